@@ -1,0 +1,1 @@
+"""Carries events and serves pages. Knows no service and no rule about dogs."""

@@ -1,0 +1,134 @@
+"""Pages for people: one look, Chinese first, English on request. No script is needed to use them."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared import auth, clock
+from shared.auth import PUBLIC, Who
+from shared.problems import Problem
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LANGUAGE = "qingcheng_lang"
+WEEKDAYS = "一二三四五六日"
+_language: ContextVar[str] = ContextVar("language", default="zh")
+
+
+class Pages:
+    """The templates of one service over the shared ones, in both languages."""
+
+    def __init__(self, service: str, folder: Path) -> None:
+        self.service = service
+        self.english = Translations()
+        for catalogue in (HERE / "locale/en.po", folder / "locale/en.po"):
+            if catalogue.exists():
+                self.english.merge(_translations(catalogue))
+        self.environment = Environment(
+            loader=FileSystemLoader([folder / "templates", HERE / "templates"]),
+            extensions=["jinja2.ext.i18n"],
+            autoescape=True,
+            auto_reload=False,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
+            self.gettext, self.ngettext, newstyle=True
+        )
+        self.environment.filters |= {"day": day, "moment": moment, "grouped": grouped}
+
+    def gettext(self, chinese: str) -> str:
+        """A Chinese sentence in the reader's language."""
+        return self.english.gettext(chinese) if _language.get() == "en" else chinese
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.english.ngettext(one, many, n) if _language.get() == "en" else many
+
+    def show(self, request: Request, template: str, status: int = 200, **given: Any) -> HTMLResponse:
+        """Renders a page in the language that its reader chose: ?lang=, then the cookie, then Chinese."""
+        language = language_of(request)
+        _language.set(language)
+        chosen = request.query_params.get("lang")
+        page = self.environment.get_template(template).render(
+            given | {"request": request, "lang": language, "static": f"/{self.service}/static",
+                     "who": who_looks(request), "other_language": other_language(request, language)}
+        )  # fmt: skip
+        response = HTMLResponse(page, status)
+        if chosen in ("zh", "en"):
+            response.set_cookie(LANGUAGE, chosen, max_age=31_536_000, samesite="lax")
+        return response
+
+
+def _translations(catalogue: Path) -> Translations:
+    compiled = BytesIO()
+    with catalogue.open("rb") as file:
+        write_mo(compiled, read_po(file, locale="en"))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def language_of(request: Request) -> str:
+    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE)
+    return "en" if chosen == "en" else "zh"
+
+
+def other_language(request: Request, language: str) -> str:
+    """This very page in the other language."""
+    other = "zh" if language == "en" else "en"
+    return str(request.url.include_query_params(lang=other).replace(scheme="", netloc="")) or f"?lang={other}"
+
+
+def who_looks(request: Request) -> Who:
+    """Who has the page open. An expired session is nobody: a public page is still a page."""
+    token = request.cookies.get(auth.COOKIE)
+    if not token:
+        return PUBLIC
+    try:
+        return auth.verify(request.app.state.service.public_key, token)
+    except Problem:
+        return PUBLIC
+
+
+def is_foreign(headers: Mapping[bytes, str]) -> bool:
+    """Whether a browser sends this from another site with our cookie (Fetch Metadata, else Origin)."""
+    if b"cookie" not in headers or b"authorization" in headers:
+        return False
+    if site := headers.get(b"sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    origin = headers.get(b"origin")
+    return origin is None or urlsplit(origin).netloc != headers.get(b"x-forwarded-host", headers.get(b"host"))
+
+
+def day(at: datetime) -> str:
+    """7月21日（周二） · Tue 21 Jul"""
+    local = at.astimezone(clock.CITY)
+    if _language.get() == "en":
+        return local.strftime("%a %-d %b")
+    return f"{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）"
+
+
+def moment(at: datetime) -> str:
+    """7月13日 23:41 · 13 Jul 23:41"""
+    local = at.astimezone(clock.CITY)
+    if _language.get() == "en":
+        return local.strftime("%-d %b %H:%M")
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def grouped(code: str) -> str:
+    """8K3M7Q2ZT5WB as 8K3M-7Q2Z-T5WB, the way a person reads it out."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+

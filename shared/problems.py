@@ -1,0 +1,91 @@
+"""Errors that say what to do, as problem details (RFC 9457)."""
+
+import logging
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared.writer import StoreUnavailable
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """Why it was refused, and what to do. Subclasses are sentences of the domain: `DogNotVaccinated`."""
+
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = ""
+
+    def __init__(self, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.detail, self.more = detail, more
+
+
+class NotFound(Problem):
+    status = 404
+    title = "没有找到 Not found"
+
+
+class Unreasonable(Problem):
+    status = 422
+    title = "内容有误 Not acceptable as it stands"
+
+
+def answer(
+    status: int, title: str, detail: str, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    """A problem+json response. `title` names the kind, `detail` says what to do now."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
+    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    return "#/" + "/".join(str(part) for part in location[1:])
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of an app a problem+json."""
+
+    @app.exception_handler(Problem)
+    async def refused(_: Request, problem: Problem) -> Response:
+        title = problem.title or type(problem).__name__
+        kind = {"type": f"/problems/{type(problem).__name__}"}
+        return answer(problem.status, title, problem.detail, **(kind | problem.more))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        wrong = [
+            {"pointer": _pointer(e["loc"]), "detail": e["msg"], "in": e["loc"][0]} for e in error.errors()
+        ]
+        return answer(
+            422,
+            "内容有误 The request does not fit",
+            "请按 errors 逐项更正后重发。Correct what `errors` lists and send it again.",
+            errors=wrong,
+        )
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> Response:
+        title = HTTPStatus(error.status_code).phrase
+        return answer(error.status_code, title, str(error.detail), dict(error.headers or {}))
+
+    @app.exception_handler(StoreUnavailable)
+    async def unavailable(_: Request, error: StoreUnavailable) -> Response:
+        return answer(
+            503,
+            "暂时无法保存 Cannot save right now",
+            "没有保存任何内容，请稍后用同一个 Idempotency-Key 重发。"
+            "Nothing was kept: send it again with the same Idempotency-Key.",
+            {"Retry-After": "2"},
+        )
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.exception("unexpected error at %s", request.url.path, exc_info=error)
+        return answer(500, "程序出错 Unexpected error", "已记录，请稍后再试。It is logged; try again later.")

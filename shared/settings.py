@@ -1,0 +1,31 @@
+"""What the environment decides: variables that begin with QINGCHENG_."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The same for every service; a service with more to decide extends it in its own settings.py."""
+
+    model_config = SettingsConfigDict(env_prefix="QINGCHENG_", extra="ignore")
+
+    data: Path = Path("data")
+    redis_url: str = "redis://localhost:6379/0"
+    database_url: str | None = Field(None, description="{service} in it stands for the service's name")
+    public_url: str = Field("http://localhost:8000", description="what a tag's QR code begins with")
+    keys: Path | None = Field(None, description="folder of the keys; DATA/keys if not said")
+    claim_after_ms: int = Field(10_000, description="age at which others take over an unfinished event")
+
+    @cached_property
+    def key_folder(self) -> Path:
+        return self.keys or self.data / "keys"
+
+    def database_of(self, service: str) -> str:
+        """QINGCHENG_<SERVICE>_DATABASE_URL, else QINGCHENG_DATABASE_URL, else a file in DATA."""
+        own = os.environ.get(f"QINGCHENG_{service.upper()}_DATABASE_URL")
+        url = own or self.database_url or f"sqlite:///{self.data.absolute()}/{{service}}.db"
+        return url.replace("{service}", service)

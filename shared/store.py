@@ -1,0 +1,213 @@
+"""A service's own store: SQLite or PostgreSQL, one writer at a time, and the journal of its events."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlalchemy.orm import registry
+from sqlmodel import Session, SQLModel, create_engine
+
+from shared import clock, trace
+from shared.envelope import Envelope
+from shared.events import BY_TYPE, Event, stream_of
+from shared.ids import uuid7
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITER_LOCK = 0x716368_01  # the same in every store: each service has a database of its own
+
+
+def new_registry() -> registry:
+    """A service's own tables: two services in one process may both have a `dog`."""
+    return registry(metadata=sa.MetaData(naming_convention=NAMING))
+
+
+# ---- the rails: the tables that carry events, alike in every store -----------------------------------
+
+rails = sa.MetaData(naming_convention=NAMING)
+
+journal = sa.Table(
+    "journal",
+    rails,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False, index=True),
+    sa.Column("time", sa.Text, nullable=False),
+    sa.Column("traceparent", sa.Text, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+)
+relayed = sa.Table(
+    "relayed",
+    rails,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+)
+inbox = sa.Table(
+    "inbox",
+    rails,
+    sa.Column("event_id", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+)
+idempotency = sa.Table(
+    "idempotency",
+    rails,
+    sa.Column("caller", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("request", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+)
+
+
+@dataclass(slots=True)
+class Fact:
+    """An event on its way into the journal."""
+
+    event: Event
+    id: str
+    traceparent: str
+
+
+class Work(Session):
+    """One unit of work: a session, and the events that become true when it commits."""
+
+    trace: str = ""
+    heard: Envelope  # the event that a handler is working on
+
+    def __init__(self, bind: sa.Engine | sa.Connection) -> None:
+        super().__init__(bind, expire_on_commit=False)
+        self.facts: list[Fact] = []
+
+    def publish(self, *events: Event) -> None:
+        """Says what is now true. It is journalled and relayed if, and only if, this work commits."""
+        self.facts += [Fact(event, uuid7(), trace.step(self.trace)) for event in events]
+
+    def seal(self) -> None:
+        """Enters the events in the journal, last thing before the commit, with the next numbers.
+
+        Only one writer at a time gets here, so the numbers are in commit order and have no holes.
+        """
+        streams: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            streams[stream_of(type(fact.event))].append(fact)
+        time = clock.text(clock.now())
+        for stream, facts in sorted(streams.items()):
+            last = self.connection().scalar(
+                sa.select(sa.func.max(journal.c.sequence)).where(journal.c.stream == stream)
+            )
+            self.connection().execute(
+                sa.insert(journal),
+                [
+                    {
+                        "stream": stream,
+                        "sequence": sequence,
+                        "id": fact.id,
+                        "type": fact.event.type,
+                        "subject": fact.event.subject,
+                        "time": time,
+                        "traceparent": fact.traceparent,
+                        "data": fact.event.model_dump_json(),
+                    }
+                    for sequence, fact in enumerate(facts, start=(last or 0) + 1)
+                ],
+            )
+        self.facts = []
+
+
+def entry(source: str, row: Any) -> Envelope:
+    """A journal row as it goes over the wire."""
+    return Envelope(
+        id=row.id,
+        source=f"/qingcheng/{source}",
+        type=row.type,
+        subject=row.subject,
+        time=row.time,
+        dataschema=BY_TYPE[row.type].schema_name() if row.type in BY_TYPE else "",
+        sequence=row.sequence,
+        traceparent=row.traceparent,
+        data=row.data,
+    )
+
+
+class Store:
+    """A database URL as an engine. `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.on_sqlite = url.startswith("sqlite")
+        if self.on_sqlite:
+            self.engine = create_engine(url, pool_size=20, max_overflow=30)
+            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self.engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """The store's one writer at a time: BEGIN IMMEDIATE, or an advisory lock on PostgreSQL."""
+        with self.engine.connect().execution_options(writes=True) as connection:
+            with Work(connection) as work:
+                if not self.on_sqlite:
+                    work.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
+                yield work
+                work.flush()
+                work.seal()
+                work.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A snapshot to look at. Nothing done here is kept."""
+        with self.engine.connect() as connection, Work(connection) as work:
+            yield work
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN below decides, not the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def newer(row: Any, facet: str, heard: Envelope) -> bool:
+    """Whether `heard` is the latest word on one facet of a row; if so, the row remembers it.
+
+    Retries and replays break order. A facet is what one kind of event from one source says, so the
+    source's `sequence` tells which of two is older, in whatever order they come.
+    """
+    key = f"{heard.source.rsplit('/', 1)[1]}:{facet}"
+    if row.heard.get(key, 0) >= heard.sequence:
+        return False
+    row.heard = {**row.heard, key: heard.sequence}
+    return True
+
+
+class Model(BaseModel):
+    """A request body or an answer: what is not named in it is refused."""
+
+    model_config = {"extra": "forbid"}
+
+
+__all__ = ["Model", "SQLModel", "Store", "Work", "entry", "journal", "new_registry", "newer", "rails"]

@@ -1,0 +1,125 @@
+"""Group commit: what waits is written in one transaction, each command in a savepoint of its own.
+
+A command that fails answers its own caller and harms no neighbour. A command that succeeds is answered
+after the commit, so that "done" means "on disk".
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from shared import trace
+from shared.store import Store, Work
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+MOST_IN_A_GROUP = 200
+MOST_WAITING = 2000
+
+
+class StoreUnavailable(Exception):
+    """The store could not take the command; nothing of it was kept. Try again in a moment."""
+
+
+@dataclass(slots=True)
+class Command:
+    """One caller's work and the place where the answer goes."""
+
+    run: Callable[[Work], Any]
+    answer: asyncio.Future[Any]
+    trace: str
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of a command."""
+
+    value: Any = None
+    error: Exception | None = None
+
+
+class Writer:
+    """The one door into a store. Whoever waits together is committed together."""
+
+    def __init__(self, store: Store, committed: Callable[[], None] = lambda: None) -> None:
+        self.store = store
+        self.committed = committed
+        self.waiting: asyncio.Queue[Command] = asyncio.Queue(MOST_WAITING)
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+
+    async def do(self, command: Callable[[Work], T]) -> T:
+        """Runs `command` in the next group and returns its answer once it is committed.
+
+        Raises what the command raised, or `StoreUnavailable` when the store could not commit.
+        """
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        await self.waiting.put(Command(command, answer, trace.current.get()))
+        return await answer
+
+    async def run(self) -> None:
+        """Commits group after group until cancelled; then finishes what is already waiting."""
+        try:
+            while True:
+                await self._commit([await self.waiting.get()])
+        except asyncio.CancelledError:
+            while not self.waiting.empty():
+                await self._commit([self.waiting.get_nowait()])
+            self.thread.shutdown()
+            raise
+
+    async def _commit(self, group: list[Command]) -> None:
+        while len(group) < MOST_IN_A_GROUP and not self.waiting.empty():
+            group.append(self.waiting.get_nowait())
+        done = asyncio.get_running_loop().run_in_executor(self.thread, self._write, group)
+        try:
+            outcomes = await asyncio.shield(done)
+        except asyncio.CancelledError:
+            _answer(group, await done)
+            self.committed()
+            raise
+        _answer(group, outcomes)
+        self.committed()
+
+    def _write(self, group: list[Command]) -> list[Done]:
+        try:
+            with self.store.write() as work:
+                return [self._attempt(work, command) for command in group]
+        except DBAPIError as error:
+            log.warning("the store did not take %d commands: %s", len(group), error.orig)
+            return [Done(error=StoreUnavailable(str(error.orig)))] * len(group)
+        except Exception as error:
+            log.exception("a group of %d commands could not be committed", len(group))
+            return [Done(error=error)] * len(group)
+
+    def _attempt(self, work: Work, command: Command) -> Done:
+        facts = list(work.facts)
+        work.trace = command.trace
+        savepoint = work.begin_nested()
+        try:
+            value = command.run(work)
+            savepoint.commit()
+            return Done(value)
+        except IntegrityError as error:
+            failed: Exception = error
+        except DBAPIError:
+            raise  # a full disk or a lost server may have ended the transaction: the group fails whole
+        except Exception as error:
+            failed = error
+        savepoint.rollback()
+        work.facts = facts
+        return Done(error=failed)
+
+
+def _answer(group: list[Command], outcomes: list[Done]) -> None:
+    for command, done in zip(group, outcomes, strict=True):
+        if command.answer.done():
+            continue
+        if done.error is not None:
+            command.answer.set_exception(done.error)
+        else:
+            command.answer.set_result(done.value)
