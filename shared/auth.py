@@ -8,9 +8,15 @@ from typing import Literal, get_args
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
-from shared import clock
+from shared import clock, keys
 from shared.problems import Problem
 
 Role = Literal["admin", "officer", "keeper", "vet", "adoption", "auditor"]
@@ -18,6 +24,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 COOKIE = "qingcheng_session"
 LASTS = timedelta(hours=8)
 AUDIENCE = "qingcheng"
+CLOCKS_DIFFER = 5  # seconds, between the machine that signed and this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +51,12 @@ class NotAllowed(Problem):
     title = "没有权限 Not allowed"
 
 
-def make_keys(folder: Path) -> None:
+def make_keys(folder: Path, public_key_file: Path | None = None) -> None:
     """Makes the token key on the first start: `token.key` for intake, `token.pub` for everyone."""
-    private, public = folder / "token.key", folder / "token.pub"
-    if private.exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    key = Ed25519PrivateKey.generate()
-    private.touch(mode=0o600)
-    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    fresh = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    private = load_pem_private_key(keys.keep(folder / "token.key", fresh), None)
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    keys.keep(public_key_file or folder / "token.pub", public, mode=0o644)
 
 
 def sign(private_key: bytes, name: str, roles: Iterable[str], lasts: timedelta = LASTS) -> str:
@@ -67,7 +70,7 @@ def verify(public_key: bytes, token: str) -> Who:
     """Who signed in. Raises `NotLoggedIn` with what to do."""
     try:
         claims = jwt.decode(
-            token, public_key, algorithms=["EdDSA"], audience=AUDIENCE,
+            token, public_key, algorithms=["EdDSA"], audience=AUDIENCE, leeway=CLOCKS_DIFFER,
             options={"require": ["sub", "roles", "exp"]},
         )  # fmt: skip
     except jwt.ExpiredSignatureError:

@@ -5,14 +5,12 @@ dead consumer left behind (FastStream's claiming subscriber reads nothing new).
 """
 
 import asyncio
-import contextlib
 import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.annotations import RedisStreamMessage
@@ -69,8 +67,10 @@ class Ears:
     def _may_hear(self, event: type[Event]) -> bool:
         return event.audience != "restricted" or event.type in self.handlers
 
-    def hears(self, envelope: Envelope) -> bool:
-        return envelope.type in self.handlers or self.witness is not None
+    def hears(self, envelope: Envelope, stream: str) -> bool:
+        """Where few may read, a witness that listens to one event does not overhear the others."""
+        restricted = stream.endswith(":restricted")
+        return envelope.type in self.handlers or (self.witness is not None and not restricted)
 
     def apply(self, work: Work, envelopes: Sequence[Envelope]) -> None:
         """Each event once: the inbox says which are new, and keeps what it said only if all goes well.
@@ -123,15 +123,15 @@ class Listener:
     def __init__(self, ears: Ears, writer: Writer, redis: Redis, redis_url: str, claim_after_ms: int) -> None:
         self.ears, self.writer, self.redis = ears, writer, redis
         self.dead = DEAD.format(group=ears.group)
-        self.broker = RedisBroker(redis_url, message_format=PlainFields, logger=None)
+        self.broker = RedisBroker(redis_url, message_format=PlainFields, logger=None)  # type: ignore[arg-type]
         consumer = f"{socket.gethostname()}-{os.getpid()}"
         for stream in ears.streams:
-            new = StreamSub(stream, group=ears.group, consumer=consumer, batch=True,
-                            max_records=BATCH, polling_interval=1000)  # fmt: skip
-            left = StreamSub(stream, group=ears.group, consumer=consumer, batch=True,
-                             min_idle_time=claim_after_ms, polling_interval=min(1000, claim_after_ms))  # fmt: skip
-            for sub in (new, left):
-                self._listen(stream, sub)
+            new: dict[str, Any] = {"max_records": BATCH, "polling_interval": 1000}
+            left = {"min_idle_time": claim_after_ms, "polling_interval": min(1000, claim_after_ms)}
+            for kind in (new, left):
+                self._listen(
+                    stream, StreamSub(stream, group=ears.group, consumer=consumer, batch=True, **kind)
+                )
 
     @property
     def running(self) -> bool:
@@ -143,8 +143,9 @@ class Listener:
             while True:
                 try:
                     await self._revive()
-                except (RedisError, OSError) as error:
-                    log.warning("%s cannot listen yet: %s", self.ears.group, error)
+                except Exception as error:
+                    known = isinstance(error, RedisError | OSError)
+                    log.warning("%s cannot listen yet: %s", self.ears.group, error, exc_info=not known)
                 await asyncio.sleep(1)
         finally:
             await self.broker.stop()
@@ -154,8 +155,11 @@ class Listener:
         if not stopped:
             return
         for stream in self.ears.streams:
-            with contextlib.suppress(ResponseError):  # BUSYGROUP: it is there
+            try:
                 await self.redis.xgroup_create(stream, self.ears.group, id="0", mkstream=True)
+            except ResponseError as error:
+                if "already exists" not in str(error):
+                    raise  # or the subscriber would make the group itself, at the end of the stream
         await self.broker.connect()
         for subscriber in stopped:
             await subscriber.start()
@@ -178,7 +182,7 @@ class Listener:
                 heard[entry_id] = from_fields(fields)
             except Unreadable as error:
                 await self._bury(stream, entry_id, fields, error, attempts=1)
-        ours = {entry_id: event for entry_id, event in heard.items() if self.ears.hears(event)}
+        ours = {entry_id: event for entry_id, event in heard.items() if self.ears.hears(event, stream)}
         done += [entry_id for entry_id in heard if entry_id not in ours]
         try:
             if ours:

@@ -70,6 +70,7 @@ def from_fields(fields: Mapping[bytes, bytes]) -> Envelope:
         text = {name.decode(): value.decode() for name, value in fields.items()}
         if text["specversion"] != "1.0":
             raise Unreadable(f"specversion {text['specversion']} is not 1.0")
+        json.loads(text["data"])
         return Envelope(
             id=text["id"],
             source=text["source"],

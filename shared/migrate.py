@@ -1,7 +1,9 @@
 """Brings a service's store to the shape that its code expects (alembic)."""
 
 import importlib
+import threading
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -9,6 +11,7 @@ from alembic.config import Config
 
 ROOT = Path(__file__).parent.parent
 MIGRATION_LOCK = 0x716368_03
+_one_at_a_time = threading.Lock()  # alembic keeps what it works on in module globals
 
 
 def config(service: str, url: str) -> Config:
@@ -26,16 +29,25 @@ def upgrade(service: str, url: str) -> None:
     """To the newest version; replicas that start together take turns."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        if not url.startswith("sqlite"):
-            connection.execute(sa.select(sa.func.pg_advisory_lock(MIGRATION_LOCK)))
-            connection.commit()
+    engine = sa.create_engine(url, poolclass=sa.NullPool)  # closing ends the session, and with it the lock
+    with _one_at_a_time, engine.connect() as connection:
+        _take_turns(connection)
         settings = config(service, url)
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
         connection.commit()
-    engine.dispose()
+
+
+def _take_turns(connection: sa.Connection) -> None:
+    """Waits until no other process migrates this store."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(sa.select(sa.func.pg_advisory_lock(MIGRATION_LOCK)))
+        connection.commit()
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.isolation_level = None  # or the driver would commit before each CREATE TABLE
+    connection.exec_driver_sql("PRAGMA busy_timeout=60000")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def tables(service: str) -> list[sa.MetaData]:

@@ -1,6 +1,6 @@
 """Pages for people: one look, Chinese first, English on request. No script is needed to use them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from io import BytesIO
@@ -14,8 +14,9 @@ from babel.support import Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from shared import auth, clock
+from shared import auth, clock, codes
 from shared.auth import PUBLIC, Who
 from shared.problems import Problem
 
@@ -24,6 +25,16 @@ STATIC = HERE / "static"
 LANGUAGE = "qingcheng_lang"
 WEEKDAYS = "一二三四五六日"
 _language: ContextVar[str] = ContextVar("language", default="zh")
+
+
+def _in_readers_language(name: Callable[[str | None, str], str]) -> Callable[[str | None], str]:
+    return lambda code: name(code, _language.get())
+
+
+NAMES = {
+    name.__name__: _in_readers_language(name)
+    for name in (codes.breed_name, codes.colour_name, codes.division_name, codes.sex_name, codes.size_name)
+}
 
 
 class Pages:
@@ -48,6 +59,7 @@ class Pages:
             self.gettext, self.ngettext, newstyle=True
         )
         self.environment.filters |= {"day": day, "moment": moment, "grouped": grouped}
+        self.environment.globals |= NAMES | {"en": english_beside, "coat_of": codes.coat_of}
 
     def gettext(self, chinese: str) -> str:
         """A Chinese sentence in the reader's language."""
@@ -111,6 +123,12 @@ def is_foreign(headers: Mapping[bytes, str]) -> bool:
     return origin is None or urlsplit(origin).netloc != headers.get(b"x-forwarded-host", headers.get(b"host"))
 
 
+def english_beside(words: str) -> Markup:
+    """Small English after the Chinese; nothing on a page that is English already."""
+    small = Markup('<span lang="en">{}</span>').format(words)
+    return Markup() if _language.get() == "en" else small
+
+
 def day(at: datetime) -> str:
     """7月21日（周二） · Tue 21 Jul"""
     local = at.astimezone(clock.CITY)
@@ -130,5 +148,3 @@ def moment(at: datetime) -> str:
 def grouped(code: str) -> str:
     """8K3M7Q2ZT5WB as 8K3M-7Q2Z-T5WB, the way a person reads it out."""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
-
-

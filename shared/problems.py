@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -83,6 +84,24 @@ def install(app: FastAPI) -> None:
             "没有保存任何内容，请稍后用同一个 Idempotency-Key 重发。"
             "Nothing was kept: send it again with the same Idempotency-Key.",
             {"Retry-After": "2"},
+        )
+
+    @app.exception_handler(sa.exc.DataError)
+    @app.exception_handler(OverflowError)
+    async def unstorable(_: Request, error: Exception) -> Response:
+        log.warning("a value that no column takes: %s", error)
+        return answer(
+            422,
+            "内容有误 The request does not fit",
+            "有数字过大或含有不可见字符。A number is too large, or a text has invisible characters.",
+        )
+
+    @app.exception_handler(sa.exc.OperationalError)
+    @app.exception_handler(sa.exc.TimeoutError)
+    async def away(_: Request, error: Exception) -> Response:
+        log.warning("the store does not answer: %s", error)
+        return answer(
+            503, "暂时无法查询 Cannot look it up right now", "请稍后再试。Try again.", {"Retry-After": "2"}
         )
 
     @app.exception_handler(Exception)

@@ -6,6 +6,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared import keys
+
 VERSION = b"\x01"
 
 
@@ -31,12 +33,7 @@ class Sealer:
 
 def key_of(folder: Path, service: str) -> bytes:
     """The service's own key, made on its first start. Whoever loses it loses the personal data."""
-    file = folder / f"personal-{service}.key"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(secrets.token_bytes(32))
-    return file.read_bytes()
+    return keys.keep(folder / f"personal-{service}.key", secrets.token_bytes(32))
 
 
 def mask_name(name: str) -> str:

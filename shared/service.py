@@ -30,44 +30,67 @@ Task = Callable[["Service"], Awaitable[None]]
 OLDEST_UNSENT = 30.0  # seconds; beyond that the service says that it is not ready
 
 
+class Bell:
+    """Rings for everyone who waits. Take `next` before you look, so that no ring is missed."""
+
+    def __init__(self) -> None:
+        self.next = asyncio.Event()
+
+    def ring(self) -> None:
+        self.next.set()
+        self.next = asyncio.Event()
+
+
+async def heard(rings: asyncio.Event, at_most: float) -> bool:
+    """Waits for a ring, so many seconds at most; False when there was none."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(rings.wait(), at_most)
+    return rings.is_set()
+
+
 class Service:
     """A running service. Doors and pages find it at `request.app.state.service`."""
 
-    def __init__(self, ears: Ears, settings: Settings, tasks: Sequence[Task] = ()) -> None:
+    def __init__(
+        self, ears: Ears, settings: Settings, prepare: Task | None = None, tasks: Sequence[Task] = ()
+    ) -> None:
         self.name = ears.group
         self.settings = settings
-        self.store = Store(settings.database_of(self.name))
+        self.prepare, self.tasks = prepare, tasks
+        self.tasks_wake = asyncio.Event()
+        self.store = Store(settings.database_of(self.name), settings.public_url)
         self.redis = Redis.from_url(settings.redis_url)
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
-        self.listener = Listener(
-            ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms
-        )
-        self.tasks = tasks
-        self.commits = asyncio.Condition()
+        self.listener = Listener(ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms)
+        self.commits = Bell()
         self.started_at = clock.now()
 
     @property
     def public_key(self) -> bytes:
         key = self.__dict__.get("_public_key")
         if key is None:
-            key = self.__dict__["_public_key"] = (self.settings.key_folder / "token.pub").read_bytes()
+            key = self.__dict__["_public_key"] = self.settings.public_key_file.read_bytes()
         return bytes(key)
 
     def _committed(self) -> None:
         self.relay.wake()
+        self.commits.ring()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Migrates the store, then runs until left; what is in hand is finished before it ends."""
         await asyncio.to_thread(migrate.upgrade, self.name, self.store.url)
         writing = asyncio.create_task(self.writer.run(), name=f"{self.name} writer")
-        others = [
-            asyncio.create_task(self.relay.run(), name=f"{self.name} relay"),
-            asyncio.create_task(self.listener.run(), name=f"{self.name} listener"),
-            *(asyncio.create_task(_forever(task, self)) for task in self.tasks),
-        ]
+        others: list[asyncio.Task[None]] = []
         try:
+            if self.prepare:
+                await self.prepare(self)
+            others = [
+                asyncio.create_task(self.relay.run(), name=f"{self.name} relay"),
+                asyncio.create_task(self.listener.run(), name=f"{self.name} listener"),
+                *(asyncio.create_task(_forever(task, self)) for task in self.tasks),
+            ]
             yield
         finally:
             await _end(*others)
@@ -79,6 +102,8 @@ class Service:
     async def why_not_ready(self) -> list[str]:
         """Every reason why this service should get no work just now; none when it is ready."""
         reasons = []
+        if not self.settings.public_key_file.exists():
+            reasons.append(f"intake has made no {self.settings.public_key_file} yet")
         try:
             await self.redis.ping()
             if not self.listener.running:
@@ -95,16 +120,20 @@ class Service:
 
     def oldest_unsent(self) -> float:
         """Age in seconds of the first journal entry that the relay has not marked."""
-        query = (
-            sa.select(sa.func.min(journal.c.time))
-            .join(relayed, relayed.c.stream == journal.c.stream, isouter=True)
-            .where(journal.c.sequence > sa.func.coalesce(relayed.c.sequence, 0))
-        )
         with self.store.engine.connect() as connection:
-            oldest = connection.scalar(query)
-        if oldest is None:
-            return 0.0
-        return (clock.now() - clock.parse(oldest)).total_seconds()
+            firsts = [connection.scalar(_first_unsent(stream)) for stream in self.relay.streams]
+        oldest = min((first for first in firsts if first), default=None)
+        return (clock.now() - clock.parse(oldest)).total_seconds() if oldest else 0.0
+
+
+def _first_unsent(stream: str) -> sa.Select[str]:
+    sent = sa.select(relayed.c.sequence).where(relayed.c.stream == stream).scalar_subquery()
+    return (
+        sa.select(journal.c.time)
+        .where(journal.c.stream == stream, journal.c.sequence > sa.func.coalesce(sent, 0))
+        .order_by(journal.c.sequence)
+        .limit(1)
+    )
 
 
 async def _forever(task: Task, service: Service) -> None:
@@ -114,7 +143,7 @@ async def _forever(task: Task, service: Service) -> None:
             await task(service)
             return
         except Exception:
-            log.exception("%s of %s failed and begins again", task.__name__, service.name)  # type: ignore[attr-defined]
+            log.exception("%s of %s failed and begins again", task.__name__, service.name)
             await asyncio.sleep(1)
 
 
@@ -125,13 +154,21 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
 
 
 def build(
-    ears: Ears, settings: Settings, *routers: APIRouter, title: str, tasks: Sequence[Task] = ()
+    ears: Ears,
+    settings: Settings,
+    *routers: APIRouter,
+    title: str,
+    prepare: Task | None = None,
+    tasks: Sequence[Task] = (),
 ) -> FastAPI:
-    """A service's app: its doors and pages, health, metrics, static files, errors as problems."""
+    """A service's app: its doors and pages, health, metrics, static files, errors as problems.
+
+    `prepare` is done before the first request; each of `tasks` runs beside the requests.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = app.state.service = Service(ears, settings, tasks)
+        service = app.state.service = Service(ears, settings, prepare, tasks)
         async with service.running():
             yield
 
@@ -148,12 +185,18 @@ def build(
     return app
 
 
+TOO_LARGE = problems.answer(
+    413, "内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file."
+)
+
+
 class Guard:
     """Around every request: the trace it belongs to, safe headers, and no foreign form posts."""
 
     HEADERS = (
         (b"content-security-policy",
-         b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+         b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+         b"form-action 'self'"),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
     )  # fmt: skip
@@ -163,19 +206,28 @@ class Guard:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
             refuse = problems.answer(
                 403, "跨站请求 Cross-site request", "请在本站页面上操作。Send the form from our own page."
             )
-            return await refuse(scope, receive, send)
+            await refuse(scope, receive, send)
+            return
+
+        too_large = False
 
         async def send_safely(message: Any) -> None:
+            nonlocal too_large
             if message["type"] == "http.response.start":
+                if message["status"] == 413:  # Starlette answers this one itself, in plain text
+                    too_large = True
+                    await TOO_LARGE(scope, receive, send)
                 message["headers"] = [*message["headers"], *self.HEADERS]
-            await send(message)
+            if not too_large:
+                await send(message)
 
         await self.app(scope, receive, send_safely)
 
@@ -214,6 +266,7 @@ def _health(name: str) -> APIRouter:
 
 def load(name: str, settings: Settings) -> FastAPI:
     """The app of the service of that name, wherever it lies. Raises `ModuleNotFoundError`."""
-    auth.make_keys(settings.key_folder) if name == "intake" else None
+    if name == "intake":
+        auth.make_keys(settings.key_folder, settings.public_key_file)
     app: FastAPI = importlib.import_module(f"services.{name}.app").app(settings)
     return app

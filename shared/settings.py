@@ -15,14 +15,25 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     redis_url: str = "redis://localhost:6379/0"
-    database_url: str | None = Field(None, description="{service} in it stands for the service's name")
-    public_url: str = Field("http://localhost:8000", description="what a tag's QR code begins with")
-    keys: Path | None = Field(None, description="folder of the keys; DATA/keys if not said")
-    claim_after_ms: int = Field(10_000, description="age at which others take over an unfinished event")
+    database_url: str | None = Field(
+        default=None, description="{service} in it stands for the service's name"
+    )
+    public_url: str = Field(default="http://localhost:8000", description="what a tag's QR code begins with")
+    keys: Path | None = Field(default=None, description="folder of the keys; DATA/keys if not said")
+    token_public_key: Path | None = Field(
+        default=None, description="file of the key that logins are checked with; token.pub in the key folder"
+    )
+    claim_after_ms: int = Field(
+        default=10_000, description="age at which others take over an unfinished event"
+    )
 
     @cached_property
     def key_folder(self) -> Path:
         return self.keys or self.data / "keys"
+
+    @property
+    def public_key_file(self) -> Path:
+        return self.token_public_key or self.key_folder / "token.pub"
 
     def database_of(self, service: str) -> str:
         """QINGCHENG_<SERVICE>_DATABASE_URL, else QINGCHENG_DATABASE_URL, else a file in DATA."""

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy.orm import registry
-from sqlmodel import Session, SQLModel, create_engine
+from sqlmodel import Session, create_engine
+from sqlmodel import SQLModel as SQLModel
 
 from shared import clock, trace
 from shared.envelope import Envelope
@@ -88,8 +89,9 @@ class Work(Session):
     trace: str = ""
     heard: Envelope  # the event that a handler is working on
 
-    def __init__(self, bind: sa.Engine | sa.Connection) -> None:
+    def __init__(self, bind: sa.Engine | sa.Connection, public_url: str = "") -> None:
         super().__init__(bind, expire_on_commit=False)
+        self.public_url = public_url
         self.facts: list[Fact] = []
 
     def publish(self, *events: Event) -> None:
@@ -146,8 +148,8 @@ def entry(source: str, row: Any) -> Envelope:
 class Store:
     """A database URL as an engine. `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, public_url: str = "") -> None:
+        self.url, self.public_url = url, public_url
         self.on_sqlite = url.startswith("sqlite")
         if self.on_sqlite:
             self.engine = create_engine(url, pool_size=20, max_overflow=30)
@@ -155,27 +157,44 @@ class Store:
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         else:
             self.engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        self.glances = create_engine(
+            url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, pool_reset_on_return=None
+        )
 
     @contextmanager
     def write(self) -> Iterator[Work]:
         """The store's one writer at a time: BEGIN IMMEDIATE, or an advisory lock on PostgreSQL."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            with Work(connection) as work:
-                if not self.on_sqlite:
-                    work.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
-                yield work
-                work.flush()
-                work.seal()
-                work.commit()
+        with (
+            self.engine.connect().execution_options(writes=True) as connection,
+            Work(connection, self.public_url) as work,
+        ):
+            if not self.on_sqlite:
+                work.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
+            yield work
+            work.flush()
+            work.seal()
+            work.commit()
 
     @contextmanager
     def read(self) -> Iterator[Work]:
         """A snapshot to look at. Nothing done here is kept."""
-        with self.engine.connect() as connection, Work(connection) as work:
+        with self.engine.connect() as connection, Work(connection, self.public_url) as work:
             yield work
+
+    def has_ended(self, work: Work) -> bool:
+        """Whether SQLite has rolled the whole transaction back by itself, as it does on a full disk."""
+        driver: Any = work.connection().connection.driver_connection
+        return self.on_sqlite and not driver.in_transaction
+
+    @contextmanager
+    def glance(self) -> Iterator[sa.Connection]:
+        """For one quick statement: no transaction is opened around it, which costs more than it does."""
+        with self.glances.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         self.engine.dispose()
+        self.glances.dispose()
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -208,6 +227,3 @@ class Model(BaseModel):
     """A request body or an answer: what is not named in it is refused."""
 
     model_config = {"extra": "forbid"}
-
-
-__all__ = ["Model", "SQLModel", "Store", "Work", "entry", "journal", "new_registry", "newer", "rails"]

@@ -9,9 +9,10 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from sqlite3 import SQLITE_ERROR
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from shared import trace
 from shared.store import Store, Work
@@ -89,9 +90,10 @@ class Writer:
         try:
             with self.store.write() as work:
                 return [self._attempt(work, command) for command in group]
-        except DBAPIError as error:
-            log.warning("the store did not take %d commands: %s", len(group), error.orig)
-            return [Done(error=StoreUnavailable(str(error.orig)))] * len(group)
+        except (DBAPIError, StoreUnavailable) as error:
+            why = error.orig if isinstance(error, DBAPIError) else error
+            log.warning("the store did not take %d commands: %s", len(group), why)
+            return [Done(error=StoreUnavailable(str(why))) for _ in group]
         except Exception as error:
             log.exception("a group of %d commands could not be committed", len(group))
             return [Done(error=error)] * len(group)
@@ -104,15 +106,22 @@ class Writer:
             value = command.run(work)
             savepoint.commit()
             return Done(value)
-        except IntegrityError as error:
-            failed: Exception = error
-        except DBAPIError:
-            raise  # a full disk or a lost server may have ended the transaction: the group fails whole
         except Exception as error:
+            if isinstance(error, DBAPIError) and not _its_own_fault(error):
+                raise  # a full disk or a lost server may have ended the transaction: the group fails whole
             failed = error
         savepoint.rollback()
+        if self.store.has_ended(work):
+            raise StoreUnavailable(str(failed.__context__ or failed)) from failed
         work.facts = facts
         return Done(error=failed)
+
+
+def _its_own_fault(error: DBAPIError) -> bool:
+    """Whether the command was wrong, not the store: a broken constraint, a NUL in a text, bad SQL."""
+    if isinstance(error, IntegrityError | DataError | ProgrammingError):
+        return True
+    return getattr(error.orig, "sqlite_errorcode", None) == SQLITE_ERROR
 
 
 def _answer(group: list[Command], outcomes: list[Done]) -> None:

@@ -1,0 +1,145 @@
+"""Serves: one service alone in its container, or several behind one address."""
+
+import argparse
+import asyncio
+import contextlib
+import importlib.util
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.routing import Router
+
+from shared import service
+from shared.embedded import CannotStart, EmbeddedRedis
+from shared.settings import Settings
+
+OPTIONS: dict[str, Any] = {
+    "http": "httptools",
+    "lifespan": "on",
+    "access_log": False,
+    "log_config": None,
+    "server_header": False,
+    "timeout_graceful_shutdown": 3,  # seconds; an event stream would stay open for ever
+}
+QUIET = ("uvicorn.error", "alembic", "asyncio")
+
+
+class Front:
+    """Several apps behind one address: `/intake/…` goes to intake, what names no service goes to `home`."""
+
+    def __init__(
+        self,
+        apps: dict[str, FastAPI],
+        home: str,
+        beside: Callable[[], Awaitable[None]],
+        ready: Callable[[], None],
+    ) -> None:
+        self.apps, self.beside, self.ready = apps, beside, ready
+        self.home = apps.get(home) or next(iter(apps.values()))
+        self.lifespan = Router(lifespan=self._living)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            return await self.lifespan(scope, receive, send)
+        first = scope["path"].split("/", 2)[1]
+        return await self.apps.get(first, self.home)(scope, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def _living(self, _: Any) -> AsyncIterator[None]:
+        """Migrations take turns: alembic's context is one for the whole process."""
+        beside = asyncio.ensure_future(self.beside())
+        try:
+            async with contextlib.AsyncExitStack() as all_of_them:
+                for app in self.apps.values():
+                    await all_of_them.enter_async_context(app.router.lifespan_context(app))
+                self.ready()
+                yield
+        finally:
+            beside.cancel()
+
+
+def together(names: Sequence[str], home: str, data: Path, host: str, port: int) -> None:
+    """The services of those names in this process, with a Redis of their own, until told to stop.
+
+    Raises `CannotStart`.
+    """
+    _prepare()
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
+    with _listen(host, port) as listening, EmbeddedRedis(data).running() as redis:
+        public = os.environ.get("QINGCHENG_PUBLIC_URL", address)
+        settings = Settings(data=data, redis_url=redis.url, public_url=public)
+        apps = {name: service.load(name, settings) for name in names if _is_here(name)}
+        front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps)))
+        _run(uvicorn.Config(front, **OPTIONS), [listening])
+
+
+def alone(name: str, host: str, port: int) -> None:
+    """One service, on the Redis and the database that the environment names."""
+    _prepare()
+    _run(uvicorn.Config(service.load(name, Settings()), host=host, port=port, **OPTIONS))
+
+
+def _run(config: uvicorn.Config, sockets: list[socket.socket] | None = None) -> None:
+    server = uvicorn.Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets)
+    if not server.started:
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    """The port, before anything else is started: taken already is the commonest reason not to start."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"无法使用端口 {port}：请换一个 --port。Cannot listen on {host}:{port} "
+                f"({error.strerror}): give another --port."
+            ) from None
+        yield listening
+
+
+def _prepare() -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has ended
+
+
+def _is_here(name: str) -> bool:
+    return importlib.util.find_spec(f"services.{name}.app") is not None
+
+
+def _say_where(address: str, names: list[str]) -> None:
+    doors = "  ".join(f"{address}/{name}/docs" for name in names)
+    print(f"青城已启动 Qingcheng is up: {address}/\n  API: {doors}\n  Ctrl-C 停止 to stop", flush=True)
+
+
+def main() -> None:
+    """`python -m shared.serve SERVICE`: what a container runs."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("service", nargs="?", default=os.environ.get("QINGCHENG_SERVICE"))
+    parser.add_argument("--host", default=os.environ.get("QINGCHENG_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args()
+    if not given.service:
+        parser.error("which service? intake, registry, adoption or notify")
+    alone(given.service, given.host, given.port)
+
+
+if __name__ == "__main__":
+    main()

