@@ -1,0 +1,38 @@
+"""Custody in the store: a number for a stay, a place for a dog, and the end of both."""
+
+from collections.abc import Sequence
+
+from services.intake import rules, store
+from services.intake.deadlines import jurisdiction
+from services.intake.models import Dog, Stay
+from shared import clock
+from shared.store import Work
+
+
+def new_stay_no(work: Work) -> str:
+    """HH-2026-000123: the city, the year in which it was written down, the number."""
+    series = f"{jurisdiction().prefix}-{clock.now().astimezone(clock.CITY).year}"
+    return f"{series}-{store.next_number(work, series):06d}"
+
+
+def house(work: Work, stay: Stay, zones: Sequence[str]) -> None:
+    """A place for the dog, if there is one; where none is left the stay has no kennel and says so."""
+    if kennel := store.take_place(work, zones):
+        work.publish(rules.house(stay, kennel, clock.now()))
+
+
+def settle(work: Work, dog: Dog, stay: Stay) -> None:
+    """Ends a stay that is over: the kennel is free, the tag is withdrawn, and everybody hears of it."""
+    ended = rules.settle(stay, dog)
+    work.publish(*ended)
+    if not ended or stay.outcome is None or stay.closed_at is None:
+        return
+    if stay.kennel:
+        store.leave_place(work, stay.kennel)
+        stay.kennel = None
+    work.flush()
+    latest = store.latest_stay(work, dog.id)
+    if latest.id != stay.id and (latest.closed_at or latest.opened_at):
+        work.publish(rules.present(latest))  # the last word is about the present, not the past
+    elif tag := store.tag_of(work, dog.id):
+        work.publish(*rules.withdraw(tag, stay.outcome, stay.closed_at))

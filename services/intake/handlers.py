@@ -1,0 +1,99 @@
+"""What intake does when adoption says that something happened. May run twice and in any order."""
+
+from datetime import timedelta
+
+from services.intake import rules
+from services.intake.custody import house, new_stay_no, settle
+from services.intake.deadlines import jurisdiction
+from services.intake.models import Dog, Stay
+from shared import clock
+from shared.ears import Ears
+from shared.events import (
+    AdoptionApproved,
+    DogAdopted,
+    DogBecameAdoptable,
+    DogReclaimed,
+    DogReturned,
+    ReclaimRefused,
+    ReclaimRequested,
+)
+from shared.store import Work, newer
+
+A_DAY = timedelta(days=1)
+ears = Ears("intake")
+on = ears.on
+
+
+@on(DogBecameAdoptable)
+def show_for_adoption(became: DogBecameAdoptable, work: Work) -> None:
+    _change(became, "ADOPTABLE", work)
+
+
+@on(AdoptionApproved)
+def reserve(approved: AdoptionApproved, work: Work) -> None:
+    _change(approved, "RESERVED", work)
+
+
+@on(ReclaimRequested)
+def wait_for_the_owner(requested: ReclaimRequested, work: Work) -> None:
+    _change(requested, "RECLAIM_PENDING", work)
+
+
+@on(ReclaimRefused)
+def hold_on(refused: ReclaimRefused, work: Work) -> None:
+    _change(refused, "HOLDING", work)
+
+
+@on(DogAdopted)
+def close_stay_of_adopted(adopted: DogAdopted, work: Work) -> None:
+    _hand_over(adopted, "ADOPTED", work)
+
+
+@on(DogReclaimed)
+def close_stay_of_reclaimed(reclaimed: DogReclaimed, work: Work) -> None:
+    _hand_over(reclaimed, "RECLAIMED", work)
+
+
+@on(DogReturned)
+def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
+    dog = work.get(Dog, returned.dog_id)
+    if dog is None:
+        return
+    stay = _stay(returned, work)
+    work.publish(rules.come_back(stay, returned))
+    settle(work, dog, stay)
+    recent = clock.now() - returned.occurred_at < A_DAY
+    if recent and stay.outcome is None and stay.kennel is None:
+        house(work, stay, jurisdiction().zones_for["OTHERS"])
+
+
+def _change(told: DogBecameAdoptable | AdoptionApproved | ReclaimRequested | ReclaimRefused, status: str,
+            work: Work) -> None:  # fmt: skip
+    if work.get(Dog, told.dog_id) is None:
+        return
+    stay = _stay(told, work)
+    if newer(stay, "status", work.heard):
+        work.publish(*rules.change(stay, status, told.occurred_at))
+
+
+def _hand_over(told: DogAdopted | DogReclaimed, outcome: str, work: Work) -> None:
+    dog = work.get(Dog, told.dog_id)
+    if dog is None:
+        return
+    stay = _stay(told, work)
+    rules.hand_over(stay, outcome, told.occurred_at)
+    settle(work, dog, stay)
+
+
+def _stay(told: DogBecameAdoptable | AdoptionApproved | ReclaimRequested | ReclaimRefused | DogAdopted
+          | DogReclaimed | DogReturned, work: Work) -> Stay:  # fmt: skip
+    """The stay that is spoken of; what is said of it may come before what opens it."""
+    stay = work.get(Stay, told.stay_id)
+    if stay is None:
+        stay = Stay(
+            id=told.stay_id, stay_no=new_stay_no(work), dog_id=told.dog_id,
+            custody_basis="SURRENDERED", status=rules.BACK_AGAIN,
+        )  # fmt: skip
+        work.add(stay)
+        work.flush()
+    return stay

@@ -1,0 +1,1 @@
+"""Records from elsewhere: a CSV file, row by row, once."""

@@ -1,0 +1,235 @@
+"""What intake decides. No database, no clock, no network."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime, Field
+
+from services.intake.chips import Chip
+from services.intake.deadlines import Jurisdiction
+from services.intake.models import Dog, Operation, Stay, Tag
+from shared.codes import known_division
+from shared.events import (
+    ChipRead,
+    CustodyBasis,
+    CustodyChanged,
+    DogDied,
+    DogIntaken,
+    DogReturned,
+    Event,
+    KennelAssigned,
+    ObservationOpened,
+    OperationClosed,
+    OperationOpened,
+    Sex,
+    Size,
+    StayClosed,
+    StayOpened,
+    TagIssued,
+    TagWithdrawn,
+)
+from shared.problems import Problem, Unreasonable
+from shared.store import Model
+
+CLOCK_SKEW = timedelta(minutes=5)
+ARRIVAL = "QUARANTINE"
+BACK_AGAIN = "RETURNED"
+TAG_KEPT = {"ADOPTED", "RECLAIMED", "TRANSFERRED", "ESCAPED"}
+
+
+class UnknownDivision(Unreasonable):
+    title = "没有这个区划 Unknown division"
+
+
+class FoundInFuture(Unreasonable):
+    title = "发现时间在将来 Found in the future"
+
+
+class OperationIsClosed(Problem):
+    title = "行动已结束 The operation is closed"
+
+
+class FoundAt(Model):
+    """Where a dog was found: the place in words, and the 6- or 9-digit code of its division."""
+
+    text: str = Field(max_length=200, examples=["大学西路与昭乌达路路口东南侧"])
+    division: str = Field(pattern=r"^\d{6}(\d{3})?$", examples=["150105"])
+
+
+class NewDog(Model):
+    """One dog at the desk. Breed and colour are codes, or words that are kept as given."""
+
+    custody_basis: CustodyBasis = "STRAY"
+    found_at: FoundAt
+    found_time: AwareDatetime = Field(examples=["2026-07-13T23:41:00+08:00"])
+    sex: Sex = "unknown"
+    breed: str = Field(default="MIX", max_length=80, examples=["RURAL"])
+    colour: str = Field(max_length=40, examples=["YWW"])
+    age_months: int | None = Field(default=None, ge=0, le=360)
+    size: Size = "M"
+    chip: str | None = Field(default=None, max_length=40, examples=["156000123456789"])
+    name: str | None = Field(default=None, max_length=40)
+    operation_id: str | None = None
+    notes: str = Field(default="", max_length=2000)
+
+
+@dataclass(slots=True)
+class Arrival:
+    """Everything that a dog brings with it when it comes in."""
+
+    dog: Dog
+    stay: Stay
+    tag: Tag
+    events: list[Event]
+
+
+def accept(new: NewDog, operation: Operation | None, now: datetime) -> None:
+    """Whether a dog can be taken in as told. Raises what is wrong, with what to do."""
+    if not known_division(new.found_at.division):
+        raise UnknownDivision(
+            f"没有代码为 {new.found_at.division} 的区划，请用六位或九位代码，如 150105 赛罕区。"
+            f"There is no division {new.found_at.division}: use its 6- or 9-digit code, such as 150105."
+        )
+    if new.found_time > now + CLOCK_SKEW:
+        raise FoundInFuture(
+            "发现时间晚于现在，请检查日期和时区。found_time lies in the future: check the date and time zone."
+        )
+    if operation and operation.closed_at:
+        raise OperationIsClosed(
+            f"“{operation.name}”已经结束，请不带 operation_id 登记，或选别的行动。"
+            "This operation is over: take the dog in without operation_id, or with another."
+        )
+
+
+def take_in(
+    new: NewDog, chip: Chip | None, ids: tuple[str, str], stay_no: str, code: str,
+    law: Jurisdiction, by: str, now: datetime, external_ref: str | None = None,
+) -> Arrival:  # fmt: skip
+    """The dog is in our care: it has a number, a stay and a tag, and its owner has so long to claim it."""
+    dog_id, stay_id = ids
+    deadline = law.claim_until(new.custody_basis, new.found_time)
+    dog = Dog(
+        id=dog_id, name=new.name, sex=new.sex, breed=new.breed, colour=new.colour,
+        age_months=new.age_months, size=new.size, external_ref=external_ref,
+        chip=chip.number if chip else None, chip_scheme=chip.scheme if chip else None,
+        chip_raw=chip.raw if chip else None,
+    )  # fmt: skip
+    stay = Stay(
+        id=stay_id, stay_no=stay_no, dog_id=dog_id, custody_basis=new.custody_basis, status=ARRIVAL,
+        operation_id=new.operation_id, opened_at=new.found_time, found_text=new.found_at.text,
+        division=new.found_at.division, claim_until=deadline.at if deadline else None,
+        claim_provisional=bool(deadline and deadline.provisional), notes=new.notes, taken_in_by=by,
+    )  # fmt: skip
+    events: list[Event] = [
+        DogIntaken(
+            occurred_at=new.found_time, dog_id=dog_id, stay_id=stay_id, stay_no=stay_no,
+            custody_basis=new.custody_basis, operation_id=new.operation_id,
+            division=new.found_at.division, name=new.name, sex=new.sex, breed=new.breed,
+            colour=new.colour, age_months=new.age_months, size=new.size, status=ARRIVAL,
+            claim_until=stay.claim_until, external_ref=external_ref,
+        ),
+        TagIssued(occurred_at=now, dog_id=dog_id, code=code),
+    ]  # fmt: skip
+    if chip:
+        events.append(
+            ChipRead(occurred_at=new.found_time, dog_id=dog_id, chip=chip.number, scheme=chip.scheme)
+        )
+    if new.custody_basis == "OBSERVATION":
+        until = new.found_time + timedelta(days=law.observation_days)
+        events.append(
+            ObservationOpened(occurred_at=new.found_time, dog_id=dog_id, stay_id=stay_id, until=until)
+        )
+    return Arrival(dog, stay, Tag(code=code, dog_id=dog_id, issued_at=now), events)
+
+
+def zones_for(new: NewDog, law: Jurisdiction) -> list[str]:
+    """Where a dog may live, best first: alone if it bit somebody, apart if it is a puppy."""
+    if new.custody_basis in law.zones_for:
+        return law.zones_for[new.custody_basis]
+    puppy = new.age_months is not None and new.age_months < law.puppy_months
+    return law.zones_for["PUPPY" if puppy else "OTHERS"]
+
+
+def house(stay: Stay, kennel: str, now: datetime) -> KennelAssigned:
+    """The dog lives in this kennel."""
+    stay.kennel = kennel
+    return KennelAssigned(occurred_at=now, dog_id=stay.dog_id, stay_id=stay.id, kennel=kennel)
+
+
+def change(stay: Stay, status: str, at: datetime) -> list[Event]:
+    """The stay has this status now, unless it is over."""
+    if stay.status == status or stay.outcome:
+        return []
+    stay.status = status
+    return [CustodyChanged(occurred_at=at, dog_id=stay.dog_id, stay_id=stay.id, status=status)]
+
+
+def hand_over(stay: Stay, outcome: str, at: datetime) -> None:
+    """Adoption has given the dog to somebody; `settle` says what that means for the stay."""
+    stay.left_at, stay.left_by = at, outcome
+
+
+def come_back(stay: Stay, returned: DogReturned) -> StayOpened:
+    """The dog is here again, in a stay of its own, given up by those who had it."""
+    stay.opened_at, stay.custody_basis = returned.occurred_at, "SURRENDERED"
+    stay.notes = returned.reason
+    return StayOpened(
+        occurred_at=returned.occurred_at, dog_id=stay.dog_id, stay_id=stay.id, stay_no=stay.stay_no,
+        status=stay.outcome or stay.status,
+    )  # fmt: skip
+
+
+def settle(stay: Stay, dog: Dog) -> list[Event]:
+    """How the stay ended: by the earliest exit after it began, in whatever order we heard of them."""
+    exits = [
+        (at, by)
+        for at, by in ((stay.left_at, stay.left_by), (dog.gone_at, dog.gone_by))
+        if at and by and (stay.opened_at is None or at >= stay.opened_at)
+    ]
+    if not exits or (stay.closed_at, stay.outcome) == min(exits):
+        return []
+    stay.closed_at, stay.outcome = min(exits)
+    stay.status = stay.outcome
+    return [present(stay)]
+
+
+def present(stay: Stay) -> Event:
+    """What is true of a stay now, said (again)."""
+    at = stay.closed_at or stay.opened_at
+    assert at, "a stay that nothing is known of says nothing"
+    told = {"occurred_at": at, "dog_id": stay.dog_id, "stay_id": stay.id}
+    if stay.outcome:
+        return StayClosed.model_validate(told | {"outcome": stay.outcome})
+    return CustodyChanged.model_validate(told | {"status": stay.status})
+
+
+def die(dog: Dog, at: datetime, cause: str, in_care: bool) -> DogDied:
+    """The dog is dead."""
+    if in_care:
+        dog.gone_at, dog.gone_by = at, "DECEASED"
+    dog.death_cause = cause
+    return DogDied(occurred_at=at, dog_id=dog.id, cause=cause, in_care=in_care)
+
+
+def withdraw(tag: Tag, outcome: str, at: datetime) -> list[TagWithdrawn]:
+    """A dead dog needs no tag; one that went home keeps it."""
+    if outcome in TAG_KEPT or tag.status != "ACTIVE":
+        return []
+    tag.status = "WITHDRAWN"
+    return [TagWithdrawn(occurred_at=at, dog_id=tag.dog_id, code=tag.code, reason=outcome)]
+
+
+def open_operation(operation: Operation) -> OperationOpened:
+    """The departments are out on the streets."""
+    return OperationOpened(
+        occurred_at=operation.started_at, operation_id=operation.id, name=operation.name,
+        division=operation.division, headcount=operation.headcount,
+    )  # fmt: skip
+
+
+def close_operation(operation: Operation, dogs: int, at: datetime) -> OperationClosed:
+    """It is over. Raises `OperationIsClosed` when it was before."""
+    if operation.closed_at:
+        raise OperationIsClosed("这次行动已经结束。This operation is over already; nothing is left to do.")
+    operation.closed_at = at
+    return OperationClosed(occurred_at=at, operation_id=operation.id, dogs=dogs)

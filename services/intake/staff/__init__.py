@@ -1,0 +1,1 @@
+"""Who works here: passwords, roles and sessions."""

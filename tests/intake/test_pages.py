@@ -1,0 +1,101 @@
+"""Intake's pages, as plain forms in both languages."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from shared import auth
+from tests.servers import Answer, Client
+
+FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+ROOT = Path(__file__).parents[2]
+DOG = {"sex": "male", "size": "M", "age_months": "36", "breed": "RURAL", "colour": "YW", "place": "大召前街",
+       "division": "150104", "found_time": "2026-07-13T23:41", "custody_basis": "STRAY"}  # fmt: skip
+
+
+def log_in(running: Client, next: str = "/intake/") -> Answer:
+    given = {"username": "admin", "password": "a good password", "next": next}
+    return running.post("/intake/login", urlencode(given), **FORM)
+
+
+def cookie(running: Client) -> dict[str, str]:
+    return {"Cookie": log_in(running).headers["set-cookie"].split(";")[0], "Sec_Fetch_Site": "same-origin"}
+
+
+def test_who_is_not_logged_in_is_sent_to_log_in(running: Client) -> None:
+    answer = running.get("/intake/")
+
+    assert (answer.status, answer.headers["location"]) == (303, "/intake/login?next=/intake/")
+
+
+def test_a_session_cookie_is_no_scripts_business(running: Client) -> None:
+    answer = log_in(running)
+
+    assert answer.status == 303
+    assert auth.COOKIE in answer.headers["set-cookie"]
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "samesite=strict" in answer.headers["set-cookie"].lower()
+
+
+def test_a_log_in_leads_to_no_other_site(running: Client) -> None:
+    for path in ("//evil.example", "https://evil.example", "/\\evil.example"):
+        assert log_in(running, path).headers["location"] == "/intake/"
+
+
+def test_a_wrong_password_keeps_the_name(running: Client) -> None:
+    answer = running.post("/intake/login", urlencode({"username": "admin", "password": "no"}), **FORM)
+
+    assert answer.status == 401
+    assert 'value="admin"' in answer.text
+
+
+def test_a_dog_is_taken_in_by_form_and_a_double_tap_is_one_dog(running: Client) -> None:
+    mine = cookie(running)
+    key = re.search(r'name="key" value="([^"]+)"', running.get("/intake/", **mine).text)
+    assert key
+    answers = [running.post("/intake/", urlencode(DOG | {"key": key[1]}), **FORM, **mine) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert "HH-20" in running.get(answers[0].headers["location"], **mine).text
+
+
+def test_what_is_refused_is_said_on_the_page_and_nothing_is_lost(running: Client) -> None:
+    answer = running.post(
+        "/intake/", urlencode(DOG | {"chip": "1560001234567890"}), **FORM, **cookie(running)
+    )
+
+    assert answer.status == 422
+    assert "scan again" in answer.text
+    assert "大召前街" in answer.text
+
+
+def test_a_form_from_another_site_is_refused(running: Client) -> None:
+    mine = cookie(running) | {"Sec_Fetch_Site": "cross-site"}
+
+    assert running.post("/intake/", urlencode(DOG), **FORM, **mine).status == 403
+
+
+def test_the_desk_speaks_english_on_request(running: Client) -> None:
+    page = running.get("/intake/?lang=en", **cookie(running))
+
+    assert "Take one dog in" in page.text
+    assert '<html lang="en"' in page.text
+
+
+def test_every_chinese_sentence_has_its_english() -> None:
+    known: set[object] = set()
+    for catalogue in ("services/intake/locale/en.po", "shared/locale/en.po"):
+        with (ROOT / catalogue).open("rb") as file:
+            known |= {message.id for message in read_po(file) if message.string}
+
+    used = {
+        message
+        for folder in ("services/intake/templates", "shared/templates")
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, [("**.html", "jinja2.ext:babel_extract")])
+    }
+
+    assert used - known == set()
