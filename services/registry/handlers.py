@@ -1,0 +1,98 @@
+"""What the registry hears: each function keeps one facet of a row, so that they may come in any order."""
+
+from services.registry.models import Dog, Tag
+from shared.ears import Ears
+from shared.events import (
+    ChipRead,
+    CustodyChanged,
+    DogDied,
+    DogIntaken,
+    StayClosed,
+    StayOpened,
+    TagIssued,
+    TagWithdrawn,
+)
+from shared.store import Work, newer
+
+ears = Ears("registry")
+on = ears.on
+
+
+@on(DogIntaken)
+def register_dog(taken_in: DogIntaken, work: Work) -> None:
+    dog = _dog(taken_in.dog_id, work)
+    if newer(dog, "description", work.heard):
+        dog.sqlmodel_update(taken_in.model_dump(include=DESCRIPTION))
+        dog.found_at = taken_in.occurred_at
+    if newer(dog, "stay", work.heard):
+        dog.stay_no, dog.claim_until = taken_in.stay_no, taken_in.claim_until
+    _set_status(dog, taken_in.status, work)
+
+
+@on(StayOpened)
+def begin_stay(opened: StayOpened, work: Work) -> None:
+    dog = _dog(opened.dog_id, work)
+    if newer(dog, "stay", work.heard):
+        dog.stay_no, dog.claim_until = opened.stay_no, None
+    _set_status(dog, opened.status, work)
+
+
+@on(CustodyChanged)
+def follow_stay(changed: CustodyChanged, work: Work) -> None:
+    _set_status(_dog(changed.dog_id, work), changed.status, work)
+
+
+@on(StayClosed)
+def end_stay(closed: StayClosed, work: Work) -> None:
+    _set_status(_dog(closed.dog_id, work), closed.outcome, work)
+
+
+@on(DogDied)
+def record_death(died: DogDied, work: Work) -> None:
+    dog = _dog(died.dog_id, work)
+    if newer(dog, "death", work.heard):
+        dog.died_at = died.occurred_at
+
+
+@on(ChipRead)
+def record_chip(read: ChipRead, work: Work) -> None:
+    dog = _dog(read.dog_id, work)
+    if newer(dog, "chip", work.heard):
+        dog.chip = read.chip
+
+
+@on(TagIssued)
+def hang_tag(issued: TagIssued, work: Work) -> None:
+    _set_tag(issued.code, issued.dog_id, True, work)
+
+
+@on(TagWithdrawn)
+def withdraw_tag(withdrawn: TagWithdrawn, work: Work) -> None:
+    _set_tag(withdrawn.code, withdrawn.dog_id, False, work)
+
+
+DESCRIPTION = {"name", "sex", "breed", "colour", "age_months", "size", "division", "external_ref"}
+
+
+def _dog(dog_id: str, work: Work) -> Dog:
+    dog = work.get(Dog, dog_id)
+    if dog is None:
+        dog = Dog(dog_id=dog_id)
+        work.add(dog)
+        work.flush()
+    return dog
+
+
+def _set_status(dog: Dog, status: str, work: Work) -> None:
+    if newer(dog, "status", work.heard):
+        dog.status = status
+
+
+def _set_tag(code: str, dog_id: str, active: bool, work: Work) -> None:
+    tag = work.get(Tag, code)
+    if tag is None:
+        tag = Tag(code=code, dog_id=dog_id, active=active)
+        work.add(tag)
+        work.flush()
+    if newer(tag, "tag", work.heard):
+        tag.dog_id, tag.active = dog_id, active

@@ -1,0 +1,147 @@
+"""What the registry hears: `services/registry/handlers.py`, on a real store."""
+
+import random
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from services.registry.handlers import ears
+from services.registry.models import Dog, Table, Tag
+from shared.envelope import Envelope
+from shared.events import (
+    ChipRead,
+    CustodyChanged,
+    DogDied,
+    Event,
+    KennelAssigned,
+    StayClosed,
+    StayOpened,
+    TagWithdrawn,
+)
+from shared.store import Store, rails
+from tests.registry.conftest import AT, CODE, DOG, STAY, Hear, envelopes, tagged, taken_in
+
+NEW_STAY = "0197f7a2-5b1c-7c12-8c0e-5be2f9d1a009"
+
+
+def custody(status: str, stay_id: str = STAY) -> CustodyChanged:
+    return CustodyChanged(occurred_at=AT, dog_id=DOG, stay_id=stay_id, status=status)
+
+
+def adopted() -> StayClosed:
+    return StayClosed(occurred_at=AT, dog_id=DOG, stay_id=STAY, outcome="ADOPTED")
+
+
+def returned() -> StayOpened:
+    return StayOpened(
+        occurred_at=AT, dog_id=DOG, stay_id=NEW_STAY, stay_no="HH-2026-000188", status="RETURNED"
+    )
+
+
+def chipped(chip: str = "156000123456789") -> ChipRead:
+    return ChipRead(occurred_at=AT, dog_id=DOG, chip=chip, scheme="ISO11784")
+
+
+def untagged() -> TagWithdrawn:
+    return TagWithdrawn(occurred_at=AT, dog_id=DOG, code=CODE, reason="DECEASED")
+
+
+def died() -> DogDied:
+    return DogDied(occurred_at=AT + timedelta(days=3), dog_id=DOG, cause="died in care")
+
+
+def dog(store: Store) -> Dog:
+    with store.read() as work:
+        return work.get_one(Dog, DOG)
+
+
+def tag(store: Store) -> Tag:
+    with store.read() as work:
+        return work.get_one(Tag, CODE)
+
+
+def test_a_dog_taken_in_is_registered(store: Store, hear: Hear) -> None:
+    hear(taken_in(name="豆包", external_ref="S2017-1"))
+
+    known = dog(store)
+    assert (known.name, known.breed, known.colour, known.sex) == ("豆包", "RURAL", "YWW", "male")
+    assert (known.stay_no, known.status, known.external_ref) == ("HH-2026-000123", "QUARANTINE", "S2017-1")
+    assert known.found_at == AT
+
+
+def test_a_stay_is_followed_to_its_end(store: Store, hear: Hear) -> None:
+    hear(taken_in(), custody("HOLDING"), custody("ADOPTABLE"))
+    assert dog(store).status == "ADOPTABLE"
+
+    hear(adopted())
+    assert dog(store).status == "ADOPTED"
+
+
+def test_a_dog_that_comes_back_has_a_new_stay_and_no_claim_window(store: Store, hear: Hear) -> None:
+    hear(taken_in(), adopted(), returned())
+
+    known = dog(store)
+    assert (known.status, known.stay_no, known.claim_until) == ("RETURNED", "HH-2026-000188", None)
+
+
+def test_a_dog_wears_its_tag_until_it_is_withdrawn(store: Store, hear: Hear) -> None:
+    hear(taken_in(), tagged())
+    assert tag(store).active
+
+    hear(untagged())
+    assert not tag(store).active
+
+
+def test_the_last_chip_read_is_the_dogs_chip(store: Store, hear: Hear) -> None:
+    hear(chipped("156000123456789"), chipped("156000999999999"), taken_in())
+
+    assert dog(store).chip == "156000999999999"
+
+
+def test_a_death_is_recorded(store: Store, hear: Hear) -> None:
+    hear(died())
+
+    assert dog(store).died_at == AT + timedelta(days=3)
+
+
+def test_kennels_and_people_are_not_kept(store: Store, hear: Hear) -> None:
+    hear(taken_in(), KennelAssigned(occurred_at=AT, dog_id=DOG, stay_id=STAY, kennel="A07"))
+
+    columns = {column.name for table in Table.metadata.tables.values() for column in table.columns}
+    assert not columns & {"kennel", "person", "owner"}
+
+
+LOG: list[Event] = [
+    taken_in(name="豆包"), tagged(), custody("HOLDING"), chipped(), custody("ADOPTABLE"), adopted(),
+    returned(), custody("ADOPTABLE", NEW_STAY), chipped("156000999999999"), untagged(), tagged(),
+    died(), untagged(),
+]  # fmt: skip
+
+
+def rows_after(heard: list[Envelope], batch: int) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{Path(folder)}/store.db")
+        for tables in (Table.metadata, rails):
+            tables.create_all(store.engine)
+        for start in range(0, len(heard), batch):
+            with store.write() as work:
+                ears.apply(work, heard[start : start + batch])
+        with store.read() as work:
+            rows = [row.model_dump() for kind in (Dog, Tag) for row in work.exec(select(kind)).all()]
+        store.close()
+    return rows
+
+
+@settings(max_examples=40, deadline=None)
+@given(order=st.randoms(use_true_random=False), until=st.integers(1, len(LOG)), batch=st.integers(1, 30))
+def test_order_and_repetition_make_no_difference(order: random.Random, until: int, batch: int) -> None:
+    log = envelopes(*LOG[:until])
+    shuffled = [*log, *log]
+    order.shuffle(shuffled)
+
+    assert rows_after(shuffled, batch) == rows_after(log, 200)
