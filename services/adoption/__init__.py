@@ -1,0 +1,6 @@
+"""A dog goes home: reclaimed by its owner, or adopted by a family; sometimes it comes back.
+
+Publishes: DogBecameAdoptable, AdoptionAppliedFor, AdoptionApproved, DogAdopted, DogReturned,
+ReclaimRequested, ReclaimRefused, DogReclaimed, VisitBooked.
+Listens to: DogIntaken, TagIssued, CustodyChanged, StayOpened, StayClosed, DogDied, DogVaccinated.
+"""

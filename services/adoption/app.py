@@ -1,0 +1,29 @@
+"""Adoption's table of contents: who may knock where, what it hears, what it does by itself."""
+
+from fastapi import FastAPI
+
+from services.adoption.applications.routes import doors as applications
+from services.adoption.desk import desk
+from services.adoption.dogs.listing import list_as_time_passes
+from services.adoption.dogs.routes import doors as dogs
+from services.adoption.handlers import ears
+from services.adoption.imports.routes import doors as imports
+from services.adoption.imports.running import carry_on_with_imports
+from services.adoption.pages import screens
+from services.adoption.people.routes import doors as people
+from services.adoption.reclaims.routes import doors as reclaims
+from services.adoption.returns.routes import doors as returns
+from services.adoption.settings import AdoptionSettings
+from services.adoption.visits.routes import doors as visits
+from shared.service import build
+from shared.settings import Settings
+
+
+def app(settings: Settings | None = None) -> FastAPI:
+    """The service, ready to run."""
+    ours = AdoptionSettings(**(settings or Settings()).model_dump())
+    return build(
+        ears, ours, dogs, applications, reclaims, returns, visits, people, imports, screens, desk,
+        title="青城·领养 Qingcheng adoption",
+        tasks=[list_as_time_passes, carry_on_with_imports],
+    )  # fmt: skip

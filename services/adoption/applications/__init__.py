@@ -1,0 +1,1 @@
+"""Somebody asks to adopt a dog, and takes it home."""

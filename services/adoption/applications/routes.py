@@ -1,0 +1,164 @@
+"""Doors for those who want a dog, and for those who decide."""
+
+from typing import Annotated, Literal
+
+from fastapi import Query
+from pydantic import AwareDatetime, Field
+
+from services.adoption.applications import rules
+from services.adoption.applications.models import Application
+from services.adoption.applications.store import application_of, applications, close_others
+from services.adoption.dogs.listing import consider
+from services.adoption.dogs.rules import city_day, moment_of
+from services.adoption.dogs.store import dog_of
+from services.adoption.law import law_on
+from services.adoption.people.rules import Email, IdNumber, Name, Phone, check_age
+from services.adoption.people.store import Seal, keep, masked, place, seal_text
+from services.adoption.reclaims.store import close_reclaims
+from shared import clock
+from shared.auth import Who
+from shared.doors import EVERYONE, STAFF, Doors
+from shared.ids import uuid7
+from shared.store import Model, Work
+
+doors = Doors(prefix="/adoption/v1", tags=["applications"])
+Status = Literal["PENDING", "APPROVED", "REFUSED", "ADOPTED", "CLOSED"]
+
+
+class NewApplication(Model):
+    """Who asks. The resident id can wait until the handover."""
+
+    name: Name = Field(examples=["乌兰"])
+    phone: Phone = Field(examples=["13812345678"])
+    email: Email | None = None
+    id_number: IdNumber | None = Field(None, examples=["159900199001010018"])
+    note: str | None = Field(None, max_length=1000, examples=["家里有院子，周日来看它。"])
+
+
+class Applied(Model):
+    application_id: str
+    dog_id: str
+    status: Status
+
+
+class Reason(Model):
+    reason: str = Field(min_length=1, max_length=500, examples=["住处不允许养犬"])
+
+
+class Handover(Model):
+    """Now, unless it is said when."""
+
+    handed_over_at: AwareDatetime | None = None
+
+
+NOW = Handover()
+
+
+class Adopted(Model):
+    adoption_id: str
+    application_id: str
+    dog_id: str
+    stay_id: str
+
+
+class Listed(Model):
+    application_id: str
+    dog_id: str
+    person: str
+    name: str
+    phone: str
+    status: Status
+    applied_at: AwareDatetime
+
+
+class Page(Model):
+    applications: list[Listed]
+    next: str | None
+
+
+@doors.command("/dogs/{dog_id}/applications", EVERYONE)
+def apply(dog_id: str, application: NewApplication, seal: Seal, work: Work) -> Applied:
+    """Asks to adopt a dog. Anybody may, online or on an open day."""
+    dog, now = dog_of(work, dog_id), clock.now()
+    law = law_on(city_day(now))
+    check_age(application.id_number, city_day(now), law.minimum_age)
+    new = uuid7()
+    person = keep(work, seal, application.name, application.phone, application.email, application.id_number)
+    row = Application(
+        application_id=new, dog_id=dog_id, person=person, status="PENDING", applied_at=now,
+        note=seal_text(seal, application.note, place("application", "note", new)),
+    )  # fmt: skip
+    applied_for = rules.apply_for(dog, row, now, law)
+    consider(dog, work)
+    work.add(row)
+    work.publish(applied_for)
+    return _answer(row)
+
+
+@doors.command("/applications/{application_id}/approval", "adoption")
+def approve(application_id: str, who: Who, work: Work) -> Applied:
+    """Keeps the dog for this person until it is handed over."""
+    application, now = application_of(work, application_id), clock.now()
+    dog = dog_of(work, application.dog_id)
+    work.publish(rules.approve(dog, application, who.name, now, law_on(city_day(now))))
+    return _answer(application)
+
+
+@doors.command("/applications/{application_id}/refusal", "adoption")
+def refuse(application_id: str, why: Reason, who: Who, work: Work) -> Applied:
+    """Says no; a dog that was kept for this person is free again."""
+    application = application_of(work, application_id)
+    dog = dog_of(work, application.dog_id)
+    kept = dog.reserved_for == application_id
+    rules.refuse(dog, application, why.reason, who.name, clock.now())
+    consider(dog, work, again=kept)
+    return _answer(application)
+
+
+@doors.command("/applications/{application_id}/adoption", "adoption")
+def adopt(application_id: str, work: Work, when: Handover = NOW) -> Adopted:
+    """Hands the dog over: it goes home."""
+    application = application_of(work, application_id)
+    dog = dog_of(work, application.dog_id)
+    at = moment_of(when.handed_over_at, clock.now())
+    adoption, event = rules.adopt(dog, application, uuid7(), at)
+    work.add(adoption)
+    work.publish(event)
+    close_others(work, dog.dog_id)
+    close_reclaims(work, dog.dog_id)
+    return Adopted(
+        adoption_id=adoption.adoption_id, application_id=application_id, dog_id=dog.dog_id,
+        stay_id=adoption.stay_id,
+    )  # fmt: skip
+
+
+@doors.query("/applications", *STAFF)
+def list_applications(
+    seal: Seal,
+    work: Work,
+    status: Status | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page:
+    """Who asks for which dog; names and phones masked."""
+    found = applications(work, [status] if status else None, after, limit)
+    return Page(
+        applications=[_listed(work, application, seal) for application in found],
+        next=found[-1].application_id if len(found) == limit else None,
+    )
+
+
+def _listed(work: Work, row: Application, seal: Seal) -> Listed:
+    name, phone = masked(work, row.person, seal)
+    return Listed.model_validate(
+        {
+            "application_id": row.application_id, "dog_id": row.dog_id, "person": row.person, "name": name,
+            "phone": phone, "status": row.status, "applied_at": row.applied_at,
+        }
+    )  # fmt: skip
+
+
+def _answer(row: Application) -> Applied:
+    return Applied.model_validate(
+        {"application_id": row.application_id, "dog_id": row.dog_id, "status": row.status}
+    )

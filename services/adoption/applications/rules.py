@@ -1,0 +1,100 @@
+"""From asking to taking home. No database, no clock, no network."""
+
+from datetime import datetime
+
+from services.adoption.applications.models import Adoption, Application
+from services.adoption.dogs import rules as dogs
+from services.adoption.dogs.models import Dog
+from services.adoption.law import Law
+from shared.events import AdoptionAppliedFor, AdoptionApproved, DogAdopted
+from shared.problems import Problem
+
+
+class AlreadyDecided(Problem):
+    title = "已经处理过 Already decided"
+
+
+class NotApproved(Problem):
+    title = "尚未批准 Not approved"
+
+
+class DogClaimed(Problem):
+    title = "有人正在认领 Somebody claims the dog"
+
+
+def apply_for(dog: Dog, application: Application, now: datetime, law: Law) -> AdoptionAppliedFor:
+    dogs.check_adoptable(dog, now, law)
+    return AdoptionAppliedFor(
+        dog_id=dog.dog_id,
+        application_id=application.application_id,
+        person=application.person,
+        occurred_at=now,
+    )
+
+
+def approve(dog: Dog, application: Application, who: str, now: datetime, law: Law) -> AdoptionApproved:
+    """Keeps the dog for this person; the other applications wait."""
+    check_pending(application)
+    dogs.check_adoptable(dog, now, law)
+    application.status, application.decided_at, application.decided_by = "APPROVED", now, who
+    dog.reserved_for = application.application_id
+    return AdoptionApproved(
+        dog_id=dog.dog_id,
+        stay_id=dog.stay_id or "",
+        application_id=application.application_id,
+        person=application.person,
+        occurred_at=now,
+    )
+
+
+def refuse(dog: Dog, application: Application, reason: str, who: str, now: datetime) -> None:
+    """Also an approved one, as long as the dog has not been handed over."""
+    if application.status not in ("PENDING", "APPROVED"):
+        raise _decided(application)
+    application.status, application.reason = "REFUSED", reason
+    application.decided_at, application.decided_by = now, who
+    if dog.reserved_for == application.application_id:
+        dog.reserved_for = None
+
+
+def adopt(dog: Dog, application: Application, adoption_id: str, at: datetime) -> tuple[Adoption, DogAdopted]:
+    """Hands the dog over to its new family."""
+    if application.status != "APPROVED" or dog.reserved_for != application.application_id:
+        raise NotApproved(
+            "请先批准这份申请，再办理交接。Approve the application first, then hand the dog over.",
+            application_status=application.status,
+        )
+    dogs.check_in_care(dog)
+    if dog.open_reclaims:
+        raise DogClaimed(
+            "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."
+        )
+    application.status = "ADOPTED"
+    dogs.go_home(dog, "ADOPTED")
+    adoption = Adoption(
+        adoption_id=adoption_id, dog_id=dog.dog_id, stay_id=dog.stay_id or "",
+        application_id=application.application_id, person=application.person, handed_over_at=at,
+    )  # fmt: skip
+    return adoption, adopted(adoption)
+
+
+def adopted(adoption: Adoption) -> DogAdopted:
+    return DogAdopted(
+        dog_id=adoption.dog_id,
+        stay_id=adoption.stay_id,
+        adoption_id=adoption.adoption_id,
+        person=adoption.person,
+        occurred_at=adoption.handed_over_at,
+    )
+
+
+def check_pending(application: Application) -> None:
+    if application.status != "PENDING":
+        raise _decided(application)
+
+
+def _decided(application: Application) -> AlreadyDecided:
+    return AlreadyDecided(
+        "这份申请已有结果，请刷新列表。This application is decided: look at the list again.",
+        application_status=application.status,
+    )

@@ -1,0 +1,1 @@
+"""The dogs themselves: what we heard of them, and whether a family can have them."""

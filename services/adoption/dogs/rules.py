@@ -1,0 +1,101 @@
+"""When a dog is in care, and when a family can have it. No database, no clock, no network."""
+
+from datetime import date, datetime
+
+from services.adoption.dogs.models import Dog
+from services.adoption.law import Law
+from shared.clock import CITY
+from shared.events import DogBecameAdoptable
+from shared.problems import Problem, Unreasonable
+
+LEFT = frozenset({"RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED"})
+
+
+class DogNotInCare(Problem):
+    title = "犬只不在所 The dog is not in our care"
+
+
+class DogNotAdoptable(Problem):
+    title = "暂不可领养 Not to be adopted yet"
+
+
+def city_day(at: datetime) -> date:
+    return at.astimezone(CITY).date()
+
+
+def in_care(dog: Dog) -> bool:
+    """Alive, with us, and described. Intake's word counts for the stay that it is about."""
+    left = dog.custody_stay == dog.stay_id and dog.status in LEFT
+    return dog.custody_basis is not None and dog.died_at is None and dog.gone is None and not left
+
+
+def check_in_care(dog: Dog) -> None:
+    if not in_care(dog):
+        raise DogNotInCare(
+            f"{_where(dog)}无法办理；请核对编号。It is not with us: check the number of the dog.",
+            reason=dog.gone or dog.status,
+        )
+
+
+def _where(dog: Dog) -> str:
+    if dog.died_at:
+        return "该犬已死亡，"
+    return "该犬已回家，" if dog.gone else "该犬已离所，"
+
+
+def vaccinated(dog: Dog, today: date) -> bool:
+    return dog.vaccinated_until is not None and dog.vaccinated_until >= today
+
+
+def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
+    """Why nobody can adopt the dog just now, in a sentence for people; none when a family can have it."""
+    if not in_care(dog):
+        return f"{_where(dog)}不能领养。The dog is not in our care."
+    if dog.custody_basis in law.never_adoptable or dog.status in law.never_adoptable:
+        return "该犬因案留置或观察，不能领养。The dog is held by law and cannot be adopted."
+    if dog.open_reclaims:
+        return "有人正在认领，请等结果。Somebody says the dog is theirs: wait for the outcome."
+    if dog.claim_until and now < dog.claim_until:
+        until = dog.claim_until.astimezone(CITY)
+        return (
+            f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。"
+            f"Its owner can still claim it until {until:%Y-%m-%d %H:%M}: apply after that."
+        )
+    if not vaccinated(dog, city_day(now)):
+        return "该犬尚无有效狂犬病免疫，免疫后即可申请。Not vaccinated against rabies: apply once it is."
+    if dog.reserved_for:
+        return "已为他人保留，可先看别的犬。Already reserved for somebody: look at another dog for now."
+    return None
+
+
+def check_adoptable(dog: Dog, now: datetime, law: Law) -> None:
+    if why := obstacle(dog, now, law):
+        raise DogNotAdoptable(why)
+
+
+def become_adoptable(dog: Dog, now: datetime, law: Law, again: bool = False) -> DogBecameAdoptable | None:
+    """Once in a stay: lists the dog when nothing stands in the way.
+
+    `again` says it once more when a reservation or a claim fell through: others took it for taken.
+    """
+    if (dog.listed_at and not again) or dog.stay_id is None or obstacle(dog, now, law):
+        return None
+    dog.listed_at = dog.listed_at or now
+    return DogBecameAdoptable(dog_id=dog.dog_id, stay_id=dog.stay_id, occurred_at=now)
+
+
+def go_home(dog: Dog, how: str) -> None:
+    """The dog leaves our care; whatever was promised to others is over."""
+    dog.gone, dog.reserved_for, dog.listed_at, dog.open_reclaims = how, None, None, 0
+
+
+def begin_stay(dog: Dog, stay_id: str) -> None:
+    """The dog is with us again."""
+    dog.stay_id, dog.gone, dog.reserved_for, dog.listed_at = stay_id, None, None, None
+
+
+def moment_of(said: datetime | None, now: datetime) -> datetime:
+    """When it happened, if somebody said so; not in the future."""
+    if said and said > now:
+        raise Unreasonable("时间不能晚于现在，请更正。It cannot happen in the future: correct the time.")
+    return said or now

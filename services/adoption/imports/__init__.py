@@ -1,0 +1,1 @@
+"""The past, from another shelter's software."""

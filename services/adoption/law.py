@@ -1,0 +1,56 @@
+"""What the city has decided, by date: `jurisdiction/*.toml` is data, this only reads it."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Who may have a dog, and which dog."""
+
+    minimum_age: int
+    never_adoptable: frozenset[str]
+    never_reclaimable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When visitors may come, and how many."""
+
+    weekdays: frozenset[int]
+    hours: tuple[tuple[time, time], ...]
+    capacity: int
+    largest_party: int
+    book_ahead_days: int
+    closed: frozenset[date]
+
+
+@cache
+def _pack() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(PACK.read_text(encoding="utf-8"))
+
+
+def _in_force(chapter: str, day: date) -> dict[str, Any]:
+    return max((rule for rule in _pack()[chapter] if rule["from"] <= day), key=lambda rule: rule["from"])
+
+
+def law_on(day: date) -> Law:
+    """The conditions in force on that day."""
+    rule = _in_force("adoption", day)
+    return Law(rule["minimum_age"], frozenset(rule["never_adoptable"]), frozenset(rule["never_reclaimable"]))
+
+
+def opening_on(day: date) -> Opening:
+    """The opening rule in force on that day."""
+    rule = _in_force("opening", day)
+    hours = tuple((opens, closes) for opens, closes in rule["hours"])
+    return Opening(
+        frozenset(rule["weekdays"]), hours, rule["capacity"], rule["largest_party"],
+        rule["book_ahead_days"], frozenset(rule["closed"]),
+    )  # fmt: skip

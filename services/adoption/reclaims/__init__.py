@@ -1,0 +1,1 @@
+"""Somebody says that the dog is theirs, and takes it back."""

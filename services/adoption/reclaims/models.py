@@ -1,0 +1,23 @@
+"""Reclaims, from the request to the handover."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from services.adoption.table import Table
+
+
+class Reclaim(Table, table=True):
+    """REQUESTED, then RECLAIMED or REFUSED; CLOSED when the dog went home with somebody else."""
+
+    reclaim_id: str = Field(primary_key=True)
+    dog_id: str = Field(index=True)
+    stay_id: str
+    person: str
+    status: str = Field(index=True)
+    proof: bytes | None = None
+    licence_no: bytes | None = None
+    reason: str | None = None
+    requested_at: datetime
+    handed_over_at: datetime | None = None
+    decided_by: str | None = None

@@ -1,0 +1,139 @@
+"""Doors for owners who have found their dog, and for those who decide."""
+
+from typing import Annotated, Literal
+
+from fastapi import Query
+from pydantic import AwareDatetime, Field
+
+from services.adoption.applications.store import close_others
+from services.adoption.dogs.listing import consider
+from services.adoption.dogs.rules import city_day, moment_of
+from services.adoption.dogs.store import dog_of
+from services.adoption.law import law_on
+from services.adoption.people.rules import Email, Name, Phone
+from services.adoption.people.store import Seal, keep, masked, place, seal_text
+from services.adoption.reclaims import rules
+from services.adoption.reclaims.models import Reclaim
+from services.adoption.reclaims.store import close_reclaims, reclaim_of, reclaims
+from shared import clock
+from shared.auth import Who
+from shared.doors import EVERYONE, STAFF, Doors
+from shared.ids import uuid7
+from shared.store import Model, Work
+
+doors = Doors(prefix="/adoption/v1", tags=["reclaims"])
+Status = Literal["REQUESTED", "RECLAIMED", "REFUSED", "CLOSED"]
+
+
+class NewReclaim(Model):
+    """Who says that the dog is theirs, and why we should believe it."""
+
+    name: Name = Field(examples=["巴特尔"])
+    phone: Phone = Field(examples=["13987654321"])
+    email: Email | None = None
+    proof: str | None = Field(None, max_length=2000, examples=["左耳有缺口，颈圈红色，叫黑豹"])
+    licence_no: str | None = Field(None, max_length=60)
+
+
+class Requested(Model):
+    reclaim_id: str
+    dog_id: str
+    status: Status
+
+
+class Reason(Model):
+    reason: str = Field(min_length=1, max_length=500, examples=["芯片与证件不符"])
+
+
+class Handover(Model):
+    """Now, unless it is said when."""
+
+    handed_over_at: AwareDatetime | None = None
+
+
+NOW = Handover()
+
+
+class Listed(Model):
+    reclaim_id: str
+    dog_id: str
+    person: str
+    name: str
+    phone: str
+    status: Status
+    requested_at: AwareDatetime
+
+
+class Page(Model):
+    reclaims: list[Listed]
+    next: str | None
+
+
+@doors.command("/dogs/{dog_id}/reclaims", EVERYONE)
+def request_reclaim(dog_id: str, reclaim: NewReclaim, seal: Seal, work: Work) -> Requested:
+    """Says that a dog is one's own. Anybody may; staff look at the proof."""
+    dog, now = dog_of(work, dog_id), clock.now()
+    person = keep(work, seal, reclaim.name, reclaim.phone, reclaim.email)
+    new = uuid7()
+    row = Reclaim(
+        reclaim_id=new, dog_id=dog_id, stay_id=dog.stay_id or "", person=person, status="REQUESTED",
+        requested_at=now, proof=seal_text(seal, reclaim.proof, place("reclaim", "proof", new)),
+        licence_no=seal_text(seal, reclaim.licence_no, place("reclaim", "licence_no", new)),
+    )  # fmt: skip
+    work.publish(rules.request(dog, row, now, law_on(city_day(now))))
+    work.add(row)
+    return _answer(row)
+
+
+@doors.command("/reclaims/{reclaim_id}/handover", "adoption")
+def hand_over(reclaim_id: str, who: Who, work: Work, when: Handover = NOW) -> Requested:
+    """Gives the dog back to its owner."""
+    reclaim = reclaim_of(work, reclaim_id)
+    dog = dog_of(work, reclaim.dog_id)
+    at = moment_of(when.handed_over_at, clock.now())
+    work.publish(rules.hand_over(dog, reclaim, who.name, at))
+    close_others(work, dog.dog_id)
+    close_reclaims(work, dog.dog_id)
+    return _answer(reclaim)
+
+
+@doors.command("/reclaims/{reclaim_id}/refusal", "adoption")
+def refuse(reclaim_id: str, why: Reason, who: Who, work: Work) -> Requested:
+    """Says no, and why; the dog waits on."""
+    reclaim = reclaim_of(work, reclaim_id)
+    dog = dog_of(work, reclaim.dog_id)
+    work.publish(rules.refuse(dog, reclaim, why.reason, who.name, clock.now()))
+    consider(dog, work, again=True)
+    return _answer(reclaim)
+
+
+@doors.query("/reclaims", *STAFF)
+def list_reclaims(
+    seal: Seal,
+    work: Work,
+    status: Status | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page:
+    """Who claims which dog; names and phones masked."""
+    found = reclaims(work, status, after, limit)
+    return Page(
+        reclaims=[_listed(work, reclaim, seal) for reclaim in found],
+        next=found[-1].reclaim_id if len(found) == limit else None,
+    )
+
+
+def _listed(work: Work, row: Reclaim, seal: Seal) -> Listed:
+    name, phone = masked(work, row.person, seal)
+    return Listed.model_validate(
+        {
+            "reclaim_id": row.reclaim_id, "dog_id": row.dog_id, "person": row.person, "name": name,
+            "phone": phone, "status": row.status, "requested_at": row.requested_at,
+        }
+    )  # fmt: skip
+
+
+def _answer(row: Reclaim) -> Requested:
+    return Requested.model_validate(
+        {"reclaim_id": row.reclaim_id, "dog_id": row.dog_id, "status": row.status}
+    )

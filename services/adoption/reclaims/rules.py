@@ -1,0 +1,78 @@
+"""Whose dog it is. No database, no clock, no network."""
+
+from datetime import datetime
+
+from services.adoption.dogs import rules as dogs
+from services.adoption.dogs.models import Dog
+from services.adoption.law import Law
+from services.adoption.reclaims.models import Reclaim
+from shared.events import DogReclaimed, ReclaimRefused, ReclaimRequested
+from shared.problems import Problem
+
+
+class NeverReclaimable(Problem):
+    title = "依法不能认领 By law not to be reclaimed"
+
+
+class AlreadyDecided(Problem):
+    title = "已经处理过 Already decided"
+
+
+def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimRequested:
+    """Within the claim window, and after it as long as the dog is still with us."""
+    dogs.check_in_care(dog)
+    if dog.custody_basis in law.never_reclaimable or dog.status in law.never_reclaimable:
+        raise NeverReclaimable(
+            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。"
+            "It is held by law: ask the unit in charge of the case.",
+            custody_basis=dog.custody_basis,
+        )
+    dog.open_reclaims += 1
+    return ReclaimRequested(
+        dog_id=dog.dog_id,
+        stay_id=reclaim.stay_id,
+        reclaim_id=reclaim.reclaim_id,
+        person=reclaim.person,
+        occurred_at=now,
+    )
+
+
+def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime) -> DogReclaimed:
+    """The owner takes the dog home, also when it was kept for somebody else."""
+    check_open(reclaim)
+    dogs.check_in_care(dog)
+    reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
+    dogs.go_home(dog, "RECLAIMED")
+    return reclaimed(reclaim, at)
+
+
+def reclaimed(reclaim: Reclaim, at: datetime) -> DogReclaimed:
+    return DogReclaimed(
+        dog_id=reclaim.dog_id,
+        stay_id=reclaim.stay_id,
+        reclaim_id=reclaim.reclaim_id,
+        person=reclaim.person,
+        occurred_at=at,
+    )
+
+
+def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> ReclaimRefused:
+    """Not theirs, or may not go back."""
+    check_open(reclaim)
+    reclaim.status, reclaim.reason, reclaim.decided_by = "REFUSED", reason, who
+    dog.open_reclaims = max(0, dog.open_reclaims - 1)
+    return ReclaimRefused(
+        dog_id=dog.dog_id,
+        stay_id=reclaim.stay_id,
+        reclaim_id=reclaim.reclaim_id,
+        reason=reason,
+        occurred_at=now,
+    )
+
+
+def check_open(reclaim: Reclaim) -> None:
+    if reclaim.status != "REQUESTED":
+        raise AlreadyDecided(
+            "这份认领已有结果，请刷新列表。This reclaim is decided: look at the list again.",
+            reclaim_status=reclaim.status,
+        )

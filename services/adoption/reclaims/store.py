@@ -1,0 +1,33 @@
+"""Named reads of reclaims."""
+
+import sqlalchemy as sa
+
+from services.adoption.reclaims.models import Reclaim
+from shared.problems import NotFound
+from shared.store import Work
+
+
+def reclaim_of(work: Work, reclaim_id: str) -> Reclaim:
+    reclaim = work.get(Reclaim, reclaim_id)
+    if reclaim is None:
+        raise NotFound("没有这份认领，请核对编号。No such reclaim: check its id.")
+    return reclaim
+
+
+def reclaims(work: Work, status: str | None, after: str | None = None, limit: int = 50) -> list[Reclaim]:
+    """Oldest first."""
+    r = sa.inspect(Reclaim).c
+    query = sa.select(Reclaim).order_by(r.reclaim_id).limit(limit)
+    if status:
+        query = query.where(r.status == status)
+    if after:
+        query = query.where(r.reclaim_id > after)
+    return list(work.scalars(query))
+
+
+def close_reclaims(work: Work, dog_id: str) -> None:
+    """The dog has gone home: other claims on it lead nowhere."""
+    r = sa.inspect(Reclaim).c
+    work.flush()
+    for reclaim in work.scalars(sa.select(Reclaim).where(r.dog_id == dog_id, r.status == "REQUESTED")):
+        reclaim.status = "CLOSED"

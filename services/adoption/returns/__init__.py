@@ -1,0 +1,1 @@
+"""A dog that had gone home is back."""

@@ -1,0 +1,1 @@
+"""Open days and who is coming."""

@@ -1,0 +1,151 @@
+"""Adoption's ears: whatever the order, the same rows."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.adoption.dogs.models import Dog
+from services.adoption.handlers import ears
+from shared import clock, migrate
+from shared.envelope import Envelope
+from shared.events import CustodyChanged, DogDied, Event, StayClosed, StayOpened, TagIssued
+from shared.store import Store, inbox, journal
+from tests.adoption.conftest import LONG_AGO, House, Voice, eventually, intaken, vaccinated
+
+OURS = {"listed_at", "reserved_for"}  # decisions: they fall at the moment at which they are taken
+AT: dict[str, Any] = {"occurred_at": LONG_AGO}
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    migrate.upgrade("adoption", store_url)
+    opened = Store(store_url)
+    yield opened
+    opened.close()
+
+
+def a_log(*extra: Event) -> list[Envelope]:
+    voice = Voice()
+    events: list[Event] = [
+        intaken("a", external_ref="asm3:1"),
+        TagIssued(dog_id="a", code="OLD", **AT),
+        TagIssued(dog_id="a", code="NEW", **AT),
+        CustodyChanged(dog_id="a", stay_id="a-stay-1", status="QUARANTINE", **AT),
+        vaccinated("a", valid_until=date(2024, 1, 1)),
+        vaccinated("a", valid_until=date(2099, 1, 1)),
+        vaccinated("a", valid_until=date(2099, 6, 1), disease="distemper"),
+        CustodyChanged(dog_id="a", stay_id="a-stay-1", status="HOLDING", **AT),
+        StayClosed(dog_id="a", stay_id="a-stay-1", outcome="ESCAPED", **AT),
+        StayOpened(dog_id="a", stay_id="a-stay-2", stay_no="HH-2", status="HOLDING", **AT),
+        intaken("b", claim_until=clock.now() + timedelta(days=3)),
+        vaccinated("b"),
+        DogDied(dog_id="b", cause="x", **AT),
+        StayClosed(dog_id="b", stay_id="b-stay-1", outcome="DECEASED", **AT),
+        *extra,
+    ]
+    return [voice.say(event) for event in events]
+
+
+def apply(store: Store, log: list[Envelope]) -> None:
+    for envelope in log:
+        with store.write() as work:
+            ears.apply(work, [envelope])
+
+
+def rows(store: Store, without: set[str] = OURS) -> list[dict[str, object]]:
+    with store.read() as work:
+        found = work.scalars(sa.select(Dog).order_by(sa.inspect(Dog).c.dog_id))
+        return [dog.model_dump(exclude=without) for dog in found]
+
+
+def forget(store: Store) -> None:
+    with store.write() as work:
+        for table in (Dog, inbox, journal):
+            work.execute(sa.delete(table))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_shuffled_and_doubled_log_gives_the_same_rows(store: Store, data: st.DataObject) -> None:
+    log = a_log()
+    forget(store)
+    apply(store, log)
+    expected = rows(store)
+
+    shuffled = data.draw(st.permutations(log + data.draw(st.lists(st.sampled_from(log), max_size=8))))
+    forget(store)
+    apply(store, shuffled)
+
+    assert rows(store) == expected
+    assert expected[0]["stay_id"] == "a-stay-2"
+    assert expected[0]["tag"] == "NEW"
+    assert expected[0]["vaccinated_until"] == date(2099, 1, 1)
+    assert expected[1]["died_at"] == LONG_AGO
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_replay_past_the_inbox_changes_nothing(store: Store, data: st.DataObject) -> None:
+    log = a_log()
+    forget(store)
+    apply(store, log)
+    expected = rows(store)
+
+    again = data.draw(st.permutations(log))
+    with store.write() as work:
+        work.execute(sa.delete(inbox))
+    apply(store, again)
+
+    assert rows(store) == expected
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_in_whatever_order_the_news_comes_the_dog_is_listed_once(store: Store, data: st.DataObject) -> None:
+    voice = Voice()
+    changed = CustodyChanged(dog_id="a", stay_id="a-stay-1", status="HOLDING", **AT)
+    log = [voice.say(event) for event in (intaken("a"), vaccinated("a"), changed)]
+
+    forget(store)
+    apply(store, data.draw(st.permutations(log * 2)))
+
+    assert rows(store, set())[0]["listed_at"] is not None
+    with store.read() as work:
+        told = list(work.connection().scalars(sa.select(journal.c.type)))
+    assert told == ["cn.qingcheng.dog.became-adoptable.v1"]
+
+
+def test_a_dog_is_listed_when_its_claim_window_closes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.hears(intaken(claim_until=clock.now() + timedelta(days=1)), vaccinated())
+    assert house.told() == []
+
+    later = datetime.now(UTC) + timedelta(days=1, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    eventually(lambda: house.told() == ["dog.became-adoptable"])
+    assert [dog["dog_id"] for dog in house.get("/dogs").json()["dogs"]] == ["dog"]
+
+
+def test_a_seized_dog_is_never_listed(house: House) -> None:
+    house.hears(intaken(custody_basis="SEIZED", claim_until=None), vaccinated())
+
+    assert house.told() == []
+
+
+def test_the_restart_keeps_what_was_heard(store_url: str, tmp_path: Path) -> None:
+    migrate.upgrade("adoption", store_url)
+    first = Store(store_url)
+    apply(first, a_log())
+    before = rows(first)
+    first.close()
+
+    again = Store(store_url)
+
+    assert rows(again) == before
+    again.close()
