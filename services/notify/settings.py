@@ -1,0 +1,33 @@
+"""What the environment decides about notify: where mail goes out, how patient it is, whom it may call."""
+
+from functools import cached_property
+
+from pydantic import Field
+
+from shared.sealed import Sealer, key_of
+from shared.settings import Settings
+
+MINUTE, HOUR = 60.0, 3600.0
+
+
+class NotifySettings(Settings):
+    """The pauses are seconds between one attempt and the next; ±20 % is added by chance."""
+
+    smtp_url: str | None = Field(default=None, description="smtp://user:password@host:25, or smtps://…:465")
+    mail_from: str = "qingcheng@localhost"
+    webhook_allow_private: bool = Field(default=False, description="for demonstrations on one machine only")
+    webhook_pauses: tuple[float, ...] = (
+        5.0, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR,
+    )  # fmt: skip
+    email_pauses: tuple[float, ...] = (MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR)
+    console_pauses: tuple[float, ...] = ()
+    message_lease: float = Field(
+        default=60.0, description="seconds after which others take over a message in hand"
+    )
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        return Sealer(key_of(self.key_folder, "notify"))
+
+    def pauses_of(self, channel: str) -> tuple[float, ...]:
+        return {"webhook": self.webhook_pauses, "email": self.email_pauses}.get(channel, self.console_pauses)

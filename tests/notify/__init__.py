@@ -1,0 +1,1 @@
+"""Everyone who should know, knows."""

@@ -1,0 +1,292 @@
+"""From an event to the receiver, through the running service."""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+from standardwebhooks.webhooks import Webhook
+
+from services.notify import rules, sender, store
+from services.notify.channels import Outcome
+from services.notify.handlers import ears
+from services.notify.models import Attempt, Interest, Message, Subscription
+from shared import clock, migrate
+from shared.events import DogAdopted, DogIntaken, MessageFailed, MessageSent, TagIssued
+from shared.store import Store, journal
+from tests.notify.conftest import House, MailServer, Receiver, example, told, until
+
+STAY_NO = "HH-2026-000123"
+
+
+def test_a_webhook_is_told_once_with_a_signature_it_can_check(house: House, receiver: Receiver) -> None:
+    made = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    adopted = told(example(DogAdopted))
+
+    for _ in range(3):
+        house.hear(adopted)
+    house.happens(example(DogIntaken))
+    (message,) = until(lambda: house.messages("sent"))
+    until(lambda: house.events("?type=MessageSent"))
+    time.sleep(0.3)
+
+    (received,) = receiver.received
+    body = Webhook(made["secret"]).verify(received.body, received.headers)
+    assert received.headers["webhook-id"] == message["message_id"]
+    assert body == adopted.to_cloudevent() | {"timestamp": adopted.time}
+    (sent,) = house.events("?type=MessageSent")
+    assert sent["data"]["about_event"] == adopted.id
+    assert sent["data"]["attempts"] == 1
+    assert sent["data"]["template"] == "DogAdopted"
+
+
+def test_a_webhook_that_fails_is_tried_again_under_the_same_id(house: House, receiver: Receiver) -> None:
+    receiver.answers = [500, 500]
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+
+    house.happens(example(DogAdopted))
+    (message,) = until(lambda: house.messages("sent"))
+
+    assert message["attempts"] == 3
+    assert len({received.headers["webhook-id"] for received in receiver.received}) == 1
+    assert len({received.body for received in receiver.received}) == 1
+
+
+def test_retry_after_wins(house: House, receiver: Receiver) -> None:
+    receiver.answers = [(429, {"Retry-After": "1"})]
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    began = time.monotonic()
+
+    house.happens(example(DogAdopted))
+    until(lambda: house.messages("sent"))
+
+    assert time.monotonic() - began > 1
+
+
+def test_a_message_that_nobody_takes_fails_and_can_be_retried(house: House, receiver: Receiver) -> None:
+    receiver.answers = [500, 500, 500]
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    house.happens(example(DogAdopted))
+    (failed,) = until(lambda: house.messages("failed"))
+    until(lambda: house.events("?type=MessageFailed"))
+
+    again = house.client.post(f"/notify/v1/messages/{failed['message_id']}/retry")
+    (sent,) = until(lambda: house.messages("sent"))
+
+    assert failed["error"] == "the receiver answered 500"
+    assert again.json()["status"] == "queued"
+    assert sent["message_id"] == failed["message_id"]
+    assert len({received.headers["webhook-id"] for received in receiver.received}) == 1
+    assert house.client.post(f"/notify/v1/messages/{failed['message_id']}/retry").status == 409
+
+
+def test_410_is_for_good_and_ends_the_subscription(house: House, receiver: Receiver) -> None:
+    receiver.answers = [410]
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    house.happens(example(DogAdopted))
+    until(lambda: house.messages("failed"))
+
+    house.happens(example(DogAdopted))
+    until(lambda: len(house.events("?type=DogAdopted")) == 2)
+
+    (seen,) = house.client.get("/notify/v1/subscriptions").json()["subscriptions"]
+    assert seen["cancelled_because"] == "410 Gone"
+    assert len(receiver.received) == len(house.messages()) == 1
+
+
+def test_an_address_inside_fails_at_once(open_house: Callable[..., House], receiver: Receiver) -> None:
+    house = open_house(webhook_allow_private=False)
+    for address in (receiver.url, "http://[::ffff:127.0.0.1]/", "http://100.100.100.200/"):
+        house.subscribe(channel="webhook", address=address, types=["DogAdopted"])
+
+    house.happens(example(DogAdopted))
+    failed = until(lambda: len(house.messages("failed")) == 3 and house.messages("failed"))
+
+    assert {message["attempts"] for message in failed} == {1}
+    assert receiver.received == []
+
+
+def test_a_letter_names_the_dog_in_both_languages(open_house: Callable[..., House], mail: MailServer) -> None:
+    house = open_house(smtp_url=mail.url)
+    house.subscribe(channel="email", address="wang@example.cn", types=["DogAdopted"])
+    house.happens(example(DogIntaken), example(TagIssued))
+
+    house.happens(example(DogAdopted))
+    (letter,) = until(lambda: mail.box.letters)
+
+    whole = "".join(part.get_content() for part in letter.walk() if not part.is_multipart())
+    (message,) = until(lambda: house.messages("sent"))
+    assert STAY_NO in letter["Subject"]
+    assert "被领养回家" in whole
+    assert "gone home" in whole
+    assert "https://dogs.example.cn/t/8K3M7Q2ZT5WB" in whole
+    assert letter["Message-ID"] == f"<{message['message_id']}@qingcheng.example>"
+
+
+def test_a_letter_that_is_refused_fails_for_good(open_house: Callable[..., House], mail: MailServer) -> None:
+    house = open_house(smtp_url=mail.url)
+    house.subscribe(channel="email", address="nobody@example.cn", types=["DogAdopted"])
+
+    house.happens(example(DogAdopted))
+    (failed,) = until(lambda: house.messages("failed"))
+
+    assert failed["attempts"] == 1
+    assert failed["error"].startswith("550")
+
+
+def test_no_address_gets_into_logs_or_events(
+    open_house: Callable[..., House], mail: MailServer, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    receiver.answers = [410]
+    with caplog.at_level(logging.DEBUG):
+        house = open_house(smtp_url=mail.url)
+        house.subscribe(channel="email", address="nobody@example.cn", types=["DogAdopted"])
+        house.subscribe(channel="email", address="wang@example.cn", types=["DogAdopted"])
+        house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+        house.happens(example(DogAdopted))
+        until(lambda: len(house.messages("failed")) == 2 and house.messages("sent"))
+        until(lambda: len(house.events("?type=MessageFailed")) == 2)
+
+    told_to_all = json.dumps(house.events()) + json.dumps(house.messages())
+    theirs = ("mail.log", "aiohttp.access")  # the receivers' own logs
+    ours = "".join(record.getMessage() for record in caplog.records if record.name not in theirs)
+    for secret in ("nobody@example.cn", "wang@example.cn", "s3cret-path"):
+        assert secret not in told_to_all
+        assert secret not in ours
+
+
+def test_the_console_tells_it_and_wakes_at_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.subscribe(channel="console", types=["DogIntaken"], lang="zh")
+    with caplog.at_level(logging.INFO):
+        house.happens(example(DogIntaken))
+        (message,) = until(lambda: house.messages("sent"))
+
+    assert f"{STAY_NO} 号犬入所" in caplog.text
+    assert clock.parse(message["sent_at"]) - clock.parse(message["created_at"]) < timedelta(seconds=0.9)
+
+
+def test_what_was_in_hand_when_the_power_went_is_sent_again(
+    open_house: Callable[..., House], receiver: Receiver
+) -> None:
+    """Claimed, called, and gone before it was recorded: the lease runs out and another sends it."""
+    house = open_house()
+    made = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    receiver.answers = [500]
+    house.happens(example(DogAdopted))
+    (message,) = until(lambda: house.messages("sent"))
+    lost = Store(house.settings.database_of("notify"))
+    before = len(receiver.received)
+
+    with lost.write() as work:
+        row = work.get_one(Message, message["message_id"])
+        row.status, row.sent_at = "sending", None
+        row.lease_until = rules.later(clock.now(), 0.5)
+    until(lambda: len(receiver.received) > before)
+    until(lambda: house.messages("sent"))
+
+    assert {received.headers["webhook-id"] for received in receiver.received} == {message["message_id"]}
+    Webhook(made["secret"]).verify(receiver.received[-1].body, receiver.received[-1].headers)
+
+
+# ---- the rows, without the network ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(any_store_url: str) -> Store:
+    """A store with one message to send."""
+    migrate.upgrade("notify", any_store_url)
+    kept = Store(any_store_url)
+    with kept.write() as work:
+        work.add(Subscription(subscription_id="s1", channel="webhook", address=b"", masked="",
+                              types=[DogAdopted.type], made_by="wang", made_at=clock.now()))  # fmt: skip
+        work.flush()
+        work.add(Interest(type=DogAdopted.type, subscription_id="s1"))
+        work.flush()
+        ears.apply(work, [told(example(DogAdopted))])
+    return kept
+
+
+def take(kept: Store, lease: float = 60) -> list[sender.Claimed]:
+    now = clock.now()
+    with kept.write() as work:
+        due = store.due(work, "webhook", now, [], 10)
+        return sender.claim(work, due, now, rules.later(now, lease))
+
+
+def message_in(kept: Store) -> Message:
+    with kept.read() as work:
+        return work.exec(select(Message)).one()
+
+
+def test_a_message_is_in_one_hand_at_a_time(kept: Store) -> None:
+    (claimed,) = take(kept)
+
+    assert take(kept) == []
+    with kept.write() as work:
+        assert sender.claim(work, [claimed.row.message_id], clock.now(), clock.now()) == []
+    assert message_in(kept).status == "sending"
+    with kept.read() as work:
+        (entered,) = work.exec(select(Attempt)).all()
+    assert (entered.message_id, entered.number, entered.outcome) == (claimed.row.message_id, 1, None)
+
+
+def test_who_lost_the_lease_does_not_decide(kept: Store) -> None:
+    (late,) = take(kept, lease=-1)
+    (now_ours,) = take(kept)
+
+    with kept.write() as work:
+        sender.record(work, [(late, Outcome("permanent", "too late"))], ())
+    assert message_in(kept).status == "sending"
+    with kept.write() as work:
+        sender.record(work, [(now_ours, Outcome("sent", "200"))], ())
+
+    assert (message_in(kept).status, message_in(kept).attempts) == ("sent", 2)
+    with kept.read() as work:
+        assert work.connection().execute(select(journal.c.type)).scalars().all() == [MessageSent.type]
+
+
+def test_what_became_of_it_is_written_down(kept: Store) -> None:
+    (first,) = take(kept)
+    with kept.write() as work:
+        sender.record(work, [(first, Outcome("transient", "500"))], (0.0,))
+    assert (message_in(kept).status, message_in(kept).error) == ("queued", "500")
+
+    (second,) = take(kept)
+    with kept.write() as work:
+        sender.record(work, [(second, Outcome("transient", "500"))], (0.0,))
+
+    assert message_in(kept).status == "failed"
+    with kept.read() as work:
+        assert [row.outcome for row in work.exec(select(Attempt)).all()] == ["transient", "transient"]
+        assert work.connection().execute(select(journal.c.type)).scalars().all() == [MessageFailed.type]
+
+
+def test_what_is_given_back_has_not_been_tried(kept: Store) -> None:
+    (claimed,) = take(kept)
+    with kept.write() as work:
+        sender.give_back(work, [claimed])
+
+    assert (message_in(kept).status, message_in(kept).attempts) == ("queued", 0)
+
+
+def test_nothing_is_sent_to_who_has_left(kept: Store) -> None:
+    (claimed,) = take(kept)
+    with kept.write() as work:
+        sender.end_subscription(work, "s1", clock.now(), "cancelled by wang")
+        sender.record(work, [(claimed, Outcome("transient", "500"))], (0.0,))
+
+    assert take(kept) == []
+    assert message_in(kept).status == "suppressed"
+
+
+def test_keys_stay_in_their_folder(house: House) -> None:
+    assert sorted(file.name for file in Path(house.settings.key_folder).iterdir()) == [
+        "token.key",
+        "token.pub",
+    ]
+    house.subscribe(channel="webhook", address="https://example.cn/", types=["DogAdopted"])
+    assert (house.settings.key_folder / "personal-notify.key").stat().st_mode & 0o077 == 0
