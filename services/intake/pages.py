@@ -17,7 +17,7 @@ from services.intake.staff.routes import token_for
 from services.intake.staff.rules import Login
 from shared import auth, clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.codes import COLOURS, DIVISIONS
+from shared.codes import BREEDS, COLOURS, DIVISIONS
 from shared.doors import EVERYONE, Doors, once, who_asks
 from shared.ids import uuid7
 from shared.pages import Pages
@@ -28,7 +28,8 @@ from shared.store import Work
 pages = Pages("intake", Path(__file__).parent)
 doors = Doors(prefix="/intake", include_in_schema=False)
 forms = APIRouter(prefix="/intake", include_in_schema=False, max_body_size=100_000)
-BREEDS = ("RURAL", "MIX", "POODLE", "BICHON", "GOLDEN", "HUSKY", "GSD", "PEK")
+OFTEN = ("RURAL", "MIX", "POODLE", "BICHON", "GOLDEN", "HUSKY", "GSD", "PEK")
+SELDOM = [breed for breed in BREEDS if breed not in OFTEN]
 AGES = (("幼犬", 2), ("青年", 12), ("成年", 36), ("老年", 108))
 
 
@@ -124,7 +125,8 @@ async def _form(
         return pages.show(
             request, "intake.html", status, recent=recent, last=last, operations=operations,
             tonight=_tonight(work, operations), room=_room(work), given=given or _as_before(recent),
-            key=key or uuid7(), refused=refused, breeds=BREEDS, colours=list(COLOURS), ages=AGES,
+            key=key or uuid7(), refused=refused, breeds=OFTEN, more_breeds=SELDOM,
+            colours=list(COLOURS), ages=AGES,
             divisions=[code for code in DIVISIONS if len(code) == 6],
             now=clock.now().astimezone(clock.CITY).strftime("%Y-%m-%dT%H:%M"),
         )  # fmt: skip

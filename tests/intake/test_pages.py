@@ -69,7 +69,7 @@ def test_what_is_refused_is_said_on_the_page_and_nothing_is_lost(running: Client
     )
 
     assert answer.status == 422
-    assert "scan again" in answer.text
+    assert "请重新扫描" in answer.text
     assert "大召前街" in answer.text
 
 

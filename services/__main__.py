@@ -1,0 +1,132 @@
+"""青城 at the command line. Every command imports what it needs when it runs, so that --help is quick."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.refusal import Refusal
+
+Service = StrEnum("Service", ["intake", "registry", "adoption", "notify"])
+SERVICES = tuple(service.value for service in Service)
+HOME = "registry"  # whose pages stand at / and at /t/
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="青城 Qingcheng：城市流浪犬管理 a city's stray dogs.",
+)
+events = typer.Typer(no_args_is_help=True, help="事件流 The events.")
+staff = typer.Typer(no_args_is_help=True, help="工作人员 Members of staff.")
+cli.add_typer(events, name="events")
+cli.add_typer(staff, name="staff")
+
+Data = Annotated[Path, typer.Option(envvar="QINGCHENG_DATA", help="数据目录 Where everything is kept.")]
+Port = Annotated[int, typer.Option(help="端口 The port to listen on.")]
+Host = Annotated[str, typer.Option(envvar="QINGCHENG_HOST", help="监听地址 The address to listen on.")]
+Url = Annotated[str, typer.Option(envvar="QINGCHENG_URL", help="青城的地址 Where it runs.")]
+Username = Annotated[str, typer.Option(help="登录名 Who logs in, where QINGCHENG_TOKEN is not set.")]
+HERE = "http://localhost:8000"
+
+
+@cli.command()
+def up(data: Data = Path("data"), port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """启动全部四个服务。All four services in one process, with a Redis and databases of their own."""
+    from shared.serve import together
+
+    together(SERVICES, HOME, data, host, port)
+
+
+@cli.command()
+def serve(service: Service, port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """只启动一个服务。One service alone, on the Redis and the database that the environment names."""
+    from shared.serve import alone
+
+    alone(service, host, port)
+
+
+@cli.command()
+def migrate(
+    services: Annotated[list[Service] | None, typer.Argument(help="默认全部 All if not said.")] = None,
+) -> None:
+    """升级数据库。Brings the databases to the shape that the code expects; each start does so too."""
+    from shared.migrate import upgrade
+    from shared.settings import Settings
+
+    for service in services or Service:
+        upgrade(service, Settings().database_of(service))
+        typer.echo(f"{service}: 已是最新 up to date")
+
+
+@cli.command()
+def demo(data: Data = Path("data/demo"), port: Port = 8000) -> None:
+    """演示。A detachment at work, to look at."""
+    from services import demo as show
+
+    show.run(data, port)
+
+
+@cli.command("import")
+def import_file(file: Path, url: Url = HERE, username: Username = "admin") -> None:
+    """导入 CSV。Takes in the dogs of a CSV file, ours or an export of ASM3."""
+    from services import importer
+    from shared.client import signed_in
+
+    importer.run(file, signed_in(url, username))
+
+
+@events.command()
+def tail(
+    url: Url = HERE,
+    type: Annotated[str, typer.Option(help="只看这类事件 Only events of this type.")] = "",
+    after: Annotated[str, typer.Option(help="从此游标之后 From after this cursor.")] = "",
+    follow: Annotated[bool, typer.Option(help="持续等待新事件 Wait for more.")] = True,
+    username: Annotated[str, typer.Option(help="登录名；不登录只见公开事件 Public events without it.")] = "",
+) -> None:
+    """逐行输出事件。Prints every event, one line of JSON each, and waits for more."""
+    from shared.client import signed_in
+
+    for event in signed_in(url, username).events(after, type, follow):
+        print(event, flush=True)
+
+
+@staff.command()
+def add(
+    name: str,
+    role: Annotated[list[str], typer.Option(help="admin officer keeper vet adoption auditor")],
+    url: Url = HERE,
+    username: Username = "admin",
+) -> None:
+    """新增账号。Opens an account; asks for its first password."""
+    from shared.client import signed_in
+
+    client = signed_in(url, username)
+    password = typer.prompt(f"{name} 的初始密码 First password", hide_input=True, confirmation_prompt=True)
+    client.post("/intake/v1/staff", {"username": name, "password": password, "roles": role})
+    typer.echo(f"{name}: {', '.join(role)}")
+
+
+@staff.command()
+def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
+    """改密码。Gives a member of staff a new password."""
+    from shared.client import signed_in
+
+    client = signed_in(url, username)
+    password = typer.prompt(f"{name} 的新密码 New password", hide_input=True, confirmation_prompt=True)
+    client.post(f"/intake/v1/staff/{name}/password", {"password": password})
+    typer.echo(f"{name}: 已修改 changed")
+
+
+def main() -> None:
+    """The `qingcheng` command. What cannot be done is said in one line, without a traceback."""
+    try:
+        cli()
+    except Refusal as reason:
+        typer.secho(str(reason), fg="red", err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Who may know whom. Services meet only in shared/events.py; rules know no database, clock or network."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SERVICES = sorted(card.parent.name for card in ROOT.glob("services/*/__init__.py"))
+DOORS_AND_STORES = {
+    "sqlalchemy", "sqlmodel", "redis", "faststream", "aiohttp", "aiosmtplib", "urllib.request", "http",
+    "socket", "asyncio", "anyio", "time", "fastapi", "starlette", "os", "subprocess", "threading", "pathlib",
+    "shared.store", "shared.writer", "shared.relay", "shared.ears", "shared.doors",
+    "shared.service", "shared.pages", "shared.serve", "shared.client", "shared.migrate",
+}  # fmt: skip
+
+
+def python_in(folder: str) -> list[Path]:
+    return sorted(file for file in (ROOT / folder).rglob("*.py"))
+
+
+def imports_of(file: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever it does so; `from a import b` is a.b."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def test_there_are_four_services() -> None:
+    assert SERVICES == ["adoption", "intake", "notify", "registry"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_imports_another(service: str) -> None:
+    strangers = [
+        f"{file.relative_to(ROOT)} imports {module}"
+        for file in python_in(f"services/{service}")
+        for module in imports_of(file)
+        if is_in(module, "services") and not is_in(module, f"services.{service}")
+    ]
+
+    assert not strangers
+
+
+def test_shared_imports_no_service() -> None:
+    known = [
+        f"{file.relative_to(ROOT)} imports {module}"
+        for file in python_in("shared")
+        for module in imports_of(file)
+        if is_in(module, "services")
+    ]
+
+    assert not known
+
+
+def test_the_command_line_imports_no_service_before_it_is_asked_to() -> None:
+    tree = ast.parse((ROOT / "services/__main__.py").read_text(encoding="utf-8"))
+    at_once = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+
+    assert {node.module for node in at_once} <= {"enum", "pathlib", "typing", "shared.refusal"}
+
+
+@pytest.mark.parametrize(
+    "file", sorted(ROOT.glob("services/**/rules.py")), ids=lambda file: str(file.relative_to(ROOT))
+)
+def test_rules_know_no_database_no_clock_no_network(file: Path) -> None:
+    known = {module for module in imports_of(file) for door in DOORS_AND_STORES if is_in(module, door)}
+
+    assert not known - {"shared.store.Model"}  # a shape, not a store
+    assert not calls_the_clock(file)
+
+
+def calls_the_clock(file: Path) -> list[str]:
+    called = (
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    )
+    return [name for name in called if name in ("datetime.now", "date.today", "datetime.utcnow", "clock.now")]
+
+
+def test_every_file_opens_with_a_line_for_newcomers() -> None:
+    silent = [
+        str(file.relative_to(ROOT))
+        for folder in ("services", "shared", "tests")
+        for file in python_in(folder)
+        if not ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+
+    assert not silent
