@@ -1,8 +1,9 @@
 """Pages for people: one look, Chinese first, English on request. No script is needed to use them."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LANGUAGE = "qingcheng_lang"
 WEEKDAYS = "一二三四五六日"
+SENTENCES = re.compile(r"(?P<zh>.+?[。！？])\s*(?P<en>[!-~].*)", re.DOTALL)
+TITLE = re.compile(r"(?P<zh>.*[\u4e00-\u9fff]) (?P<en>[!-~].*)")
 _language: ContextVar[str] = ContextVar("language", default="zh")
 
 
@@ -58,7 +61,7 @@ class Pages:
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
             self.gettext, self.ngettext, newstyle=True
         )
-        self.environment.filters |= {"day": day, "moment": moment, "grouped": grouped}
+        self.environment.filters |= FILTERS
         self.environment.globals |= NAMES | {"en": english_beside, "coat_of": codes.coat_of}
 
     def gettext(self, chinese: str) -> str:
@@ -81,6 +84,10 @@ class Pages:
         if chosen in ("zh", "en"):
             response.set_cookie(LANGUAGE, chosen, max_age=31_536_000, samesite="lax")
         return response
+
+    def show_problem(self, request: Request, status: int, title: str, detail: str) -> HTMLResponse:
+        """An error as a page, for people; programs get problem+json."""
+        return self.show(request, "problem.html", status, code=status, title=title, detail=detail)
 
 
 def _translations(catalogue: Path) -> Translations:
@@ -145,6 +152,24 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def date_words(on: date) -> str:
+    """2027年7月2日 · 2 Jul 2027"""
+    return on.strftime("%-d %b %Y") if _language.get() == "en" else f"{on.year}年{on.month}月{on.day}日"
+
+
 def grouped(code: str) -> str:
     """8K3M7Q2ZT5WB as 8K3M-7Q2Z-T5WB, the way a person reads it out."""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def spoken(both: str) -> str:
+    """The reader's half of a sentence that is said twice: 请先登录。Log in first."""
+    halves = SENTENCES.fullmatch(both) or TITLE.fullmatch(both)
+    if not halves:
+        return both
+    return halves["en"] if _language.get() == "en" else halves["zh"]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day, "moment": moment, "date": date_words, "grouped": grouped, "spoken": spoken,
+}  # fmt: skip

@@ -1,6 +1,8 @@
 """Errors that say what to do, as problem details (RFC 9457)."""
 
+import json
 import logging
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -15,6 +17,9 @@ from shared.writer import StoreUnavailable
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+KEPT = ("retry-after", "www-authenticate", "allow")
+Show = Callable[[Request, int, str, str], Response]
+Handler = Callable[[Request, Any], Awaitable[Response]]
 
 
 class Problem(Exception):
@@ -50,16 +55,38 @@ def _pointer(location: tuple[Any, ...]) -> str:
     return "#/" + "/".join(str(part) for part in location[1:])
 
 
-def install(app: FastAPI) -> None:
-    """Makes every error of an app a problem+json."""
+def wants_page(request: Request) -> bool:
+    """Whether a person looks, with a browser, at something that is not an API."""
+    return "text/html" in request.headers.get("accept", "") and "/v1/" not in request.url.path
 
-    @app.exception_handler(Problem)
+
+def install(app: FastAPI, show: Show) -> None:
+    """Makes every error of an app a problem+json; for people, the page that `show` makes of it."""
+
+    def on(kind: type[Exception]) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            async def told(request: Request, error: Exception) -> Response:
+                answered = await handler(request, error)
+                if not wants_page(request):
+                    return answered
+                said = json.loads(bytes(answered.body))
+                page = show(request, answered.status_code, said["title"], said["detail"])
+                kept = {name: answered.headers[name] for name in KEPT if name in answered.headers}
+                page.headers.update(kept)
+                return page
+
+            app.add_exception_handler(kind, told)
+            return handler
+
+        return register
+
+    @on(Problem)
     async def refused(_: Request, problem: Problem) -> Response:
         title = problem.title or type(problem).__name__
         kind = {"type": f"/problems/{type(problem).__name__}"}
         return answer(problem.status, title, problem.detail, **(kind | problem.more))
 
-    @app.exception_handler(RequestValidationError)
+    @on(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         wrong = [
             {"pointer": _pointer(e["loc"]), "detail": e["msg"], "in": e["loc"][0]} for e in error.errors()
@@ -71,12 +98,12 @@ def install(app: FastAPI) -> None:
             errors=wrong,
         )
 
-    @app.exception_handler(HTTPException)
+    @on(HTTPException)
     async def http(_: Request, error: HTTPException) -> Response:
         title = HTTPStatus(error.status_code).phrase
         return answer(error.status_code, title, str(error.detail), dict(error.headers or {}))
 
-    @app.exception_handler(StoreUnavailable)
+    @on(StoreUnavailable)
     async def unavailable(_: Request, error: StoreUnavailable) -> Response:
         return answer(
             503,
@@ -86,8 +113,8 @@ def install(app: FastAPI) -> None:
             {"Retry-After": "2"},
         )
 
-    @app.exception_handler(sa.exc.DataError)
-    @app.exception_handler(OverflowError)
+    @on(sa.exc.DataError)
+    @on(OverflowError)
     async def unstorable(_: Request, error: Exception) -> Response:
         log.warning("a value that no column takes: %s", error)
         return answer(
@@ -96,15 +123,15 @@ def install(app: FastAPI) -> None:
             "有数字过大或含有不可见字符。A number is too large, or a text has invisible characters.",
         )
 
-    @app.exception_handler(sa.exc.OperationalError)
-    @app.exception_handler(sa.exc.TimeoutError)
+    @on(sa.exc.OperationalError)
+    @on(sa.exc.TimeoutError)
     async def away(_: Request, error: Exception) -> Response:
         log.warning("the store does not answer: %s", error)
         return answer(
             503, "暂时无法查询 Cannot look it up right now", "请稍后再试。Try again.", {"Retry-After": "2"}
         )
 
-    @app.exception_handler(Exception)
+    @on(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
         log.exception("unexpected error at %s", request.url.path, exc_info=error)
         return answer(500, "程序出错 Unexpected error", "已记录，请稍后再试。It is logged; try again later.")
