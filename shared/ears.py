@@ -20,6 +20,7 @@ from redis.exceptions import RedisError, ResponseError
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared import clock
+from shared.ending import goes_on
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE, Event, stream_of
 from shared.store import Work, inbox
@@ -140,7 +141,7 @@ class Listener:
     async def run(self) -> None:
         """Listens until cancelled; revives a subscriber that Redis has stopped."""
         try:
-            while True:
+            while goes_on():
                 try:
                     await self._revive()
                 except Exception as error:

@@ -20,13 +20,15 @@ from typing import IO
 from urllib.parse import quote
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
+from redis.retry import Retry
 
 from shared.refusal import Refusal
 
 log = logging.getLogger(__name__)
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 107, macOS 103
-PATIENCE = 60.0  # seconds for a large append-only file to load
+PATIENCE = 60.0  # seconds without a sign of life
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -90,6 +92,7 @@ class EmbeddedRedis:
             self._set_aside()
             self._spawn()
             if not self._answers():
+                self.stop()
                 raise CannotStart(f"{self.server} 启动失败 does not start:\n{self._last_words()}")
 
     async def watch(self) -> None:
@@ -131,25 +134,25 @@ class EmbeddedRedis:
         )  # fmt: skip
 
     def _answers(self) -> bool:
-        """Waits till it answers; false when it has ended instead."""
+        """Waits till it answers, however long it loads; false when it has ended instead."""
         until = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < until:
-            if _ping(self.socket):
+            answer = _ping(self.socket)
+            if answer:
                 return True
+            if answer is None:
+                until = time.monotonic() + PATIENCE
             time.sleep(0.02)
         return False
 
     def _end_survivor(self) -> None:
         """Ends the server of a run that was killed: we hold the lock, so nobody needs it."""
-        until = time.monotonic() + 10
-        while self.socket.exists() and time.monotonic() < until:
-            with contextlib.suppress(RedisError), Redis(unix_socket_path=str(self.socket)) as survivor:
-                if not survivor.ping():
-                    break
+        until = time.monotonic() + PATIENCE
+        while _ping(self.socket) is not False and time.monotonic() < until:
+            with contextlib.suppress(RedisError), _reach(self.socket) as survivor:
                 survivor.shutdown()
-                continue
-            if not _ping(self.socket):
-                self.socket.unlink(missing_ok=True)
+            time.sleep(0.05)
+        self.socket.unlink(missing_ok=True)
 
     def _set_aside(self) -> None:
         """An unreadable append-only file is kept but not used: the journals fill the streams again."""
@@ -170,11 +173,18 @@ class EmbeddedRedis:
         )
 
 
-def _ping(socket: Path) -> bool:
+def _reach(socket: Path) -> Redis:
+    return Redis(unix_socket_path=str(socket), retry=Retry(NoBackoff(), 0))
+
+
+def _ping(socket: Path) -> bool | None:
+    """True when it answers, None when it is still loading, False when nobody is there."""
     try:
-        with Redis(unix_socket_path=str(socket)) as redis:
+        with _reach(socket) as redis:
             return bool(redis.ping())
-    except (BusyLoadingError, RedisError):
+    except BusyLoadingError:
+        return None
+    except RedisError:
         return False
 
 

@@ -7,6 +7,7 @@ what was published twice has the same id and sequence, and inboxes make it harml
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from shared.ending import goes_on
 from shared.store import Store, Work, entry, journal, relayed
 from shared.writer import Writer
 
@@ -48,27 +50,34 @@ class Relay:
     async def run(self) -> None:
         """Relays until cancelled. Redis may be away: then it waits, and begins at the hole."""
         pause = 0.2
-        while True:
+        looked = 0.0
+        while goes_on():
             try:
                 self.woken.clear()
                 if await asyncio.to_thread(self._take_lead):
+                    look = time.monotonic() - looked >= LOOK_EVERY
                     for stream in self.streams:
-                        await self._relay(stream)
-                    self._remember()
+                        await self._relay(stream, look)
+                    if look:
+                        self._remember()
+                        looked = time.monotonic()
                     pause = 0.2
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
+                    async with asyncio.timeout(LOOK_EVERY):
+                        await self.woken.wait()
             except Exception as error:
                 known = isinstance(error, RedisError | OSError | sa.exc.SQLAlchemyError)
                 log.warning("relay of %s waits %.1f s: %s", self.source, pause, error, exc_info=not known)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
 
-    async def _relay(self, stream: str) -> None:
+    async def _relay(self, stream: str, look: bool) -> None:
         """One batch. In the same transaction Redis says where the stream ended before it."""
         if stream not in self.ends:
             await self._find_hole(stream)
         rows = await asyncio.to_thread(self._after, stream, self.position[stream])
+        if not rows and not look:
+            return
         async with self.redis.pipeline(transaction=True) as pipeline:
             pipeline.xinfo_stream(stream)
             for row in rows:

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import importlib.util
 import logging
 import os
 import signal
@@ -29,7 +28,7 @@ OPTIONS: dict[str, Any] = {
     "server_header": False,
     "timeout_graceful_shutdown": 3,  # seconds; an event stream would stay open for ever
 }
-QUIET = ("uvicorn.error", "alembic", "asyncio")
+QUIET = ("alembic", "asyncio")
 
 
 class Front:
@@ -43,7 +42,7 @@ class Front:
         ready: Callable[[], None],
     ) -> None:
         self.apps, self.beside, self.ready = apps, beside, ready
-        self.home = apps.get(home) or next(iter(apps.values()))
+        self.home = apps[home]
         self.lifespan = Router(lifespan=self._living)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -71,19 +70,19 @@ def together(names: Sequence[str], home: str, data: Path, host: str, port: int) 
 
     Raises `CannotStart`.
     """
-    _prepare()
+    _prepare(*QUIET, "uvicorn.error")  # we say ourselves where it is
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
     with _listen(host, port) as listening, EmbeddedRedis(data).running() as redis:
         public = os.environ.get("QINGCHENG_PUBLIC_URL", address)
         settings = Settings(data=data, redis_url=redis.url, public_url=public)
-        apps = {name: service.load(name, settings) for name in names if _is_here(name)}
+        apps = {name: service.load(name, settings) for name in names}
         front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps)))
         _run(uvicorn.Config(front, **OPTIONS), [listening])
 
 
 def alone(name: str, host: str, port: int) -> None:
     """One service, on the Redis and the database that the environment names."""
-    _prepare()
+    _prepare(*QUIET)
     _run(uvicorn.Config(service.load(name, Settings()), host=host, port=port, **OPTIONS))
 
 
@@ -111,17 +110,13 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-def _prepare() -> None:
+def _prepare(*quiet: str) -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
-    for name in QUIET:
+    for name in quiet:
         logging.getLogger(name).setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has ended
-
-
-def _is_here(name: str) -> bool:
-    return importlib.util.find_spec(f"services.{name}.app") is not None
 
 
 def _say_where(address: str, names: list[str]) -> None:

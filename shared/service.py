@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from shared import auth, clock, migrate, pages, problems, trace
 from shared.ears import Ears, Listener
+from shared.ending import end, goes_on
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.store import Store, journal, relayed
@@ -44,7 +45,8 @@ class Bell:
 async def heard(rings: asyncio.Event, at_most: float) -> bool:
     """Waits for a ring, so many seconds at most; False when there was none."""
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(rings.wait(), at_most)
+        async with asyncio.timeout(at_most):
+            await rings.wait()
     return rings.is_set()
 
 
@@ -93,8 +95,8 @@ class Service:
             ]
             yield
         finally:
-            await _end(*others)
-            await _end(writing)
+            await end(*others)
+            await end(writing)
             self.relay.close()
             await self.redis.aclose()
             await asyncio.to_thread(self.store.close)
@@ -138,19 +140,13 @@ def _first_unsent(stream: str) -> sa.Select[str]:
 
 async def _forever(task: Task, service: Service) -> None:
     """Runs a task beside the requests; one that fails is logged and begins again after a second."""
-    while True:
+    while goes_on():
         try:
             await task(service)
             return
         except Exception:
             log.exception("%s of %s failed and begins again", task.__name__, service.name)
             await asyncio.sleep(1)
-
-
-async def _end(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def build(
@@ -177,7 +173,7 @@ def build(
         title=title, lifespan=lifespan, openapi_url=f"/{name}/openapi.json",
         docs_url=f"/{name}/docs", redoc_url=None,
     )  # fmt: skip
-    problems.install(app)
+    problems.install(app, pages.Pages(name, pages.HERE).show_problem)
     for router in (*routers, _health(name)):
         app.include_router(router)
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")

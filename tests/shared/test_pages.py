@@ -1,0 +1,61 @@
+"""What templates say in the reader's language, and errors as pages."""
+
+from datetime import date
+
+import pytest
+from starlette.requests import Request
+
+from shared import pages
+from shared.pages import HERE, Pages, date_words, spoken
+
+
+@pytest.fixture(params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    pages._language.set(request.param)
+    return str(request.param)
+
+
+def reading(path: str = "/", query: str = "", accept: str = "text/html") -> Request:
+    headers = [(b"accept", accept.encode()), (b"host", b"localhost")]
+    return Request(
+        {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers,
+         "server": ("localhost", 80), "scheme": "http"}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("both", "zh", "en"),
+    [
+        ("请先登录。Log in first.", "请先登录。", "Log in first."),
+        (
+            "请用 Idempotency-Key 重发。 Send it again with 赛罕.",
+            "请用 Idempotency-Key 重发。",
+            "Send it again with 赛罕.",
+        ),
+        ("没有找到 Not found", "没有找到", "Not found"),
+        ("只有中文", "只有中文", "只有中文"),
+        ("only English", "only English", "only English"),
+    ],
+)
+def test_of_a_sentence_said_twice_the_reader_gets_one(both: str, zh: str, en: str, language: str) -> None:
+    assert spoken(both) == (zh if language == "zh" else en)
+
+
+def test_a_date_reads_as_people_write_it(language: str) -> None:
+    assert date_words(date(2027, 7, 2)) == ("2027年7月2日" if language == "zh" else "2 Jul 2027")
+
+
+def test_small_english_stands_beside_chinese_only(language: str) -> None:
+    assert pages.english_beside("<Adopt>") == (
+        '<span lang="en">&lt;Adopt&gt;</span>' if language == "zh" else ""
+    )
+
+
+def test_an_error_is_a_page_for_people() -> None:
+    shown = Pages("registry", HERE).show_problem(
+        reading(query="lang=en"), 404, "没有找到 Not found", "请核对编号。Check the number."
+    )
+
+    page = bytes(shown.body).decode()
+    assert shown.status_code == 404
+    assert "Not found" in page and "Check the number." in page and "请核对编号" not in page

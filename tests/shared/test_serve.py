@@ -1,0 +1,74 @@
+"""Several services behind one address."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from shared.serve import Front
+from tests.servers import Client
+
+
+def service(name: str, story: list[str]) -> FastAPI:
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        story.append(f"{name} begins")
+        yield
+        story.append(f"{name} ends")
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/{path:path}")
+    def whose(path: str) -> str:
+        return f"{name}: /{path}"
+
+    return app
+
+
+@pytest.fixture
+def story() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def front(story: list[str]) -> Front:
+    async def watch() -> None:
+        story.append("watching")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            story.append("no longer watching")
+
+    apps = {name: service(name, story) for name in ("intake", "registry")}
+    return Front(apps, "registry", watch, lambda: story.append("ready"))
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/intake/v1/dogs", "intake: /intake/v1/dogs"),
+        ("/registry/v1/dogs", "registry: /registry/v1/dogs"),
+        ("/intakes", "registry: /intakes"),
+        ("/t/8K3M7Q2ZT5WB", "registry: /t/8K3M7Q2ZT5WB"),
+        ("/T/8K3M7Q2ZT5WB", "registry: /T/8K3M7Q2ZT5WB"),
+        ("/", "registry: /"),
+    ],
+)
+def test_the_first_word_of_the_path_names_the_service(
+    serve: Callable[[Any], Client], front: Front, path: str, answer: str
+) -> None:
+    assert serve(front).get(path).json() == answer
+
+
+@pytest.mark.anyio
+async def test_all_begin_before_the_first_request_and_end_in_turn(front: Front, story: list[str]) -> None:
+    async with front.lifespan.lifespan_context(front):
+        await asyncio.sleep(0)
+        assert story[:3] == ["intake begins", "registry begins", "ready"]
+        assert "watching" in story
+
+    await asyncio.sleep(0)
+    assert story[-3:] == ["registry ends", "intake ends", "no longer watching"]
