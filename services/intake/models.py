@@ -27,9 +27,7 @@ class Dog(Table, table=True):
     chip_scheme: str | None = None
     chip_raw: str | None = None
     external_ref: str | None = Field(default=None, unique=True)
-    gone_at: datetime | None = Field(
-        default=None, description="died, or went to another shelter"
-    )
+    gone_at: datetime | None = Field(default=None, description="died, or went to another shelter")
     gone_by: str | None = None
     death_cause: str | None = None
 

@@ -1,0 +1,23 @@
+# One recipe for every service:  docker build --build-arg SERVICE=intake .
+FROM python:3.13-slim AS packages
+COPY requirements-run.lock .
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements-run.lock
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --no-create-home qingcheng \
+ && mkdir /data /token && chown qingcheng /data /token
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY shared shared
+COPY services/__init__.py services/
+ARG SERVICE
+COPY services/$SERVICE services/$SERVICE
+RUN /venv/bin/python -m compileall -q .
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 \
+    QINGCHENG_SERVICE=$SERVICE QINGCHENG_HOST=0.0.0.0 QINGCHENG_DATA=/data
+USER qingcheng
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:8000/' + os.environ['QINGCHENG_SERVICE'] + '/health/ready', timeout=4)"]
+CMD ["python", "-m", "shared.serve"]

@@ -1,0 +1,54 @@
+# make            lists what there is
+# make demo       a day at the facility, to look at       make test       every test that can run here
+.DEFAULT_GOAL := help
+.PHONY: help .venv demo up test check contract bench lock clean
+SHELL := /bin/sh
+bin := .venv/bin
+finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
+compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header pyproject.toml
+
+help:  ## 本页 this page
+	@sed -n 's/^\([.a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
+
+.venv: .venv/ready  ## 只装好环境 the environment alone, with the qingcheng command in it
+
+.venv/ready: requirements.lock pyproject.toml
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  $$python -c $(finds) 2>/dev/null && found=$$python && break; done; \
+	if [ -z "$$found" ]; then \
+	  echo "需要 Python 3.11 或更新，并带 venv 模块。Python 3.11 or newer with its venv module is needed:" \
+	    "apt install python3 python3-venv, or name one with make PYTHON=…" >&2; exit 1; fi; \
+	echo "正在安装依赖 Setting up .venv with $$($$found --version) …"; \
+	$$found -m venv .venv
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: .venv  ## 演示：一次联合行动到犬只回家 a joint operation, and the dogs go home (DEMO_EXIT=1: ends by itself)
+	@$(bin)/qingcheng demo
+
+up: .venv  ## 启动四个服务，数据在 ./data  all four services at http://localhost:8000, data in ./data
+	@$(bin)/qingcheng up
+
+test: .venv  ## 全部测试；未运行的会列出原因 every test; what cannot run here is named with the reason
+	@$(bin)/pytest $(TESTS)
+
+check: .venv  ## 格式与类型 ruff and mypy
+	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; exit $$wrong
+
+contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
+	@$(bin)/python -m shared.contract
+
+bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each beside its own limit
+	@$(bin)/python -m tests.bench
+
+lock: .venv  ## 重写两个锁文件 writes both locks anew; fails if one names a host
+	@test -x $(bin)/uv || $(bin)/python -m pip install --quiet uv
+	@$(compile) --extra dev -o requirements.lock
+	@$(compile) -c requirements.lock -o requirements-run.lock
+	@! grep -nE '://|--index|--find-links' requirements.lock requirements-run.lock
+
+clean:  ## 删除环境与缓存，保留 ./data  removes the environment and caches; ./data stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

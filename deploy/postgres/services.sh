@@ -1,0 +1,16 @@
+#!/bin/bash
+# One database and one role for each service; nobody else may connect to it. Runs once, on an empty volume.
+set -eu
+
+service() { # name password
+  psql --quiet -v ON_ERROR_STOP=1 -v name="$1" -v password="$2" -U "$POSTGRES_USER" -d postgres <<'SQL'
+create role :"name" login password :'password';
+create database :"name" owner :"name";
+revoke all on database :"name" from public;
+SQL
+}
+
+service intake "$INTAKE_PASSWORD"
+service registry "$REGISTRY_PASSWORD"
+service adoption "$ADOPTION_PASSWORD"
+service notify "$NOTIFY_PASSWORD"

@@ -1,0 +1,1 @@
+"""The whole system from outside: only URLs, whatever runs behind them."""
