@@ -102,8 +102,8 @@ def _enter(work: Work, envelopes: Sequence[Envelope]) -> set[str]:
         }
         for envelope in envelopes
     }
-    statement = insert(inbox).values(list(rows.values())).on_conflict_do_nothing()
-    return set(work.connection().scalars(statement.returning(inbox.c.event_id)))
+    statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+    return set(work.connection().scalars(statement, list(rows.values())))
 
 
 class PlainFields(MessageFormat):
