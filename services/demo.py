@@ -99,12 +99,11 @@ def _log_in(url: str) -> Client:
 
 def _play(client: Client, chance: random.Random, console: Console) -> Day:
     day = Day()
-    tell = {"channel": "console", "lang": "both", "types": ["DogAdopted", "DogReclaimed", "OperationClosed"]}
-    client.post("/notify/v1/subscriptions", tell)
+    _subscribe(client)
     columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        steps = progress.add_task("老住户 Dogs of two weeks ago", total=EARLIER)
-        found = clock.now() - timedelta(days=16)
+        steps = progress.add_task("上月的犬 Dogs of last month", total=EARLIER)
+        found = clock.now() - timedelta(days=30)  # beyond every claim window, holidays and all
         earlier = [_take_in(client, chance, day, found, None, progress, steps) for _ in range(EARLIER)]
         steps = progress.add_task("夜间联合行动 Joint night operation", total=TONIGHT)
         operation = _open_operation(client)
@@ -128,8 +127,16 @@ def _play(client: Client, chance: random.Random, console: Console) -> Day:
             progress.advance(steps)
     home = earlier[0]["tag"]["code"]
     _wait(lambda: _page(client, home)["status"] == "ADOPTED")
+    _wait(lambda: set(client.get("/notify/v1/counts")["messages"]) <= {"sent", "failed"})
     day.page = f"/t/{earlier[-1]['tag']['code']}"
     return day
+
+
+def _subscribe(client: Client) -> None:
+    """The console is told of the good news, once however often the day is played."""
+    if not client.get("/notify/v1/subscriptions")["subscriptions"]:
+        news = ["DogAdopted", "DogReclaimed", "OperationClosed"]
+        client.post("/notify/v1/subscriptions", {"channel": "console", "lang": "both", "types": news})
 
 
 def _open_operation(client: Client) -> str:
@@ -237,7 +244,7 @@ def _show(console: Console, client: Client, url: str, day: Day, data: Path) -> N
         "入舍至扫牌页 intake → scan page": f"p50 {statistics.median(waits) * 1000:.0f} ms, "
         f"p99 {waits[int(len(waits) * 0.99)] * 1000:.0f} ms, n {len(waits)}",
         "事件 events": told["events"],
-        "消息 messages": "  ".join(f"{k} {v}" for k, v in told["messages"].items()) or "0",
+        "消息 messages": "  ".join(f"{state} {count}" for state, count in told["messages"].items()) or "0",
     }.items():
         table.add_row(name, str(value))
     console.print(table)
@@ -250,6 +257,11 @@ def _show(console: Console, client: Client, url: str, day: Day, data: Path) -> N
     for stream, count in sorted(by_stream.items()):
         streams.add_row(stream, str(count))
     console.print(streams)
+    messages = [
+        line for line in (data / "server.log").read_text(encoding="utf-8").splitlines() if "✉" in line
+    ]
+    for message in messages[-3:]:
+        console.print("  " + message[message.index("✉") :], markup=False, soft_wrap=True)
     for words, path in {
         "首页 home": "/",
         "犬牌 a tag": day.page,
@@ -257,7 +269,7 @@ def _show(console: Console, client: Client, url: str, day: Day, data: Path) -> N
         "实况 live": "/notify/",
         f"收容登记 desk (admin / {PASSWORD})": "/intake/",
     }.items():
-        console.print(f"  {words:<40} {url}{path}")
+        console.print(f"  {words:<40} {url}{path}", soft_wrap=True)
     console.print(f"  {'消息与日志 messages and log':<36} {data / 'server.log'}")
 
 
