@@ -245,9 +245,10 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
                 "This key came with another request before: use a new key for a new request."
             )
         return before.status, before.answer, True
-    answer = _text(door())
-    work.connection().execute(sa.update(idempotency).where(this_one).values(answer=answer))
-    return status, answer, False
+    answer = door()
+    kept = to_json(answer, exclude=set(getattr(answer, "shown_once", ()))).decode()
+    work.connection().execute(sa.update(idempotency).where(this_one).values(answer=kept))
+    return status, _text(answer), False
 
 
 def _text(answer: Any) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -224,6 +224,10 @@ def newer(row: Any, facet: str, heard: Envelope) -> bool:
 
 
 class Model(BaseModel):
-    """A request body or an answer: what is not named in it is refused."""
+    """A request body or an answer: what is not named in it is refused.
+
+    `shown_once` names the fields of an answer that are nowhere kept, not even for its idempotency key.
+    """
 
     model_config = {"extra": "forbid"}
+    shown_once: ClassVar[frozenset[str]] = frozenset()

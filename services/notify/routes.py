@@ -4,7 +4,7 @@ import base64
 import secrets
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -105,6 +105,7 @@ class NewSubscription(Model):
 
 
 class Subscribed(Model):
+    shown_once: ClassVar = frozenset({"secret"})
     subscription_id: str
     secret: str | None = Field(None, description="signs what we send to a webhook; shown this once")
 

@@ -119,6 +119,18 @@ def test_a_subscription_shows_its_secret_once_and_never_its_address(house: House
         assert made["secret"].encode() not in file.read_bytes()
 
 
+def test_a_secret_is_shown_once_also_where_the_request_is_sent_again(house: House) -> None:
+    wish = {"channel": "webhook", "address": "https://example.cn/hook", "types": ["DogAdopted"]}
+    first, again = (
+        house.client.post("/notify/v1/subscriptions", wish, Idempotency_Key="k") for _ in range(2)
+    )
+
+    assert first.json()["secret"].startswith("whsec_")
+    assert again.json() == {"subscription_id": first.json()["subscription_id"]}
+    for file in house.settings.data.glob("notify.db*"):
+        assert first.json()["secret"].encode() not in file.read_bytes()
+
+
 def test_who_may_subscribe(house: House) -> None:
     wish = {"channel": "console", "types": ["DogAdopted"]}
     key = (house.settings.key_folder / "token.key").read_bytes()
