@@ -165,8 +165,12 @@ def change(stay: Stay, status: str, at: datetime) -> list[Event]:
 
 
 def hand_over(stay: Stay, outcome: str, at: datetime) -> None:
-    """Adoption has given the dog to somebody; `settle` says what that means for the stay."""
-    stay.left_at, stay.left_by = at, outcome
+    """Adoption has given the dog to somebody; `settle` says what that means for the stay.
+
+    Records from elsewhere may tell of two such exits from one stay: the earlier one counts.
+    """
+    if stay.left_at is None or (at, outcome) < (stay.left_at, stay.left_by):
+        stay.left_at, stay.left_by = at, outcome
 
 
 def come_back(stay: Stay, returned: DogReturned) -> StayOpened:

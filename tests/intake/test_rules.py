@@ -117,6 +117,19 @@ def test_the_earliest_exit_ends_a_stay_however_it_is_told() -> None:
     assert ends == [("ADOPTED", NOW + timedelta(days=1))] * 2
 
 
+def test_of_two_exits_from_one_stay_the_earlier_counts_in_either_order() -> None:
+    exits = [("RECLAIMED", NOW + timedelta(days=1)), ("ADOPTED", NOW + timedelta(days=9))]
+    ends = []
+    for order in itertools.permutations(exits):
+        stay, animal = a_stay(), dog()
+        for outcome, at in order:
+            rules.hand_over(stay, outcome, at)
+            rules.settle(stay, animal)
+        ends.append((stay.outcome, stay.closed_at))
+
+    assert ends == [exits[0]] * 2
+
+
 def test_a_death_elsewhere_ends_no_stay() -> None:
     stay, animal = a_stay(), dog()
 
