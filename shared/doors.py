@@ -16,12 +16,11 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic_core import to_json
-from sqlalchemy.dialects import postgresql, sqlite
 
 from shared import auth, clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.problems import MEDIA_TYPE, Problem
-from shared.store import Work, idempotency
+from shared.store import Work, idempotency, insert_new
 
 Door = Callable[..., Any]
 EVERYONE = "everyone"
@@ -232,12 +231,11 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
     if claim is None:
         return status, _text(door()), False
     caller, key, told = claim
-    insert = sqlite.insert if work.connection().dialect.name == "sqlite" else postgresql.insert
     row = {"caller": caller, "key": key, "request": told, "answer": "", "status": status}
     row["made_at"] = clock.text(clock.now())
     this_one = (idempotency.c.caller == caller) & (idempotency.c.key == key)
-    claimed = insert(idempotency).values(row).on_conflict_do_nothing().returning(idempotency.c.key)
-    if work.connection().scalar(claimed) is None:
+    claim_it = insert_new(work, idempotency).returning(idempotency.c.key)
+    if work.connection().scalar(claim_it, row) is None:
         before = work.connection().execute(sa.select(idempotency).where(this_one)).one()
         if before.request != told:
             raise KeyReused(

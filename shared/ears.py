@@ -17,13 +17,12 @@ from faststream.redis.annotations import RedisStreamMessage
 from faststream.redis.parser import MessageFormat
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
-from sqlalchemy.dialects import postgresql, sqlite
 
 from shared import clock
 from shared.ending import goes_on
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE, Event, stream_of
-from shared.store import Work, inbox
+from shared.store import Work, inbox, insert_new
 from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
@@ -91,7 +90,6 @@ class Ears:
 
 
 def _enter(work: Work, envelopes: Sequence[Envelope]) -> set[str]:
-    insert = sqlite.insert if work.connection().dialect.name == "sqlite" else postgresql.insert
     received_at = clock.text(clock.now())
     rows = {
         envelope.id: {
@@ -102,7 +100,7 @@ def _enter(work: Work, envelopes: Sequence[Envelope]) -> set[str]:
         }
         for envelope in envelopes
     }
-    statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+    statement = insert_new(work, inbox).returning(inbox.c.event_id)
     return set(work.connection().scalars(statement, list(rows.values())))
 
 
@@ -235,6 +233,3 @@ class Listener:
             pipeline.xadd(self.dead, {**fields, **why})  # type: ignore[dict-item]
             pipeline.xack(stream, self.ears.group, entry_id)
             await pipeline.execute()
-
-
-__all__ = ["Ears", "Listener", "stream_of"]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import registry
 from sqlmodel import Session, create_engine
 from sqlmodel import SQLModel as SQLModel
@@ -81,6 +82,13 @@ class Fact:
     event: Event
     id: str
     traceparent: str
+
+
+def insert_new(work: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that leaves a row alone if its key is there already."""
+    if work.connection().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 class Work(Session):

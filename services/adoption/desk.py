@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.adoption.applications import routes as applications_doors
 from services.adoption.applications.models import Application
 from services.adoption.applications.store import applications
+from services.adoption.decisions import Reason
 from services.adoption.dogs.models import Dog
 from services.adoption.pages import pages
 from services.adoption.people.routes import look
@@ -95,7 +96,7 @@ async def approve(request: Request, application_id: str, who: Staff, seal: Seal)
 async def refuse_application(
     request: Request, application_id: str, who: Staff, seal: Seal, reason: Why
 ) -> Response:
-    why = applications_doors.Reason(reason=reason)
+    why = Reason(reason=reason)
     return await _decide(
         request, who, seal, lambda work: applications_doors.refuse(application_id, why, who, work)
     )
@@ -113,7 +114,7 @@ async def hand_over(request: Request, reclaim_id: str, who: Staff, seal: Seal) -
 
 @desk.post("/reclaims/{reclaim_id}/refusal")
 async def refuse_reclaim(request: Request, reclaim_id: str, who: Staff, seal: Seal, reason: Why) -> Response:
-    why = reclaims_doors.Reason(reason=reason)
+    why = Reason(reason=reason)
     return await _decide(request, who, seal, lambda work: reclaims_doors.refuse(reclaim_id, why, who, work))
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from services.notify import rules
 from services.notify.models import Dog, Feed, Interest, Message, Subscription, rows_of
@@ -13,7 +12,7 @@ from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken, StayOpened, TagIssued, TagWithdrawn
 from shared.ids import uuid7
-from shared.store import Work, newer
+from shared.store import Work, insert_new, newer
 
 ears = Ears("notify")
 on = ears.on
@@ -35,10 +34,6 @@ INTERESTED = (
     .join_from(interest, subscription)
     .where(interest.c.type == sa.bindparam("told"), subscription.c.cancelled_at.is_(None))
 )
-PLAN = {
-    "sqlite": sqlite.insert(message).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(message).on_conflict_do_nothing(),
-}
 
 
 @ears.on_every
@@ -82,7 +77,7 @@ def plan(event: Envelope, wish: Any, work: Work) -> None:
         "next_at": now,
         "created_at": now,
     }
-    work.connection().execute(PLAN[work.connection().dialect.name], row)
+    work.connection().execute(insert_new(work, message), row)
 
 
 # ---- as much of a dog as a message says about it -----------------------------------------------------

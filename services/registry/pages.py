@@ -1,7 +1,7 @@
 """The public front door and the tag page, the most used page of all: who is this dog, is it vaccinated."""
 
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +42,6 @@ TAG_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {"example": TAG_EXAMPLE}, "text/html": {}}},
     404: {"description": "No such tag", "content": {problems.MEDIA_TYPE: {}, "text/html": {}}},
 }
-
-
-def date_words(day: date, lang: str) -> str:
-    """2027年7月2日 · 2 Jul 2027"""
-    return day.strftime("%-d %b %Y") if lang == "en" else f"{day.year}年{day.month}月{day.day}日"
-
-
-pages.environment.filters["date"] = date_words
 
 
 class Bare(APIRoute):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -210,8 +209,3 @@ def test_every_sentence_is_in_the_english_catalogue() -> None:
 
 def test_every_state_of_vaccination_has_its_words() -> None:
     assert set(RABIES) == {"VALID", "DUE", "OVERDUE", "TOO_YOUNG", "UNKNOWN"}
-
-
-def test_a_day_is_written_the_readers_way() -> None:
-    assert pages.date_words(date(2027, 7, 2), "zh") == "2027年7月2日"
-    assert pages.date_words(date(2027, 7, 2), "en") == "2 Jul 2027"

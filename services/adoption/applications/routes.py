@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from services.adoption.applications import rules
 from services.adoption.applications.models import Application
 from services.adoption.applications.store import application_of, applications, close_others
+from services.adoption.decisions import NOW, Handover, Reason
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day, moment_of
 from services.adoption.dogs.store import dog_of
@@ -39,19 +40,6 @@ class Applied(Model):
     application_id: str
     dog_id: str
     status: Status
-
-
-class Reason(Model):
-    reason: str = Field(min_length=1, max_length=500, examples=["住处不允许养犬"])
-
-
-class Handover(Model):
-    """Now, unless it is said when."""
-
-    handed_over_at: AwareDatetime | None = None
-
-
-NOW = Handover()
 
 
 class Adopted(Model):
