@@ -4,63 +4,17 @@
 `python -m shared.contract --check` only compares.
 """
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema
-
-from shared.envelope import Envelope
+from shared.compatible import Schema
 from shared.events import BY_TYPE, Event, stream_of
-from shared.ids import uuid_from
+from shared.promises import FOLDER, as_text, broken_promises, example_of, new_versions, schema_of
 
 ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "shared/contract"
 TABLE = ROOT / "docs/events.md"
-Schema = dict[str, Any]
 
-
-class Published(GenerateJsonSchema):
-    """Plain schemas: without a title for each field, and without defaults that nobody should rely on."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
-
-
-# ---- one event ----------------------------------------------------------------------------------------
-
-
-def schema_of(event: type[Event]) -> Schema:
-    """JSON Schema (draft 2020-12) of an event's data. It never forbids what it does not know."""
-    made = event.model_json_schema(schema_generator=Published, mode="serialization")
-    required = [name for name, field in event.model_fields.items() if field.is_required()]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": event.schema_name(),
-        **made,
-        "required": required,
-    }
-
-
-def example_of(event: type[Event]) -> dict[str, Any]:
-    """A whole CloudEvent with the event's example in it, the same at every run."""
-    happened = event.model_validate(event.example)
-    return Envelope(
-        id=uuid_from("example", event.type),
-        source=f"/qingcheng/{event.publisher}",
-        type=event.type,
-        subject=happened.subject,
-        time="2026-07-13T15:41:07.250000Z",
-        dataschema=event.schema_name(),
-        sequence=1,
-        traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        data=happened.model_dump_json(),
-    ).to_cloudevent()
-
-
-# ---- all of them --------------------------------------------------------------------------------------
 
 ATTRIBUTES: Schema = {
     "type": "object",
@@ -178,91 +132,7 @@ def files() -> dict[Path, str]:
     for event in BY_TYPE.values():
         made[FOLDER / event.schema_name()] = schema_of(event)
         made[FOLDER / "examples" / event.schema_name()] = example_of(event)
-    texts = {path: json.dumps(content, ensure_ascii=False, indent=2) + "\n" for path, content in made.items()}
-    return texts | {TABLE: table()}
-
-
-# ---- compatibility: FULL_TRANSITIVE within a major version --------------------------------------------
-
-LIMITS = (
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern",
-    "format", "const", "multipleOf", "minItems", "maxItems", "uniqueItems",
-)  # fmt: skip
-
-
-def breaks(old: Schema, new: Schema) -> list[str]:
-    """Every reason why readers or writers of one could not deal with the other; none if both can.
-
-    The only thing that a published event may do is gain an optional field.
-    """
-    return list(_broken(old, new, old, new, ""))
-
-
-def _broken(old: Any, new: Any, old_root: Schema, new_root: Schema, at: str) -> Iterator[str]:
-    old, new = _resolved(old, old_root), _resolved(new, new_root)
-    if isinstance(old, bool) or isinstance(new, bool):
-        if old != new:
-            yield f"{at or 'data'}: {json.dumps(old)} became {json.dumps(new)}"
-        return
-    if set(_kinds(old)) != set(_kinds(new)):
-        yield f"{at or 'data'}: type {old.get('type')} became {new.get('type')}"
-    if old.get("enum") != new.get("enum") and set(old.get("enum", ())) != set(new.get("enum", ())):
-        yield f"{at or 'data'}: allowed values {old.get('enum')} became {new.get('enum')}"
-    for limit in LIMITS:
-        if old.get(limit) != new.get(limit):
-            yield f"{at or 'data'}: {limit} {old.get(limit)} became {new.get(limit)}"
-    if new.get("additionalProperties") is False:
-        yield f"{at or 'data'}: unknown fields are forbidden"
-    yield from _broken_fields(old, new, old_root, new_root, at)
-    for part in ("items", "additionalProperties"):
-        if isinstance(old.get(part), dict) or isinstance(new.get(part), dict):
-            inner = f"{at}[]"
-            yield from _broken(old.get(part, {}), new.get(part, {}), old_root, new_root, inner)
-    for part in ("anyOf", "oneOf", "allOf", "prefixItems"):
-        before, after = old.get(part, []), new.get(part, [])
-        if len(before) != len(after):
-            yield f"{at or 'data'}: {part} has {len(after)} choices and had {len(before)}"
-        for one, other in zip(before, after, strict=False):
-            yield from _broken(one, other, old_root, new_root, at)
-
-
-def _broken_fields(old: Schema, new: Schema, old_root: Schema, new_root: Schema, at: str) -> Iterator[str]:
-    before, after = old.get("properties", {}), new.get("properties", {})
-    for name in before:
-        if name not in after:
-            yield f"{at}/{name}: removed or renamed"
-        else:
-            yield from _broken(before[name], after[name], old_root, new_root, f"{at}/{name}")
-    was, is_now = set(old.get("required", ())), set(new.get("required", ()))
-    yield from (f"{at}/{name}: is required now" for name in sorted(is_now - was))
-    yield from (f"{at}/{name}: is no longer required" for name in sorted(was - is_now))
-
-
-def _resolved(schema: Any, root: Schema) -> Any:
-    while isinstance(schema, dict) and "$ref" in schema:
-        at: Any = root
-        for step in schema["$ref"].removeprefix("#/").split("/"):
-            at = at[step]
-        schema = at
-    return schema
-
-
-def _kinds(schema: Schema) -> list[str]:
-    kind = schema.get("type", [])
-    return [kind] if isinstance(kind, str) else list(kind)
-
-
-def broken_promises(folder: Path = FOLDER) -> list[str]:
-    """Every way in which today's classes break a schema that lies in the folder."""
-    reasons = []
-    known = {event.schema_name(): event for event in BY_TYPE.values()}
-    for file in sorted(folder.glob("*.v*.json")):
-        old = json.loads(file.read_text("utf-8"))
-        if file.name not in known:
-            reasons.append(f"{file.name}: the event is gone; an event that was published stays")
-            continue
-        reasons += [f"{file.name} {reason}" for reason in breaks(old, schema_of(known[file.name]))]
-    return reasons
+    return {path: as_text(content) for path, content in made.items()} | new_versions() | {TABLE: table()}
 
 
 def differences() -> list[str]:
@@ -274,19 +144,26 @@ def differences() -> list[str]:
     ]
 
 
+ADVICE = """
+已发布的事件只能增加可选字段。其他改动请另建新事件（…v2），与旧事件并存；旧版本文件请用 git restore 还原。
+A published event may only gain optional fields. For anything else publish a new event (…v2) beside it;
+bring back a version that was kept with: git restore shared/contract"""
+
+
 def main() -> int:
     """Exit 1 when a promise would be broken, or with --check when the files are behind."""
     if broken := broken_promises():
-        print(*broken, "Publish a new event (…v2) beside the old one instead.", sep="\n", file=sys.stderr)
+        print(*broken, ADVICE, sep="\n", file=sys.stderr)
         return 1
     behind = differences()
     if "--check" in sys.argv[1:]:
-        print(*(f"{file} is behind: make contract" for file in behind), sep="\n", end="\n" * bool(behind))
+        print(*(f"{file} 与事件类不符，请运行 is behind, run: make contract" for file in behind),
+              sep="\n", end="\n" * bool(behind))  # fmt: skip
         return 1 if behind else 0
     for path, text in files().items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    print(f"{len(BY_TYPE)} events, {len(behind)} files changed")
+    print(f"{len(BY_TYPE)} 个事件，更新 {len(behind)} 个文件 events, files changed: {len(behind)}")
     return 0
 
 
