@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from redis.exceptions import RedisClusterException, RedisError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -108,8 +109,8 @@ def install(app: FastAPI, show: Show) -> None:
         return answer(
             503,
             "暂时无法保存 Cannot save right now",
-            "没有保存任何内容，请稍后用同一个 Idempotency-Key 重发。"
-            "Nothing was kept: send it again with the same Idempotency-Key.",
+            "没有确认保存。请稍后用同一个 Idempotency-Key 重发，不会做两次。"
+            "Not known to be kept: send it again with the same Idempotency-Key, and it is done once.",
             {"Retry-After": "2"},
         )
 
@@ -129,6 +130,17 @@ def install(app: FastAPI, show: Show) -> None:
         log.warning("the store does not answer: %s", error)
         return answer(
             503, "暂时无法查询 Cannot look it up right now", "请稍后再试。Try again.", {"Retry-After": "2"}
+        )
+
+    @on(RedisError)
+    @on(RedisClusterException)
+    async def no_streams(_: Request, error: Exception) -> Response:
+        log.warning("Redis does not answer: %s", error)
+        return answer(
+            503,
+            "消息流暂时不可用 The streams cannot be reached right now",
+            "Redis 没有应答，请稍后再试。Redis does not answer: try again in a moment.",
+            {"Retry-After": "2"},
         )
 
     @on(Exception)

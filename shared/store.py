@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import registry
-from sqlmodel import Session, create_engine
+from sqlmodel import Session
 from sqlmodel import SQLModel as SQLModel
 
 from shared import clock, trace
+from shared.engines import engines
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event, stream_of
 from shared.ids import uuid7
@@ -73,6 +75,16 @@ idempotency = sa.Table(
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("made_at", sa.Text, nullable=False),
 )
+interventions = sa.Table(
+    "interventions",
+    rails,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+)
 
 
 @dataclass(slots=True)
@@ -89,6 +101,12 @@ def insert_new(work: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
     if work.connection().dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def intervene(work: Session, who: str, why: str, act: str, what: dict[str, Any]) -> None:
+    """Records what a person does to the course of events: kept if, and only if, this work commits."""
+    row = {"id": uuid7(), "at": clock.text(clock.now()), "who": who, "why": why, "act": act}
+    work.connection().execute(sa.insert(interventions), row | {"what": to_json(what).decode()})
 
 
 class Work(Session):
@@ -154,20 +172,12 @@ def entry(source: str, row: Any) -> Envelope:
 
 
 class Store:
-    """A database URL as an engine. `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`."""
+    """A database at a URL: `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`."""
 
     def __init__(self, url: str, public_url: str = "") -> None:
         self.url, self.public_url = url, public_url
         self.on_sqlite = url.startswith("sqlite")
-        if self.on_sqlite:
-            self.engine = create_engine(url, pool_size=20, max_overflow=30)
-            sa.event.listen(self.engine, "connect", _set_up_sqlite)
-            sa.event.listen(self.engine, "begin", _begin_sqlite)
-        else:
-            self.engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-        self.glances = create_engine(
-            url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, pool_reset_on_return=None
-        )
+        self.engine, self.glances = engines(url)
 
     @contextmanager
     def write(self) -> Iterator[Work]:
@@ -203,19 +213,6 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
         self.glances.dispose()
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's own BEGIN below decides, not the driver
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def newer(row: Any, facet: str, heard: Envelope) -> bool:

@@ -6,13 +6,14 @@ after the commit, so that "done" means "on disk".
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import SQLITE_ERROR
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, TimeoutError
 
 from shared import trace
 from shared.store import Store, Work
@@ -21,10 +22,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST_IN_A_GROUP = 200
 MOST_WAITING = 2000
+PATIENCE = 2.0  # seconds; who has waited longer when the store fails is told so, not tried once more
 
 
 class StoreUnavailable(Exception):
-    """The store could not take the command; nothing of it was kept. Try again in a moment."""
+    """The store did not say that it kept the command. Send it again in a moment, with the same key."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Command:
     run: Callable[[Work], Any]
     answer: asyncio.Future[Any]
     trace: str
+    since: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
@@ -51,15 +54,21 @@ class Writer:
         self.store = store
         self.committed = committed
         self.waiting: asyncio.Queue[Command] = asyncio.Queue(MOST_WAITING)
+        self.refused = ""  # why the store did not take the last group; nothing when it did
+        self.refusals = 0
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     async def do(self, command: Callable[[Work], T]) -> T:
         """Runs `command` in the next group and returns its answer once it is committed.
 
-        Raises what the command raised, or `StoreUnavailable` when the store could not commit.
+        Raises what the command raised, or `StoreUnavailable` when the store could not commit, or when
+        more wait for it than it can take soon.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        await self.waiting.put(Command(command, answer, trace.current.get()))
+        try:
+            self.waiting.put_nowait(Command(command, answer, trace.current.get()))
+        except asyncio.QueueFull:
+            raise StoreUnavailable(f"{MOST_WAITING} commands wait already") from None
         return await answer
 
     async def run(self) -> None:
@@ -80,17 +89,34 @@ class Writer:
         try:
             outcomes = await asyncio.shield(done)
         except asyncio.CancelledError:
-            _answer(group, await done)
-            self.committed()
+            self._answer(group, await done)
             raise
+        self._answer(group, outcomes)
+
+    def _answer(self, group: list[Command], outcomes: list[Done]) -> None:
         _answer(group, outcomes)
+        error = outcomes[0].error
+        self.refused = str(error) if isinstance(error, StoreUnavailable) else ""
+        if self.refused:
+            self.refusals += 1
+            self._let_go(self.refused)
         self.committed()
+
+    def _let_go(self, why: str) -> None:
+        """Of those who wait, who has waited too long already does not wait for the store once more."""
+        waiting = [self.waiting.get_nowait() for _ in range(self.waiting.qsize())]
+        late = time.monotonic() - PATIENCE
+        for command in waiting:
+            if command.since < late:
+                _answer([command], [Done(error=StoreUnavailable(why))])
+            else:
+                self.waiting.put_nowait(command)
 
     def _write(self, group: list[Command]) -> list[Done]:
         try:
             with self.store.write() as work:
                 return [self._attempt(work, command) for command in group]
-        except (DBAPIError, StoreUnavailable) as error:
+        except (DBAPIError, TimeoutError, StoreUnavailable) as error:
             why = error.orig if isinstance(error, DBAPIError) else error
             log.warning("the store did not take %d commands: %s", len(group), why)
             return [Done(error=StoreUnavailable(str(why))) for _ in group]

@@ -5,6 +5,7 @@ import importlib.resources
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -71,6 +72,44 @@ class RedisServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class PostgresServer:
+    """An installed PostgreSQL of our own on a unix socket, which a test may stop and start again."""
+
+    def __init__(self, *options: str) -> None:
+        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not binaries:
+            raise FileNotFoundError("no PostgreSQL server is installed here")
+        self.binaries, self.options = binaries[-1], [f"-c{option}" for option in options]
+        self.folder = Path(tempfile.mkdtemp(prefix="qc-postgres-"))
+        self.user = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        subprocess.run(
+            [self.binaries / "initdb", "-D", self.folder / "data", "-U", "test", "-A", "trust", "-E", "UTF8"],
+            check=True, user=self.user, capture_output=True, cwd=self.folder,
+        )  # fmt: skip
+        self.url = f"postgresql+psycopg://test@/postgres?host={self.folder}"
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        self.process = subprocess.Popen(
+            [self.binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, "-h", "",
+             *self.options],
+            user=self.user, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        _until(lambda: _connects(self.url), "PostgreSQL did not start")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is a fast stop; SIGQUIT an immediate one, as a crash would be."""
+        self.process.send_signal(how)
+        self.process.wait()
+
+    def close(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Postgres:
     """Databases on one PostgreSQL server: whichever there is, with the reason when there is none."""
 
@@ -104,27 +143,9 @@ class Postgres:
         return str(container.get_connection_url())
 
     def _installed(self) -> str:
-        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        if not binaries:
-            raise FileNotFoundError("no PostgreSQL server is installed here")
-        folder = Path(tempfile.mkdtemp(prefix="qc-postgres-"))
-        self.closing.callback(shutil.rmtree, folder, ignore_errors=True)
-        user = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
-        if user:
-            shutil.chown(folder, user)
-        subprocess.run(
-            [binaries[-1] / "initdb", "-D", folder / "data", "-U", "test", "-A", "trust", "-E", "UTF8"],
-            check=True, user=user, capture_output=True, cwd=folder,
-        )  # fmt: skip
-        server = subprocess.Popen(
-            [binaries[-1] / "postgres", "-D", folder / "data", "-k", folder, "-h", "", "-c", "fsync=off"],
-            user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.closing.callback(server.wait)
-        self.closing.callback(server.terminate)
-        url = f"postgresql+psycopg://test@/postgres?host={folder}"
-        _until(lambda: _connects(url), "PostgreSQL did not start")
-        return url
+        server = PostgresServer("fsync=off")
+        self.closing.callback(server.close)
+        return server.url
 
     def database(self) -> str:
         """A new, empty database."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.adoption.applications import routes as applications_doors
@@ -46,7 +47,9 @@ Why = Annotated[str, Form(min_length=1, max_length=500)]
 
 @desk.get("")
 async def show_desk(request: Request, who: Staff, seal: Seal) -> Response:
-    return RedirectResponse(TO_LOGIN, 303) if who is PUBLIC else _show(request, seal)
+    if who is PUBLIC:
+        return RedirectResponse(TO_LOGIN, 303)
+    return await run_in_threadpool(_show, request, seal)
 
 
 def _show(request: Request, seal: Sealer, refused: str = "", status: int = 200) -> HTMLResponse:
@@ -81,7 +84,7 @@ async def _decide(request: Request, who: Who, seal: Sealer, decide: Callable[[Wo
     try:
         await request.app.state.service.writer.do(decide)
     except Problem as problem:
-        return _show(request, seal, problem.detail, problem.status)
+        return await run_in_threadpool(_show, request, seal, problem.detail, problem.status)
     return RedirectResponse(HERE, 303)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -93,7 +94,7 @@ def apply_page(request: Request, dog_id: str, work: Work) -> HTMLResponse:
 @screens.post("/dogs/{dog_id}")
 async def send_application(request: Request, dog_id: str, seal: Seal) -> Response:
     filled = await submit(request, NewApplication, lambda asked, work: apply(dog_id, asked, seal, work))
-    return _after(request, "apply.html", dog_id, filled, "application")
+    return await run_in_threadpool(_after, request, "apply.html", dog_id, filled, "application")
 
 
 @screens.query("/dogs/{dog_id}/reclaim", EVERYONE)
@@ -104,7 +105,7 @@ def reclaim_page(request: Request, dog_id: str, work: Work) -> HTMLResponse:
 @screens.post("/dogs/{dog_id}/reclaim")
 async def send_reclaim(request: Request, dog_id: str, seal: Seal) -> Response:
     filled = await submit(request, NewReclaim, lambda asked, work: request_reclaim(dog_id, asked, seal, work))
-    return _after(request, "reclaim.html", dog_id, filled, "reclaim")
+    return await run_in_threadpool(_after, request, "reclaim.html", dog_id, filled, "reclaim")
 
 
 def _after(request: Request, template: str, dog_id: str, filled: Filled | None, kind: str) -> Response:
@@ -138,6 +139,10 @@ async def send_visit(request: Request, seal: Seal) -> Response:
     filled = await submit(request, NewVisit, lambda asked, work: book(asked, seal, work))
     if filled is None:
         return RedirectResponse("/adoption/thanks/visit", 303)
+    return await run_in_threadpool(_not_booked, request, filled)
+
+
+def _not_booked(request: Request, filled: Filled) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
         return _visit_form(request, work, filled)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from sqlmodel import col, select
@@ -84,7 +85,7 @@ TO_LOGIN = "/intake/login?next=/intake/"
 async def intake_page(request: Request, who: Desk, done: str = "") -> Response:
     if who is PUBLIC:
         return RedirectResponse(TO_LOGIN, 303)
-    return await _form(request, done=done)
+    return await run_in_threadpool(_form, request, done=done)
 
 
 @forms.post("/")
@@ -102,14 +103,14 @@ async def take_in(request: Request, who: Desk) -> Response:
             lambda work: once(work, (who.name, key, told), 201, lambda: routes.take_in(new, who, work))
         )
     except ValidationError as error:
-        return await _form(request, 422, given, key, refused=_first(error))
+        return await run_in_threadpool(_form, request, 422, given, key, refused=_first(error))
     except Problem as problem:
-        return await _form(request, problem.status, given, key, refused=problem.detail)
+        return await run_in_threadpool(_form, request, problem.status, given, key, refused=problem.detail)
     taken_in = routes.TakenIn.model_validate_json(answer)
     return RedirectResponse(f"/intake/?done={taken_in.stay_no}", 303)
 
 
-async def _form(
+def _form(
     request: Request, status: int = 200, given: dict[str, str] | None = None, key: str = "",
     done: str = "", refused: str = "",
 ) -> HTMLResponse:  # fmt: skip

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from shared.store import Store, Work
-from shared.writer import StoreUnavailable, Writer
+from shared.writer import MOST_IN_A_GROUP, MOST_WAITING, StoreUnavailable, Writer
 from tests.shared.conftest import Dog, at_work, dogs, intaken, journalled, publish
 
 pytestmark = pytest.mark.anyio
@@ -228,3 +228,43 @@ async def test_an_end_finishes_what_waits(any_store: Store) -> None:
     with pytest.raises(asyncio.CancelledError):
         await running
     assert dogs(any_store) == {"slow", "0", "1", "2"}
+
+
+async def test_more_than_can_wait_are_refused_at_once(any_store: Store) -> None:
+    writer = Writer(any_store)
+    waiting = [asyncio.ensure_future(writer.do(partial(publish, str(i)))) for i in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+
+    with pytest.raises(StoreUnavailable, match="wait already"):
+        async with asyncio.timeout(1):
+            await writer.do(partial(publish, "one more"))
+    running = asyncio.create_task(writer.run())
+    await asyncio.gather(*waiting)
+    running.cancel()
+
+    assert len(journalled(any_store)) == MOST_WAITING
+
+
+async def test_who_has_waited_long_is_not_tried_while_the_store_is_away(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three groups wait; the store is asked once, not three times."""
+    asked: list[int] = []
+
+    @sa.event.listens_for(sqlite_store.engine, "connect")
+    def _impatient(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=500")
+
+    monkeypatch.setattr("shared.writer.PATIENCE", 0.2)
+    with sqlite_store.engine.connect().execution_options(writes=True) as other:
+        other.execute(sa.select(1))  # BEGIN IMMEDIATE
+        async with at_work(sqlite_store) as writer:
+            write = writer._write
+            monkeypatch.setattr(writer, "_write", lambda group: asked.append(len(group)) or write(group))
+            waiting = (writer.do(partial(publish, str(i))) for i in range(3 * MOST_IN_A_GROUP))
+            outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert {type(outcome) for outcome in outcomes} == {StoreUnavailable}
+    assert len(outcomes) == 3 * MOST_IN_A_GROUP
+    assert asked == [MOST_IN_A_GROUP]
+    assert journalled(sqlite_store) == []

@@ -74,23 +74,30 @@ async def work_through_imports(service: Service) -> None:
     """Runs beside the requests: what is not finished is taken up again, also after a restart."""
     while True:
         service.tasks_wake.clear()
-        with service.store.read() as work:
-            unfinished = store.unfinished_imports(work)
-        for import_id in unfinished:
+        for import_id in await asyncio.to_thread(_unfinished, service):
             await _work_through(import_id, service)
         await service.tasks_wake.wait()
 
 
 async def _work_through(import_id: str, service: Service) -> None:
-    with service.store.read() as work:
-        started = work.get_one(Import, import_id)
-    reading: Reading = await asyncio.to_thread(read, started.text)
+    reading: Reading = await asyncio.to_thread(_read_again, import_id, service)
     for first in range(0, len(reading.records), TOGETHER):
         some = reading.records[first : first + TOGETHER]
         await asyncio.gather(
             *(service.writer.do(lambda work, r=record: take_over(r, import_id, work)) for record in some)  # type: ignore[misc]
         )
     await service.writer.do(lambda work: _finish(import_id, work))
+
+
+def _unfinished(service: Service) -> list[str]:
+    with service.store.read() as work:
+        return list(store.unfinished_imports(work))
+
+
+def _read_again(import_id: str, service: Service) -> Reading:
+    with service.store.read() as work:
+        started = work.get_one(Import, import_id)
+    return read(started.text)
 
 
 def take_over(record: Record, import_id: str, work: Work) -> None:

@@ -40,9 +40,11 @@ async def log_in(login: Login, request: Request) -> Session:
 async def token_for(login: Login, service: Service) -> str:
     """Raises `NotLoggedIn`."""
 
-    def check() -> str:
+    def find() -> Staff | None:
         with service.store.read() as work:
-            staff = work.get(Staff, login.username)
+            return work.get(Staff, login.username)
+
+    def check() -> str:
         active = staff if staff and staff.active else None
         check_password(active.password_hash if active else None, login.password)
         assert active, "nobody's password is ever right"
@@ -50,6 +52,7 @@ async def token_for(login: Login, service: Service) -> str:
             (service.settings.key_folder / "token.key").read_bytes(), active.username, active.roles
         )
 
+    staff = await anyio.to_thread.run_sync(find)
     return await anyio.to_thread.run_sync(check, limiter=at_once)
 
 
