@@ -6,23 +6,25 @@ what was published twice has the same id and sequence, and inboxes make it harml
 
 import asyncio
 import contextlib
+import json
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError, WatchError
 
 from shared.ending import goes_on
-from shared.store import Store, Work, entry, journal, relayed
+from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
 from shared.writer import Writer
 
 log = logging.getLogger(__name__)
 EntryId = tuple[int, int]
 BEGINNING: EntryId = (0, 0)
 BATCH = 500
+AGAIN = "publish again"
 RELAY_LOCK = 0x716368_02
 LOOK_EVERY = 1.0  # seconds between looks for holes, and for commits of another replica
 
@@ -37,6 +39,8 @@ class Relay:
         self.noted: dict[str, int] = {}  # what the store remembers of it
         self.ends: dict[str, EntryId] = {}  # where each stream ended; one that ends lower has lost something
         self.woken = asyncio.Event()
+        self.published = 0
+        self.heeded = ""  # id of the last request to publish again
         self.lead: sa.Connection | None = None
         self.marking: asyncio.Future[None] | None = None
 
@@ -59,60 +63,100 @@ class Relay:
                     for stream in self.streams:
                         await self._relay(stream, look)
                     if look:
+                        await asyncio.to_thread(self._heed)
                         self._remember()
                         looked = time.monotonic()
                     pause = 0.2
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await self.woken.wait()
+            except WatchError:
+                self.ends = {}  # somebody else wrote between our look and our batch
             except Exception as error:
                 known = isinstance(error, RedisError | OSError | sa.exc.SQLAlchemyError)
                 log.warning("relay of %s waits %.1f s: %s", self.source, pause, error, exc_info=not known)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
+                pause = min(pause * 2, 1.0)
 
     async def _relay(self, stream: str, look: bool) -> None:
-        """One batch. In the same transaction Redis says where the stream ended before it."""
+        """One batch, if the stream still ends where we left it: nothing is ever added behind a hole."""
         if stream not in self.ends:
-            await self._find_hole(stream)
+            await self._find_place(stream)
         rows = await asyncio.to_thread(self._after, stream, self.position[stream])
-        if not rows and not look:
+        if not rows:
+            if look and await _end_of(stream, self.redis) != self.ends[stream]:
+                await self._find_place(stream)
+                self.wake()
             return
         async with self.redis.pipeline(transaction=True) as pipeline:
-            pipeline.xinfo_stream(stream)
+            await pipeline.watch(stream)  # only what adds or removes entries will make EXEC fail
+            if await _end_of(stream, pipeline) != self.ends[stream]:
+                await self._find_place(stream)
+                self.wake()
+                return
+            pipeline.multi()  # type: ignore[no-untyped-call]
             for row in rows:
                 pipeline.xadd(stream, entry(self.source, row).to_fields())  # type: ignore[arg-type]
-            before, *added = await pipeline.execute(raise_on_error=False)
-        if refused := [answer for answer in added if isinstance(answer, Exception)]:
-            raise refused[0]
-        if _end(before) < self.ends[stream]:
-            await self._find_hole(stream, before=added[0] if added else None)
-            self.wake()
-            return
-        self.ends[stream] = _entry_id(added[-1]) if added else _end(before)
-        if rows:
-            self.position[stream] = rows[-1].sequence
+            added: list[bytes] = await pipeline.execute()
+        self.ends[stream] = _entry_id(added[-1])
+        self.position[stream] = rows[-1].sequence
+        self.published += len(rows)
         if len(rows) == BATCH:
             self.wake()
 
-    async def _find_hole(self, stream: str, before: bytes | None = None) -> None:
-        """Goes back to where the stream really ends. Redriven and foreign entries may be among the last."""
-        tail: list[Any] = await self.redis.xrevrange(
-            stream, max=b"(" + before if before else "+", count=BATCH
-        )  # type: ignore[assignment]
-        there = max((_sequence(fields) for _, fields in tail), default=0)
-        end = await self._end_now(stream)
-        all_trimmed = not tail and end != BEGINNING and stream not in self.ends
-        if there < self.position[stream] and not all_trimmed:
+    async def _find_place(self, stream: str) -> None:
+        """Goes to where the stream really ends; foreign entries and copies may be among the last."""
+        end = await _end_of(stream, self.redis)
+        tail: Any = await self.redis.xrevrange(stream, count=BATCH)
+        told = await asyncio.to_thread(
+            self._sequences, stream, [fields.get(b"id", b"") for _, fields in tail]
+        )
+        ids = [_entry_id(entry_id) for entry_id, _ in tail]
+        left = self.ends.get(stream)
+        if left in ids:  # nothing is lost; what follows may be ours, where only the answer was lost
+            self.position[stream] = max(self.position[stream], *told[: ids.index(left) + 1])
+        elif left is None:
+            there = max(told, default=0 if end == BEGINNING else self.position[stream])
+            self._go_back(stream, there)
+        else:
+            self._go_back(stream, next(filter(None, told), 0))
+        self.ends[stream] = end
+
+    def _go_back(self, stream: str, there: int) -> None:
+        if there < self.position[stream]:
             log.warning("%s ends at %d, the journal relayed %d: publishing again from there",
                         stream, there, self.position[stream])  # fmt: skip
             self.position[stream] = there
-        self.ends[stream] = end
 
-    async def _end_now(self, stream: str) -> EntryId:
-        async with self.redis.pipeline(transaction=False) as pipeline:
-            pipeline.xinfo_stream(stream)
-            return _end((await pipeline.execute(raise_on_error=False))[0])
+    def _sequences(self, stream: str, ids: list[bytes]) -> list[int]:
+        """The number that the journal gave to each of these events; 0 where it knows none."""
+        texts = [id.decode(errors="replace") for id in ids]
+        query = sa.select(journal.c.id, journal.c.sequence).where(
+            journal.c.stream == stream, journal.c.id.in_(texts)
+        )
+        with self.store.engine.connect() as connection:
+            known = {row.id: row.sequence for row in connection.execute(query)}
+        return [known.get(id, 0) for id in texts]
+
+    def _heed(self) -> None:
+        """Goes back where somebody has asked for it since the last look."""
+        asked = self._last_asked()
+        if asked is None or asked.id == self.heeded:
+            return
+        self.heeded, after = asked.id, int(json.loads(asked.what)["after"])
+        for stream, position in self.position.items():
+            if after < position:
+                log.warning("%s is published again after %d, as asked", stream, after)
+                self.position[stream] = after
+
+    def _last_asked(self) -> Any:
+        query = sa.select(interventions).where(interventions.c.act == AGAIN)
+        with self.store.engine.connect() as connection:
+            return connection.execute(query.order_by(interventions.c.id.desc()).limit(1)).one_or_none()
+
+    def _known(self) -> dict[str, int]:
+        with self.store.engine.connect() as connection:
+            return {row.stream: row.sequence for row in connection.execute(sa.select(relayed))}
 
     def _remember(self) -> None:
         """Notes how far we are, with whatever commits next; one note at a time, the latest counts."""
@@ -141,10 +185,10 @@ class Relay:
             self.position, self.ends = {}, {}
             return False
         if not self.position:
-            with self.store.engine.connect() as connection:
-                known = {row.stream: row.sequence for row in connection.execute(sa.select(relayed))}
+            known = self._known()
             self.position = {stream: known.get(stream, 0) for stream in self.streams}
             self.noted, self.ends = dict(self.position), {}
+            self.heeded = getattr(self._last_asked(), "id", "")
         return True
 
     def _holds_lock(self) -> bool:
@@ -171,31 +215,35 @@ class Relay:
             self.lead = None
 
 
-def _sequence(fields: Mapping[bytes, bytes]) -> int:
-    with contextlib.suppress(KeyError, ValueError):
-        return int(fields[b"sequence"])
-    return 0
-
-
 def _entry_id(text: bytes) -> EntryId:
     milliseconds, _, counter = text.partition(b"-")
     return int(milliseconds), int(counter)
 
 
-def _end(stream: dict[str, bytes] | Exception) -> EntryId:
+async def _end_of(stream: str, redis: Any) -> EntryId:
     """The id that the stream gave last, as XINFO STREAM says; trimming does not change it."""
-    if isinstance(stream, Exception):
-        if "no such key" in str(stream):
+    try:
+        return _entry_id((await redis.xinfo_stream(stream))["last-generated-id"])
+    except ResponseError as error:
+        if "no such key" in str(error):
             return BEGINNING
-        raise stream
-    return _entry_id(stream["last-generated-id"])
+        raise
 
 
 def _mark(work: Work, position: dict[str, int]) -> None:
     """Position is a note to ourselves: behind by some is harmless, so it never goes ahead of Redis."""
     for stream, sequence in position.items():
-        changed = work.connection().execute(
+        work.connection().execute(insert_new(work, relayed), {"stream": stream, "sequence": 0})
+        work.connection().execute(
             sa.update(relayed).where(relayed.c.stream == stream).values(sequence=sequence)
         )
-        if changed.rowcount == 0:
-            work.connection().execute(sa.insert(relayed).values(stream=stream, sequence=sequence))
+
+
+def publish_again(work: Work, after: int, who: str, why: str) -> None:
+    """Asks whoever relays to publish again what follows a sequence; subscribers know it by its ids.
+
+    The record of it is the request. The noted positions go back too, for one who becomes leader just now.
+    """
+    intervene(work, who, why, AGAIN, {"after": after})
+    set_back = sa.update(relayed).where(relayed.c.sequence > after)
+    work.connection().execute(set_back.values(sequence=after))

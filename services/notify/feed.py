@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from services.notify import rules, store
 from services.notify.models import Feed
-from shared.service import Bell, Service, heard
+from shared.bell import Bell, heard
+from shared.service import Service
 
 RECENT = 2000  # events kept at hand for those who listen
 PAGE = 500

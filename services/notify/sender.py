@@ -22,8 +22,9 @@ from services.notify.models import Attempt, Dog, Feed, Message, Subscription, ro
 from services.notify.settings import NotifySettings
 from services.notify.words import LANGS, say
 from shared import clock
+from shared.bell import heard
 from shared.events import MessageFailed, MessageSent
-from shared.service import Service, heard
+from shared.service import Service
 from shared.store import Work
 from shared.writer import StoreUnavailable
 

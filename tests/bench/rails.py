@@ -10,10 +10,11 @@ import redis
 import sqlalchemy as sa
 from redis.asyncio import Redis
 
-from shared.ears import BATCH, Ears, Listener
+from shared.ears import Ears
 from shared.envelope import Envelope, from_fields
 from shared.events import DogIntaken
 from shared.ids import uuid7
+from shared.listener import BATCH, Listener
 from shared.relay import BATCH as RELAY_BATCH
 from shared.relay import Relay
 from shared.store import Store, Work, inbox, rails

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from typing import Any
 
 import pytest
 import redis
@@ -13,7 +14,7 @@ from redis.asyncio import Redis
 
 from shared import relay as rails
 from shared.envelope import from_fields
-from shared.relay import Relay
+from shared.relay import Relay, publish_again
 from shared.store import Store, Work, entry, journal, relayed
 from shared.writer import Writer
 from tests.servers import RedisServer
@@ -224,6 +225,75 @@ async def test_what_was_trimmed_is_no_loss(sqlite_store: Store, redis_url: str, 
             await until(lambda: 6 in sent(redis_url))
 
     assert sent(redis_url) == [6]
+
+
+async def test_what_was_sent_but_not_answered_is_not_sent_twice(sqlite_store: Store, redis_url: str) -> None:
+    async with relaying(sqlite_store, redis_url) as (writer, relay):
+        await writer.do(partial(publish_many, 5))
+        await until(lambda: sent(redis_url) == [1, 2, 3, 4, 5])
+        await asyncio.sleep(0.1)
+        with redis.Redis.from_url(redis_url) as client:
+            third = client.xrange(STREAM)[2][0]
+        milliseconds, _, counter = third.partition(b"-")
+        relay.position[STREAM], relay.ends[STREAM] = 3, (int(milliseconds), int(counter))
+        await writer.do(partial(publish, "the next"))
+        await until(lambda: 6 in sent(redis_url))
+
+    assert sent(redis_url) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_nothing_is_added_when_another_wrote_meanwhile(
+    sqlite_store: Store, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the stream's end and the batch: a deposed leader's last words, or a loss."""
+    look, times = rails._end_of, 0
+
+    async def interfere(stream: str, client: Any) -> Any:
+        nonlocal times
+        end = await look(stream, client)
+        times += 1
+        if times in (3, 5) and stream == STREAM:
+            with redis.Redis.from_url(redis_url) as other:
+                other.delete(STREAM) if times == 3 else other.xadd(STREAM, {"hello": "world"})
+        return end
+
+    async with relaying(sqlite_store, redis_url) as (writer, _):
+        for i in range(10):
+            await writer.do(partial(publish, str(i)))
+            if i == 3:
+                monkeypatch.setattr(rails, "_end_of", interfere)
+        await until(lambda: 10 in sent(redis_url))
+
+    assert [n for n in sent(redis_url) if n > 0] == list(range(1, 11))
+
+
+async def test_on_request_it_publishes_again_with_the_same_ids(any_store: Store, redis_url: str) -> None:
+    async with relaying(any_store, redis_url) as (writer, _):
+        await writer.do(partial(publish_many, 5))
+        await until(lambda: sent(redis_url) == [1, 2, 3, 4, 5])
+        await writer.do(lambda work: publish_again(work, 2, "admin", "a subscriber lost them"))
+        await until(lambda: len(sent(redis_url)) == 8)
+        await writer.do(partial(publish, "the next"))
+        await until(lambda: remembered(any_store).get(STREAM) == 6)
+    async with relaying(any_store, redis_url) as (writer, _):
+        await asyncio.sleep(rails.LOOK_EVERY + 0.3)
+    with redis.Redis.from_url(redis_url) as client:
+        ids = [fields[b"id"] for _, fields in client.xrange(STREAM)]
+
+    assert sent(redis_url) == [1, 2, 3, 4, 5, 3, 4, 5, 6]
+    assert ids[2:5] == ids[5:8]
+
+
+async def test_a_request_to_publish_again_waits_for_a_relay(sqlite_store: Store, redis_url: str) -> None:
+    async with relaying(sqlite_store, redis_url) as (writer, _):
+        await writer.do(partial(publish_many, 5))
+        await until(lambda: remembered(sqlite_store).get(STREAM) == 5)
+    with sqlite_store.write() as work:
+        publish_again(work, 3, "admin", "while nobody relayed")
+    async with relaying(sqlite_store, redis_url):
+        await until(lambda: len(sent(redis_url)) == 7)
+
+    assert sent(redis_url) == [1, 2, 3, 4, 5, 4, 5]
 
 
 async def test_few_restricted_events_do_not_wait_for_many_others(

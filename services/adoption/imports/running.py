@@ -6,7 +6,8 @@ import time
 from services.adoption.imports.rules import UNKNOWN_DOG, File, read
 from services.adoption.imports.store import dogs_known, import_of, record, settle, settled, unfinished
 from services.adoption.settings import AdoptionSettings
-from shared.service import Service, heard
+from shared.bell import heard
+from shared.service import Service
 from shared.store import Work
 
 AT_A_TIME = 20  # dogs in one transaction: others write in between
