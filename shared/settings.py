@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     claim_after_ms: int = Field(
         default=10_000, description="age at which others take over an unfinished event"
     )
+    keep_days: float = Field(
+        default=7.0, ge=0, description="age at which an event may leave its stream; journals keep it for good"
+    )
 
     @cached_property
     def key_folder(self) -> Path:

@@ -1,0 +1,200 @@
+"""Whether a service does its whole work, and if not, every reason why."""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
+
+from shared import clock, reasons, streams
+from shared.listener import ATTEMPTS, LONGEST_PAUSE
+from shared.reasons import Reason
+from shared.store import Work, inbox, insert_new, journal, relayed
+from shared.writer import StoreUnavailable
+
+if TYPE_CHECKING:
+    from shared.service import Service
+
+T = TypeVar("T")
+NO_ANSWER = (RedisError, RedisClusterException, sa.exc.SQLAlchemyError, OSError)
+PATIENCE = 2.0  # seconds for an answer
+OLDEST_UNSENT = 30.0  # seconds
+BEHIND = 60.0  # seconds that an event may wait for its group
+# times claim_after, until an event that keeps failing is buried: 1 + 2 + 4 + 8
+LAST_ATTEMPT = sum(min(2**n, LONGEST_PAUSE) for n in range(ATTEMPTS - 1))
+LEAST_FREE = 200e6  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """The part of the journal that nobody has relayed yet."""
+
+    entries: int
+    seconds: float  # age of the oldest
+
+
+class Health:
+    """What a service says of itself, soon, whatever hangs."""
+
+    def __init__(self, service: "Service") -> None:
+        self.service = service
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="health")  # a store that hangs holds only this
+
+    async def why_not_ready(self) -> list[Reason]:
+        """Every reason why this service should get no work just now; none when it is ready."""
+        found = await asyncio.gather(self._of_redis(), self._of_the_store())
+        return [*self._of_the_key(), *found[0], *found[1]]
+
+    async def unsent(self) -> Unsent:
+        """Raises one of `NO_ANSWER`."""
+        return await self._look(lambda: _unsent(self.service))
+
+    async def _look(self, look: Callable[[], T]) -> T:
+        return await within(PATIENCE, asyncio.get_running_loop().run_in_executor(self.thread, look))
+
+    def close(self) -> None:
+        self.thread.shutdown(wait=False, cancel_futures=True)
+
+    def _of_the_key(self) -> list[Reason]:
+        file = self.service.settings.public_key_file
+        return [] if file.exists() else [reasons.TOKEN_KEY_MISSING.about(file=file)]
+
+    async def _of_redis(self) -> list[Reason]:
+        try:
+            return await within(PATIENCE, self._look_at_redis())
+        except NO_ANSWER as error:
+            return [reasons.REDIS_AWAY.about(error=error)]
+
+    async def _look_at_redis(self) -> list[Reason]:
+        service, found = self.service, []
+        try:  # a write that changes nothing: a replica and a full disk refuse it all the same
+            await service.redis.xtrim(service.relay.streams[0], minid="0", approximate=False)
+        except ResponseError as error:
+            found.append(reasons.REDIS_READ_ONLY.about(error=error))
+        if not service.listener.running:
+            found.append(reasons.NOT_LISTENING)
+        for stream in service.listener.ears.streams:
+            found += await self._of_the_group(stream)
+        return found
+
+    async def _of_the_group(self, stream: str) -> list[Reason]:
+        service = self.service
+        try:
+            groups = {group.name: group for group in await streams.groups_of(service.redis, stream)}
+        except ResponseError as error:
+            return [reasons.GROUP_MISSING.about(group=service.name, stream=stream, error=error)]
+        group = groups.get(service.name)
+        if group is None:
+            return [reasons.GROUP_MISSING.about(group=service.name, stream=stream, error="none")]
+        unread = await streams.oldest_unread(service.redis, stream, group)
+        tried = streams.age_of(group.oldest_pending) if group.oldest_pending else 0.0
+        late = max(
+            streams.age_of(unread) if unread else 0.0,
+            tried - LAST_ATTEMPT * service.settings.claim_after_ms / 1000,
+        )
+        behind = reasons.BEHIND.about(group=service.name, stream=stream, seconds=late)
+        return [behind] if late > BEHIND else []
+
+    async def _of_the_store(self) -> list[Reason]:
+        try:
+            unsent, rebuilding = await self.unsent(), await self._look(self._is_rebuilding)
+        except NO_ANSWER as error:
+            return [reasons.STORE_AWAY.about(error=getattr(error, "orig", None) or error)]
+        found = self._of_the_disk()
+        if unsent.seconds > OLDEST_UNSENT:
+            found.append(reasons.UNSENT.about(seconds=unsent.seconds))
+        if rebuilding:
+            found.append(reasons.REBUILDING)
+        if refused := await self._refused():
+            found.append(reasons.STORE_REFUSES.about(error=refused))
+        return found
+
+    def _is_rebuilding(self) -> bool:
+        with self.service.store.read() as work:
+            return self.service.rebuild.under_way(work)
+
+    async def _refused(self) -> str:
+        """Why the store takes nothing. Once it has refused, a small write asks whether it still does."""
+        writer = self.service.writer
+        if writer.refused:
+            with contextlib.suppress(StoreUnavailable, TimeoutError):
+                await within(PATIENCE, writer.do(self.touch))
+        return writer.refused
+
+    @staticmethod
+    def touch(work: Work) -> None:
+        """Writes, and leaves nothing behind. (SQLite does not write a row that stays as it was.)"""
+        row = {"event_id": "readiness", "source": "", "sequence": 0, "received_at": ""}
+        work.connection().execute(insert_new(work, inbox), row)
+        work.connection().execute(sa.delete(inbox).where(inbox.c.event_id == row["event_id"]))
+
+    def _of_the_disk(self) -> list[Reason]:
+        store = self.service.store
+        if not store.on_sqlite:
+            return []
+        folder = Path(store.engine.url.database or ".").parent
+        free = shutil.disk_usage(folder).free
+        low = reasons.DISK_NEARLY_FULL.about(folder=folder, free=free / 1e6, least=LEAST_FREE / 1e6)
+        return [low] if free < LEAST_FREE else []
+
+
+async def within(seconds: float, answer: Awaitable[T]) -> T:
+    """The answer, if it comes in time. Raises `TimeoutError`, also where the answer cannot be cancelled."""
+    asked = asyncio.ensure_future(answer)
+    try:
+        await asyncio.wait({asked}, timeout=seconds)
+        if asked.done():
+            return asked.result()
+        raise TimeoutError(f"{seconds:g} 秒内没有应答 no answer within {seconds:g} s")
+    finally:
+        asked.cancel()
+
+
+def _unsent(service: "Service") -> Unsent:
+    """By what the store remembers, so that a replica that does not relay knows it too."""
+    with service.store.engine.connect() as connection:
+        found = [connection.execute(_after_the_mark(stream)).one() for stream in service.relay.streams]
+    oldest = min((times for _, times in found if times), default=None)
+    seconds = (clock.now() - clock.parse(oldest)).total_seconds() if oldest else 0.0
+    return Unsent(sum(max(entries, 0) for entries, _ in found), seconds)
+
+
+def _after_the_mark(stream: str) -> sa.Select[int, str | None]:
+    """How many there are, which the dense sequence tells, and when the first was recorded."""
+    sent = sa.func.coalesce(
+        sa.select(relayed.c.sequence).where(relayed.c.stream == stream).scalar_subquery(), 0
+    )
+    last = sa.select(sa.func.max(journal.c.sequence)).where(journal.c.stream == stream).scalar_subquery()
+    first = (
+        sa.select(journal.c.time)
+        .where(journal.c.stream == stream, journal.c.sequence == sent + 1)
+        .scalar_subquery()
+    )
+    return sa.select(sa.func.coalesce(last, 0) - sent, first)
+
+
+def doors(name: str) -> APIRouter:
+    """Whether it lives, which asks nobody, and whether it is ready."""
+    router = APIRouter(prefix=f"/{name}/health", tags=["operations"])
+
+    @router.get("/live")
+    async def live() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @router.get("/ready")
+    async def ready(request: Request) -> Response:
+        """200 when the service does its whole work; 503 with every reason why not, and what to do."""
+        found = await request.app.state.service.health.why_not_ready()
+        said = [asdict(reason) for reason in found]
+        return JSONResponse({"ready": not said, "reasons": said}, 503 if said else 200)
+
+    return router

@@ -1,0 +1,130 @@
+"""Figures for Prometheus: whatever is known just now, also while Redis or the store is away."""
+
+from collections.abc import Awaitable, Iterable
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily as Counter
+from prometheus_client.core import GaugeMetricFamily as Gauge
+from prometheus_client.registry import Collector
+
+from shared import streams
+from shared.health import NO_ANSWER, PATIENCE, within
+
+if TYPE_CHECKING:
+    from shared.service import Service
+
+KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
+    "qingcheng_redis_up": (Gauge, "1 while Redis answers", ()),
+    "qingcheng_store_up": (Gauge, "1 while the store answers", ()),
+    "qingcheng_store_refusals_total": (
+        Counter, "Groups of commands that the store did not take", ()),
+    "qingcheng_commands_waiting": (Gauge, "Commands that wait for the writer", ()),
+    "qingcheng_outbox_unsent": (Gauge, "Journal entries that are not relayed yet", ()),
+    "qingcheng_outbox_oldest_seconds": (Gauge, "Age of the oldest of them, 0 if none", ()),
+    "qingcheng_relay_leader": (Gauge, "1 at the one replica that relays", ()),
+    "qingcheng_events_published_total": (
+        Counter, "Events that this process has put into the streams", ()),
+    "qingcheng_stream_entries": (Gauge, "Entries in a stream of this service", ("stream",)),
+    "qingcheng_listener_running": (Gauge, "1 while every subscriber runs", ()),
+    "qingcheng_listener_revivals_total": (
+        Counter, "Subscribers that were started, and started again", ()),
+    "qingcheng_group_lag": (Gauge, "Entries that the group has not read yet", ("stream",)),
+    "qingcheng_group_pending": (Gauge, "Entries read but not finished", ("stream",)),
+    "qingcheng_group_oldest_seconds": (
+        Gauge, "Age of the oldest entry that the group has not finished, 0 if none", ("stream",)),
+    "qingcheng_events_applied_total": (Counter, "Events taken in", ()),
+    "qingcheng_events_failed_total": (Counter, "Attempts at an event that failed", ()),
+    "qingcheng_events_claimed_total": (
+        Counter, "Events taken over from another consumer or tried again", ()),
+    "qingcheng_events_buried_total": (Counter, "Events that became dead letters", ()),
+    "qingcheng_dead_letters": (Gauge, "Dead letters that wait for somebody", ()),
+    "qingcheng_trimmed_total": (Counter, "Old entries removed from the streams", ()),
+    "qingcheng_trim_held_up_seconds": (
+        Gauge, "How long a group has kept old entries from being removed", ("stream", "group")),
+    "qingcheng_consumers_removed_total": (Counter, "Consumers forgotten that were long gone", ()),
+}  # fmt: skip
+
+
+class Figures(Collector):
+    """One look at a service."""
+
+    def __init__(self, service: "Service") -> None:
+        self.service = service
+        self.families = {name: kind(name, help, labels=["service", *labels])
+                         for name, (kind, help, labels) in KNOWN.items()}  # fmt: skip
+
+    def collect(self) -> Iterable[Metric]:
+        return self.families.values()
+
+    def note(self, name: str, value: float, *labels: str) -> None:
+        self.families[name].add_metric([self.service.name, *labels], value)
+
+    async def look(self) -> None:
+        """Notes everything that can be known."""
+        self._process()
+        self.note("qingcheng_redis_up", await _answers(within(PATIENCE, self._redis())))
+        self.note("qingcheng_store_up", await _answers(self._store()))
+
+    def _process(self) -> None:
+        service, counted = self.service, self.service.listener.counted
+        self.note("qingcheng_store_refusals_total", service.writer.refusals)
+        self.note("qingcheng_commands_waiting", service.writer.waiting.qsize())
+        self.note("qingcheng_relay_leader", service.relay.leading)
+        self.note("qingcheng_events_published_total", service.relay.published)
+        self.note("qingcheng_listener_running", service.listener.running)
+        self.note("qingcheng_listener_revivals_total", counted["revived"])
+        for what in ("applied", "failed", "claimed", "buried"):
+            self.note(f"qingcheng_events_{what}_total", counted[what])
+        self.note("qingcheng_trimmed_total", service.janitor.trimmed)
+        self.note("qingcheng_consumers_removed_total", service.janitor.removed)
+        for (stream, group), seconds in service.janitor.held_up.items():
+            self.note("qingcheng_trim_held_up_seconds", seconds, stream, group)
+
+    async def _store(self) -> None:
+        unsent = await self.service.health.unsent()
+        self.note("qingcheng_outbox_unsent", unsent.entries)
+        self.note("qingcheng_outbox_oldest_seconds", unsent.seconds)
+
+    async def _redis(self) -> None:
+        service = self.service
+        self.note("qingcheng_dead_letters", await service.redis.xlen(service.listener.dead))
+        for stream in service.relay.streams:
+            self.note("qingcheng_stream_entries", await service.redis.xlen(stream), stream)
+        for stream in service.listener.ears.streams:
+            for group in await streams.groups_of(service.redis, stream):
+                if group.name == service.name:
+                    await self._group(stream, group)
+
+    async def _group(self, stream: str, group: streams.Group) -> None:
+        unread = await streams.oldest_unread(self.service.redis, stream, group)
+        unfinished = [entry for entry in (group.oldest_pending, unread) if entry]
+        seconds = streams.age_of(min(unfinished)) if unfinished else 0.0
+        self.note("qingcheng_group_lag", await streams.lag_of(self.service.redis, stream, group), stream)
+        self.note("qingcheng_group_pending", group.pending, stream)
+        self.note("qingcheng_group_oldest_seconds", seconds, stream)
+
+
+async def _answers(asked: Awaitable[None]) -> bool:
+    try:
+        await asked
+    except NO_ANSWER:
+        return False
+    return True
+
+
+def doors(name: str) -> APIRouter:
+    """Where Prometheus asks."""
+    router = APIRouter(prefix=f"/{name}", tags=["operations"])
+
+    @router.get("/metrics", include_in_schema=False)
+    async def metrics(request: Request) -> Response:
+        """Prometheus text; docs/operating.md says what each figure means and when to worry."""
+        figures = Figures(request.app.state.service)
+        await figures.look()
+        registry = CollectorRegistry()
+        registry.register(figures)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -1,0 +1,88 @@
+"""Why a service is not ready: each reason with a code for machines, and words for people."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is wrong and what to do about it, in Chinese and English."""
+
+    code: str
+    what: str
+    do: str
+
+    def about(self, **facts: object) -> "Reason":
+        """The same with the facts of the moment in its words."""
+        return replace(self, what=self.what.format(**facts), do=self.do.format(**facts))
+
+
+TOKEN_KEY_MISSING = Reason(
+    "token_key_missing",
+    "没有登录公钥 {file}，谁也不能登录。There is no {file}: nobody's login can be checked.",
+    "先启动 intake，它会生成公钥；或让 QINGCHENG_TOKEN_PUBLIC_KEY 指向它。"
+    "Start intake, which makes it, or let QINGCHENG_TOKEN_PUBLIC_KEY name the file.",
+)
+REDIS_AWAY = Reason(
+    "redis_away",
+    "Redis 没有应答。Redis does not answer: {error}",
+    "检查 Redis 是否在运行、QINGCHENG_REDIS_URL 是否正确。恢复后自动补发，数据不丢。"
+    "See that it runs and that QINGCHENG_REDIS_URL is right. Once it is back, all catches up by itself.",
+)
+REDIS_READ_ONLY = Reason(
+    "redis_read_only",
+    "Redis 不接受写入。Redis takes no writes: {error}",
+    "连接的是副本，或磁盘已满：让 QINGCHENG_REDIS_URL 指向主节点（或 Sentinel），检查 Redis 的磁盘。"
+    "It is a replica, or its disk is full: let QINGCHENG_REDIS_URL lead to the master (or its Sentinels), "
+    "look at the disk of Redis.",
+)
+REBUILDING = Reason(
+    "rebuilding",
+    "正在由日志重建，数据还不完整。A replay is under way: what is shown is not complete yet.",
+    "等待重放完成；若停住不动，请看 qingcheng dead list。"
+    "Wait for it; if it stands still, see qingcheng dead list.",
+)
+NOT_LISTENING = Reason(
+    "not_listening",
+    "订阅已停止，正在重新启动。A subscriber is not running; it is being started again.",
+    "稍等几秒；若一直如此，请看日志中的 cannot listen。Wait some seconds; if it stays, the log says why "
+    "(“cannot listen”).",
+)
+GROUP_MISSING = Reason(
+    "group_missing",
+    "流 {stream} 上找不到消费组 {group}。The group {group} is not to be found on {stream}: {error}",
+    "几秒内会自动重建；若一直如此，请检查该服务的 Redis 权限（XGROUP CREATE）。"
+    "It is made again within seconds; if it stays, see that the service's Redis user may XGROUP CREATE.",
+)
+UNSENT = Reason(
+    "unsent",
+    "最早的未发送事件已等待 {seconds:.0f} 秒。The oldest event not yet relayed is {seconds:.0f} s old.",
+    "检查 Redis 能否写入；多副本时检查是否有一个副本在转发（qingcheng_relay_leader 为 1）。"
+    "See that Redis takes writes, and that one replica relays (qingcheng_relay_leader is 1 at one of them).",
+)
+BEHIND = Reason(
+    "behind",
+    "消费组 {group} 在 {stream} 上落后 {seconds:.0f} 秒。"
+    "The group {group} is {seconds:.0f} s behind on {stream}.",
+    "正在追赶则等待；否则看日志和 qingcheng_events_failed_total，或增加副本。"
+    "If it catches up, wait; if not, look at the log and at qingcheng_events_failed_total, or add a replica.",
+)
+STORE_AWAY = Reason(
+    "store_away",
+    "数据库没有应答。The store does not answer: {error}",
+    "检查数据库是否在运行、地址和密码是否正确。See that the database runs, and its address and password.",
+)
+STORE_REFUSES = Reason(
+    "store_refuses",
+    "数据库不能写入。The store cannot be written: {error}",
+    "腾出磁盘空间，或结束占用数据库的程序；已答复的数据都在。"
+    "Free disk space, or end what locks the database. What was acknowledged is kept.",
+)
+DISK_NEARLY_FULL = Reason(
+    "disk_nearly_full",
+    "{folder} 只剩 {free:.0f} MB。Only {free:.0f} MB are free in {folder}.",
+    "清理磁盘或换更大的盘，至少留出 {least:.0f} MB。Free some space: at least {least:.0f} MB.",
+)
+ALL = (
+    TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, BEHIND,
+    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL,
+)  # fmt: skip

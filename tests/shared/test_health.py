@@ -1,0 +1,339 @@
+"""Readiness tells the truth: a test for every reason, each on real parts that are really broken."""
+
+import asyncio
+import contextlib
+import re
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+import sqlalchemy as sa
+
+from shared import auth, health, migrate, reasons
+from shared.ears import Ears
+from shared.events import DogIntaken
+from shared.relay import RELAY_LOCK
+from shared.replay import REPLAY
+from shared.service import Service, build
+from shared.settings import Settings
+from shared.store import Work, intervene
+from shared.writer import StoreUnavailable
+from tests.servers import Client, RedisServer
+from tests.shared.conftest import intaken
+from tests.shared.test_relay import until as until_true
+from tests.system import until
+
+pytestmark = pytest.mark.anyio
+STREAM = "qingcheng:intake"  # which it both publishes and hears
+GROUP = "intake"
+OPERATING = Path(__file__).parents[2] / "docs/operating.md"
+ears = Ears(GROUP)
+
+
+@ears.on(DogIntaken)
+def take_note(taken_in: DogIntaken, work: Work) -> None:
+    """Nothing more: what is asked here is how the parts are."""
+
+
+def publish(work: Work) -> None:
+    work.publish(intaken())
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    auth.make_keys(tmp_path / "keys")
+    return tmp_path
+
+
+def settings(data: Path, redis_url: str, database_url: str | None = None) -> Settings:
+    return Settings(data=data, redis_url=redis_url, database_url=database_url)
+
+
+@contextlib.asynccontextmanager
+async def running(data: Path, redis_url: str, database_url: str | None = None) -> AsyncIterator[Service]:
+    """A service at work, as soon as it is ready."""
+    service = Service(ears, settings(data, redis_url, database_url))
+    async with service.running():
+        await until_it_says(service)
+        yield service
+
+
+@contextlib.asynccontextmanager
+async def at_rest(data: Path, redis_url: str) -> AsyncIterator[Service]:
+    """One that neither listens nor relays, so that nothing changes while it is looked at."""
+    service = Service(ears, settings(data, redis_url))
+    await asyncio.to_thread(migrate.upgrade, service.name, service.store.url)
+    yield service
+    service.health.close()
+    await service.redis.aclose()
+    service.store.close()
+
+
+async def codes(service: Service) -> set[str]:
+    return {reason.code for reason in await service.health.why_not_ready()}
+
+
+async def until_it_says(service: Service, *expected: str, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while (said := await codes(service)) != set(expected):
+        assert time.monotonic() < end, f"it says {said}"
+        await asyncio.sleep(0.05)
+
+
+async def test_a_service_at_work_is_ready(data: Path, redis_url: str) -> None:
+    async with running(data, redis_url) as service:
+        await service.writer.do(publish)
+        await until_it_says(service)
+
+
+async def test_the_token_key_is_missing(tmp_path: Path, redis_url: str) -> None:
+    service = Service(ears, settings(tmp_path, redis_url))
+    async with service.running():
+        await until_it_says(service, "token_key_missing")
+        auth.make_keys(tmp_path / "keys")
+        await until_it_says(service)
+
+
+async def test_redis_is_gone_and_back(data: Path, own_redis: RedisServer) -> None:
+    async with running(data, own_redis.url) as service:
+        own_redis.kill()
+        await until_it_says(service, "redis_away")
+        await asyncio.to_thread(own_redis.start)
+        await until_it_says(service)
+
+
+async def test_a_redis_that_hangs_is_told_soon(data: Path, own_redis: RedisServer) -> None:
+    assert own_redis.process
+    async with running(data, own_redis.url) as service:
+        own_redis.process.send_signal(signal.SIGSTOP)
+        begun = time.monotonic()
+        said = await codes(service)
+        took = time.monotonic() - begun
+        own_redis.process.send_signal(signal.SIGCONT)
+        await until_it_says(service)
+
+    assert said == {"redis_away"}
+    assert took < health.PATIENCE * 4
+
+
+async def test_redis_is_a_replica(data: Path, own_redis: RedisServer) -> None:
+    with redis.Redis.from_url(own_redis.url) as client:
+        async with running(data, own_redis.url) as service:
+            client.replicaof("127.0.0.1", "1")
+            await until_it_says(service, "redis_read_only")
+            client.replicaof("NO", "ONE")
+            await until_it_says(service)
+
+
+async def test_the_look_for_a_replica_changes_nothing(data: Path, redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        client.xadd(STREAM, {"a": "b"}, "1-1")
+        async with at_rest(data, redis_url) as service:
+            await codes(service)
+
+        assert client.xlen(STREAM) == 1
+
+
+async def test_a_subscriber_that_cannot_be_started_again(data: Path, own_redis: RedisServer) -> None:
+    with redis.Redis.from_url(own_redis.url) as client:
+        async with running(data, own_redis.url) as service:
+            client.acl_setuser("default", commands=["-xgroup"])
+            client.delete(STREAM)
+            await until_it_says(service, "not_listening", "group_missing")
+            client.acl_setuser("default", commands=["+xgroup"])
+            await until_it_says(service)
+
+
+async def test_a_group_is_missing_until_it_is_made(data: Path, redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        async with at_rest(data, redis_url) as service:
+            assert await codes(service) == {"not_listening", "group_missing"}
+            client.xgroup_create(STREAM, "another", "0", mkstream=True)
+            assert await codes(service) == {"not_listening", "group_missing"}
+            client.xgroup_create(STREAM, GROUP, "0")
+            assert await codes(service) == {"not_listening"}
+            client.xgroup_destroy(STREAM, GROUP)
+            assert await codes(service) == {"not_listening", "group_missing"}
+
+
+def add_old(client: Any, seconds_ago: float) -> bytes:
+    """An entry that Redis took so long ago."""
+    return bytes(client.xadd(STREAM, {"a": "b"}, f"{int((time.time() - seconds_ago) * 1000)}-0"))
+
+
+@pytest.mark.parametrize("from_id", ["0", "1-1"], ids=["lag known", "lag unknown"])
+async def test_a_group_with_old_unread_events_is_behind(data: Path, redis_url: str, from_id: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        client.xadd(STREAM, {"a": "b"}, "1-0")
+        client.xtrim(STREAM, maxlen=0, approximate=False)
+        client.xgroup_create(STREAM, GROUP, from_id)
+        async with at_rest(data, redis_url) as service:
+            add_old(client, health.BEHIND - 20)
+            assert await codes(service) == {"not_listening"}
+            client.xtrim(STREAM, maxlen=0, approximate=False)
+            client.xgroup_destroy(STREAM, GROUP)
+            client.delete(STREAM)
+            client.xgroup_create(STREAM, GROUP, from_id, mkstream=True)
+            add_old(client, health.BEHIND + 20)
+            assert await codes(service) == {"not_listening", "behind"}
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(200, False), (240, True)])
+async def test_an_event_that_fails_is_late_only_after_its_last_attempt(
+    data: Path, redis_url: str, seconds: float, late: bool
+) -> None:
+    """With pauses of 10, 20, 40 and 80 s and a minute to spare."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.xgroup_create(STREAM, GROUP, "0", mkstream=True)
+        add_old(client, seconds)
+        client.xreadgroup(GROUP, "somebody", {STREAM: ">"})
+        async with at_rest(data, redis_url) as service:
+            assert await codes(service) == ({"not_listening", "behind"} if late else {"not_listening"})
+
+
+async def test_events_wait_unsent(
+    data: Path, own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "OLDEST_UNSENT", 1.0)
+    async with running(data, own_redis.url) as service:
+        own_redis.kill()
+        await service.writer.do(publish)
+        await until_it_says(service, "redis_away", "unsent")
+        await asyncio.to_thread(own_redis.start)
+        await until_it_says(service)
+
+
+@contextlib.contextmanager
+def holding_the_lock(url: str) -> Iterator[None]:
+    """Nobody else can relay on this PostgreSQL store."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(RELAY_LOCK)))
+        yield
+
+
+async def test_a_replica_that_only_stands_by_says_nothing_of_unsent_events(
+    data: Path, redis_url: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "OLDEST_UNSENT", 3.0)
+    async with running(data, redis_url, postgres_url) as one, running(data, redis_url, postgres_url) as other:
+        await until_true(lambda: one.relay.leading != other.relay.leading)
+        await other.writer.do(publish)
+        await asyncio.sleep(health.OLDEST_UNSENT + 1)
+
+        assert await codes(one) == await codes(other) == set()
+
+
+async def test_both_replicas_say_so_when_nobody_relays(
+    data: Path, redis_url: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "OLDEST_UNSENT", 1.0)
+    with contextlib.ExitStack() as held:
+        held.enter_context(holding_the_lock(postgres_url))
+        async with (
+            running(data, redis_url, postgres_url) as one,
+            running(data, redis_url, postgres_url) as other,
+        ):
+            await one.writer.do(publish)
+            await until_it_says(one, "unsent")
+            await until_it_says(other, "unsent")
+            held.close()
+            await until_it_says(one)
+            await until_it_says(other)
+
+
+async def test_a_replay_is_under_way(data: Path, redis_url: str) -> None:
+    awaited = {"after": 0, "publishers": {"intake": {"count": 1, "last": 1}}}
+    async with running(data, redis_url) as service:
+        await service.writer.do(lambda work: intervene(work, "admin", "to try it", REPLAY, awaited))
+        await until_it_says(service, "rebuilding")
+        await service.writer.do(publish)
+        await until_it_says(service)
+
+
+async def test_the_store_is_gone(data: Path, redis_url: str) -> None:
+    async with running(data, redis_url) as service:
+        with contextlib.closing(sqlite3.connect(data / "intake.db")) as vandal:
+            vandal.execute("alter table journal rename to stolen")
+            await until_it_says(service, "store_away")
+            vandal.execute("alter table stolen rename to journal")
+        await until_it_says(service)
+
+
+async def test_a_store_that_hangs_is_told_soon(data: Path, redis_url: str, postgres_url: str) -> None:
+    engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
+    async with running(data, redis_url, postgres_url) as service:
+        with engine.connect() as vandal:
+            vandal.execute(sa.text("lock table journal in access exclusive mode"))
+            begun = time.monotonic()
+            assert await codes(service) == {"store_away"}
+            assert time.monotonic() - begun < health.PATIENCE * 4
+            assert await codes(service) == {"store_away"}
+        await until_it_says(service)
+
+
+async def test_a_store_that_takes_nothing_and_then_does_again(data: Path, redis_url: str) -> None:
+    """Nobody else needs to write for it to notice."""
+    async with running(data, redis_url) as service:
+        with contextlib.closing(sqlite3.connect(data / "intake.db")) as vandal:
+            vandal.execute("begin immediate")
+            with pytest.raises(StoreUnavailable):
+                await service.writer.do(publish)
+            await until_it_says(service, "store_refuses")
+            vandal.rollback()
+        await until_it_says(service)
+
+        assert service.writer.refusals > 0
+
+
+async def test_the_look_at_a_store_that_refused_really_writes(data: Path, redis_url: str) -> None:
+    async with at_rest(data, redis_url) as service:
+        with contextlib.closing(sqlite3.connect(data / "intake.db")) as witness:
+            for _ in range(2):
+                before = witness.execute("pragma data_version").fetchone()
+                with service.store.write() as work:
+                    service.health.touch(work)
+                assert witness.execute("pragma data_version").fetchone() != before
+            assert witness.execute("select count(*) from inbox").fetchone() == (0,)
+
+
+async def test_the_disk_is_nearly_full(data: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(data, redis_url) as service:
+        monkeypatch.setattr(health, "LEAST_FREE", 1e18)
+        assert await codes(service) == {"disk_nearly_full"}
+
+
+def test_the_door_says_what_is_wrong_and_what_to_do(
+    data: Path, own_redis: RedisServer, serve: Callable[[Any], Client]
+) -> None:
+    client = serve(build(ears, settings(data, own_redis.url), title="intake"))
+    until(lambda: client.get("/intake/health/ready").status == 200)
+    assert client.get("/intake/health/ready").json() == {"ready": True, "reasons": []}
+    own_redis.kill()
+    answer = client.get("/intake/health/ready")
+    [reason] = answer.json()["reasons"]
+
+    assert answer.status == 503
+    assert not answer.json()["ready"]
+    assert reason["code"] == "redis_away"
+    assert "Redis does not answer" in reason["what"]
+    assert "QINGCHENG_REDIS_URL" in reason["do"]
+    assert client.get("/intake/health/live").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("reason", reasons.ALL, ids=lambda reason: reason.code)
+def test_every_reason_is_said_in_two_languages(reason: reasons.Reason) -> None:
+    for words in (reason.what, reason.do):
+        assert re.search(r"[\u4e00-\u9fff]{2}", words)
+        assert re.search(r"[a-z]{2,} [a-z]{2,}", words)
+
+
+def test_every_reason_is_explained_to_operators() -> None:
+    told = re.findall(r"^\| `([a-z_]+)` \|", OPERATING.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {reason.code for reason in reasons.ALL} <= set(told)
