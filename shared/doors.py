@@ -249,5 +249,30 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
     return status, _text(answer), False
 
 
+class _Unanswered(Exception):
+    """This key has had no answer yet."""
+
+
+async def answer_once(
+    request: Request, who: Who, key: str | None, act: Callable[[], Awaitable[Any]]
+) -> Response:
+    """For a door that has to await: the answer that its key had before, else what `act` answers.
+
+    What `act` does twice must be harmless: after a crash before its answer is kept it is run again.
+    """
+    claim, writer = await _claim(request, who, key), request.app.state.service.writer
+    try:
+        _, body, again = await writer.do(lambda work: once(work, claim, 200, _unanswered))
+    except _Unanswered:
+        answer = await act()
+        _, body, again = await writer.do(lambda work: once(work, claim, 200, lambda: answer))
+    headers = {"Idempotent-Replayed": "true"} if again else None
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _unanswered() -> Any:
+    raise _Unanswered
+
+
 def _text(answer: Any) -> str:
     return to_json(answer).decode()

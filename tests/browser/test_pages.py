@@ -40,6 +40,8 @@ PAGES = [
     Seen("login", "/intake/login", "工作人员登录", "Staff log-in", kept=False),
     Seen("intake", "/intake/", "登记一只犬", "Take one dog in", staff=True),
     Seen("desk", "/adoption/desk", "领养", "Adopt", staff=True),
+    Seen("dead", "/registry/dead", "DogIntaken", "Discard", staff=True),
+    Seen("no-dead", "/intake/dead", "没有死信", "No dead letters", staff=True, kept=False),
 ]
 PLACES = ("大学西路与昭乌达路路口东南侧", "第17次联合行动")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")  # with its punctuation
@@ -239,10 +241,34 @@ def test_a_visit_is_booked_without_scripts(screen: Open) -> None:
 
 def test_nobody_sees_staff_pages_without_logging_in(screen: Open) -> None:
     window: Screen = screen()
-    for path in ("/intake/", "/adoption/desk"):
+    for path in ("/intake/", "/adoption/desk", "/notify/dead"):
         page = window.open(path)
 
         expect(page.locator("h1")).to_contain_text("工作人员登录")
+
+
+def test_an_administrator_decides_about_dead_letters_without_scripts(screen: Open) -> None:
+    window: Screen = screen("phone", script=False)
+    window.sign_in()
+    page = window.open("/intake/dead")
+    page.get_by_role("link", name="领养", exact=True).click()
+    astray = page.locator("section.card", has_text="DogIntaken")
+    astray.get_by_role("link", name="查看每一封").click()
+    astray.locator("li details").first.locator("summary").click()
+    expect(astray).to_contain_text('"dog_id": "dog-without-a-number"')
+    assert window.width_at(360) <= 360, "it scrolls sideways on a small phone"
+
+    whole = astray.locator(".split > div:last-child")
+    whole.get_by_label("原因").fill("看看修好没有")
+    whole.get_by_role("button", name="重试").click()
+    expect(page.get_by_role("alert")).to_contain_text("0 封成功，3 封仍未成功")
+
+    whole.get_by_label("原因").fill("来历不明")
+    whole.get_by_role("button", name="丢弃").click()
+    expect(page.get_by_role("status")).to_contain_text("3 封已处理")
+    expect(page.locator("section.card", has_text="DogIntaken").locator(".badge")).to_have_count(0)
+    expect(page.locator("section.card", has_text="最近的处理")).to_contain_text("来历不明")
+    assert [one for one in window.wrong if "409" not in one] == []
 
 
 def test_live_shows_what_happens_as_it_happens(screen: Open, town: Town) -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from shared.embedded import EmbeddedRedis
 from tests.servers import Answer, Client
 from tests.system import PASSWORD, running_system, until
 
@@ -69,6 +71,19 @@ class Town:
         _expect(201, self.client.post(f"{wanted}/applications", FAMILY))
         _expect(201, self.client.post(f"{lost}/reclaims", OWNER))
 
+    def letters_go_astray(self, redis_url: str) -> None:
+        """Somebody writes into intake's stream what nobody can take in: the others bury it at once."""
+        broken = {
+            "specversion": "1.0", "source": "/qingcheng/intake", "type": "cn.qingcheng.dog.intaken.v1",
+            "subject": "dog-without-a-number", "time": "2026-07-13T15:41:00.000000Z", "sequence": "1",
+            "data": '{"dog_id": "dog-without-a-number"}',
+        }  # fmt: skip
+        with redis.Redis.from_url(redis_url) as client:
+            for number in range(3):
+                client.xadd("qingcheng:intake", broken | {"id": f"broken-{number}"})  # type: ignore[arg-type]
+            client.xadd("qingcheng:intake", {"hello": "world"})
+        until(lambda: self.client.get("/registry/v1/dead").json()["count"] == 4)
+
     def _vaccinate(self, dog_id: str, now: datetime) -> None:
         path = f"/registry/v1/dogs/{dog_id}/vaccinations"
         vial = {
@@ -82,7 +97,7 @@ class Town:
 
 @contextlib.contextmanager
 def running_town(folder: Path) -> Iterator[Town]:
-    """Eight dogs: six wait for a home, two for their owners."""
+    """Eight dogs: six wait for a home, two for their owners; and a few dead letters."""
     with running_system(folder) as url:
         town = Town(_signed_in(Client(int(url.rpartition(":")[2]))))
         for dog in DOGS:
@@ -91,6 +106,7 @@ def running_town(folder: Path) -> Iterator[Town]:
         town.take_in(MISSED | operation, days_ago=0.3)
         town.take_in(LOST_LAST_NIGHT | operation, days_ago=0.2)
         town.people_ask()
+        town.letters_go_astray(EmbeddedRedis(folder).url)
         yield town
 
 
