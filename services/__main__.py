@@ -20,8 +20,10 @@ cli = typer.Typer(
 )
 events = typer.Typer(no_args_is_help=True, help="事件流 The events.")
 staff = typer.Typer(no_args_is_help=True, help="工作人员 Members of staff.")
+dead = typer.Typer(no_args_is_help=True, help="死信 Dead letters: what a service could not take in.")
 cli.add_typer(events, name="events")
 cli.add_typer(staff, name="staff")
+cli.add_typer(dead, name="dead")
 
 Data = Annotated[Path, typer.Option(envvar="QINGCHENG_DATA", help="数据目录 Where everything is kept.")]
 Port = Annotated[int, typer.Option(help="端口 The port to listen on.")]
@@ -29,6 +31,10 @@ Host = Annotated[str, typer.Option(envvar="QINGCHENG_HOST", help="监听地址 T
 Url = Annotated[str, typer.Option(envvar="QINGCHENG_URL", help="青城的地址 Where it runs.")]
 Username = Annotated[str, typer.Option(help="登录名 Who logs in, where QINGCHENG_TOKEN is not set.")]
 HERE = "http://localhost:8000"
+Entries = Annotated[list[str] | None, typer.Argument(help="条目 Entries, as `dead list` names them.")]
+Alike = Annotated[str, typer.Option("--error", help="一组 All of one group, by its key.")]
+All = Annotated[bool, typer.Option("--all", help="全部 Every letter of the service.")]
+Why = Annotated[str, typer.Option(help="原因，记录在案 The reason; it is recorded.")]
 
 
 @cli.command()
@@ -77,6 +83,20 @@ def import_file(file: Path, url: Url = HERE, username: Username = "admin") -> No
     importer.run(file, signed_in(url, username))
 
 
+@cli.command()
+def doctor(
+    url: Url = HERE,
+    data: Annotated[
+        Path | None, typer.Option(help="同时检查本机的数据目录 This machine's data folder too.")
+    ] = None,
+) -> None:
+    """体检。Says in words what is wrong and what to do; ends with 1 when something is."""
+    from services import doctor as examination
+
+    if not examination.run(SERVICES, url, data):
+        raise typer.Exit(1)
+
+
 @events.command()
 def tail(
     url: Url = HERE,
@@ -90,6 +110,21 @@ def tail(
 
     for event in signed_in(url, username).events(after, type, follow):
         print(event, flush=True)
+
+
+@events.command()
+def replay(
+    service: Annotated[Service, typer.Option(help="哪个服务重听 Who hears it again.")],
+    after: Annotated[int, typer.Option("--from", min=0, help="0：全部重建 Makes all anew.")] = 0,
+    why: Annotated[str, typer.Option(help="原因，记录在案 The reason; it is recorded.")] = "重建 rebuild",
+    url: Url = HERE,
+    username: Username = "admin",
+) -> None:
+    """重建投影。A service forgets what it only heard, and hears it again from the journals."""
+    from services import replaying
+    from shared.client import signed_in
+
+    replaying.run(signed_in(url, username), service, after, why)
 
 
 @staff.command()
@@ -117,6 +152,52 @@ def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
     password = typer.prompt(f"{name} 的新密码 New password", hide_input=True, confirmation_prompt=True)
     client.post(f"/intake/v1/staff/{name}/password", {"password": password})
     typer.echo(f"{name}: 已修改 changed")
+
+
+@dead.command("list")
+def list_dead(
+    service: Annotated[Service | None, typer.Option(help="默认全部 All if not said.")] = None,
+    url: Url = HERE,
+    username: Username = "admin",
+) -> None:
+    """按错误分组列出。Lists them, grouped by error."""
+    from services import dead_letters
+    from shared.client import signed_in
+
+    dead_letters.show_groups(signed_in(url, username), [service] if service else SERVICES)
+
+
+@dead.command()
+def show(service: Service, entry: str, url: Url = HERE, username: Username = "admin") -> None:
+    """查看一封。Shows one with all its fields."""
+    from services import dead_letters
+    from shared.client import signed_in
+
+    dead_letters.show_letter(signed_in(url, username), service, entry)
+
+
+@dead.command()
+def redrive(
+    service: Service, why: Why, entries: Entries = None, error: Alike = "", all: All = False,
+    url: Url = HERE, username: Username = "admin",
+) -> None:  # fmt: skip
+    """重试。Lets the service try them again, now."""
+    from services import dead_letters
+    from shared.client import signed_in
+
+    dead_letters.decide(signed_in(url, username), "redrive", service, entries, error, all, why)
+
+
+@dead.command()
+def discard(
+    service: Service, why: Why, entries: Entries = None, error: Alike = "", all: All = False,
+    url: Url = HERE, username: Username = "admin",
+) -> None:  # fmt: skip
+    """丢弃。Throws them away for good."""
+    from services import dead_letters
+    from shared.client import signed_in
+
+    dead_letters.decide(signed_in(url, username), "discard", service, entries, error, all, why)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from starlette.routing import Router
 
 from shared import service
 from shared.embedded import CannotStart, EmbeddedRedis
+from shared.refusal import Refusal
 from shared.settings import Settings
 
 OPTIONS: dict[str, Any] = {
@@ -133,7 +134,10 @@ def main() -> None:
     given = parser.parse_args()
     if not given.service:
         parser.error("which service? intake, registry, adoption or notify")
-    alone(given.service, given.host, given.port)
+    try:
+        alone(given.service, given.host, given.port)
+    except Refusal as reason:
+        sys.exit(str(reason))
 
 
 if __name__ == "__main__":

@@ -7,47 +7,42 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 
-from shared import auth, clock, migrate, pages, problems, trace
-from shared.ears import Ears, Listener
+from shared import (
+    auth,
+    clock,
+    dead_doors,
+    dead_pages,
+    health,
+    metrics,
+    migrate,
+    pages,
+    problems,
+    replay,
+    trace,
+)
+from shared.bell import Bell
+from shared.connect import connect
+from shared.ears import Ears
 from shared.ending import end, goes_on
+from shared.health import Health
+from shared.janitor import Janitor
+from shared.listener import Listener
 from shared.relay import Relay
 from shared.settings import Settings
-from shared.store import Store, journal, relayed
-from shared.writer import Writer
+from shared.store import Store
+from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
 Task = Callable[["Service"], Awaitable[None]]
-OLDEST_UNSENT = 30.0  # seconds; beyond that the service says that it is not ready
-
-
-class Bell:
-    """Rings for everyone who waits. Take `next` before you look, so that no ring is missed."""
-
-    def __init__(self) -> None:
-        self.next = asyncio.Event()
-
-    def ring(self) -> None:
-        self.next.set()
-        self.next = asyncio.Event()
-
-
-async def heard(rings: asyncio.Event, at_most: float) -> bool:
-    """Waits for a ring, so many seconds at most; False when there was none."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(at_most):
-            await rings.wait()
-    return rings.is_set()
+STORE_WITHIN = 60.0  # seconds that a start waits for its store
 
 
 class Service:
@@ -61,10 +56,13 @@ class Service:
         self.prepare, self.tasks = prepare, tasks
         self.tasks_wake = asyncio.Event()
         self.store = Store(settings.database_of(self.name), settings.public_url)
-        self.redis = Redis.from_url(settings.redis_url)
+        self.redis = connect(settings.redis_url)
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
         self.listener = Listener(ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms)
+        self.janitor = Janitor(self.name, ears.streams, self.relay, self.redis, settings.keep_days)
+        self.rebuild = replay.Rebuild(ears)
+        self.health = Health(self)
         self.commits = Bell()
         self.started_at = clock.now()
 
@@ -82,15 +80,16 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Migrates the store, then runs until left; what is in hand is finished before it ends."""
-        await asyncio.to_thread(migrate.upgrade, self.name, self.store.url)
+        await _patiently(lambda: asyncio.to_thread(migrate.upgrade, self.name, self.store.url))
         writing = asyncio.create_task(self.writer.run(), name=f"{self.name} writer")
         others: list[asyncio.Task[None]] = []
         try:
-            if self.prepare:
-                await self.prepare(self)
+            if prepare := self.prepare:
+                await _patiently(lambda: prepare(self))
             others = [
                 asyncio.create_task(self.relay.run(), name=f"{self.name} relay"),
                 asyncio.create_task(self.listener.run(), name=f"{self.name} listener"),
+                asyncio.create_task(self.janitor.run(), name=f"{self.name} janitor"),
                 *(asyncio.create_task(_forever(task, self)) for task in self.tasks),
             ]
             yield
@@ -98,44 +97,22 @@ class Service:
             await end(*others)
             await end(writing)
             self.relay.close()
+            self.health.close()
             await self.redis.aclose()
             await asyncio.to_thread(self.store.close)
 
-    async def why_not_ready(self) -> list[str]:
-        """Every reason why this service should get no work just now; none when it is ready."""
-        reasons = []
-        if not self.settings.public_key_file.exists():
-            reasons.append(f"intake has made no {self.settings.public_key_file} yet")
+
+async def _patiently(step: Callable[[], Awaitable[None]]) -> None:
+    """A store that is not there yet, or busy with another replica, is waited for; not for ever."""
+    until = time.monotonic() + STORE_WITHIN
+    while True:
         try:
-            await self.redis.ping()
-            if not self.listener.running:
-                reasons.append("a subscriber is not running")
-        except (RedisError, OSError) as error:
-            reasons.append(f"Redis does not answer: {error}")
-        try:
-            age = await asyncio.to_thread(self.oldest_unsent)
-            if age > OLDEST_UNSENT:
-                reasons.append(f"the oldest event not yet relayed is {age:.0f} s old")
-        except sa.exc.DBAPIError as error:
-            reasons.append(f"the store does not answer: {error.orig}")
-        return reasons
-
-    def oldest_unsent(self) -> float:
-        """Age in seconds of the first journal entry that the relay has not marked."""
-        with self.store.engine.connect() as connection:
-            firsts = [connection.scalar(_first_unsent(stream)) for stream in self.relay.streams]
-        oldest = min((first for first in firsts if first), default=None)
-        return (clock.now() - clock.parse(oldest)).total_seconds() if oldest else 0.0
-
-
-def _first_unsent(stream: str) -> sa.Select[str]:
-    sent = sa.select(relayed.c.sequence).where(relayed.c.stream == stream).scalar_subquery()
-    return (
-        sa.select(journal.c.time)
-        .where(journal.c.stream == stream, journal.c.sequence > sa.func.coalesce(sent, 0))
-        .order_by(journal.c.sequence)
-        .limit(1)
-    )
+            return await step()
+        except (StoreUnavailable, OperationalError) as error:
+            if time.monotonic() > until:
+                raise
+            log.warning("waiting for the store: %s", error)
+            await asyncio.sleep(1)
 
 
 async def _forever(task: Task, service: Service) -> None:
@@ -159,7 +136,8 @@ def build(
 ) -> FastAPI:
     """A service's app: its doors and pages, health, metrics, static files, errors as problems.
 
-    `prepare` is done before the first request; each of `tasks` runs beside the requests.
+    `prepare` is done before the first request; each of `tasks` runs beside the requests. Raises `Refusal`
+    where the settings cannot be used.
     """
 
     @contextlib.asynccontextmanager
@@ -168,13 +146,21 @@ def build(
         async with service.running():
             yield
 
+    connect(settings.redis_url)  # one that cannot be read is refused here, before anything runs
     name = ears.group
     app = FastAPI(
         title=title, lifespan=lifespan, openapi_url=f"/{name}/openapi.json",
         docs_url=f"/{name}/docs", redoc_url=None,
     )  # fmt: skip
     problems.install(app, pages.Pages(name, pages.HERE).show_problem)
-    for router in (*routers, _health(name)):
+    for router in (
+        *routers,
+        health.doors(name),
+        metrics.doors(name),
+        dead_doors.doors(name),
+        dead_pages.screens(name),
+        replay.doors(name, ears),
+    ):
         app.include_router(router)
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")
     app.add_middleware(Guard)
@@ -226,38 +212,6 @@ class Guard:
                 await send(message)
 
         await self.app(scope, receive, send_safely)
-
-
-def _health(name: str) -> APIRouter:
-    router = APIRouter(prefix=f"/{name}", tags=["operations"])
-
-    @router.get("/health/live")
-    async def live() -> dict[str, str]:
-        """The process answers."""
-        return {"status": "ok"}
-
-    @router.get("/health/ready")
-    async def ready(request: Request) -> Response:
-        """200 when the service does its whole work; 503 with every reason why not."""
-        reasons = await request.app.state.service.why_not_ready()
-        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
-
-    @router.get("/metrics", include_in_schema=False)
-    async def metrics(request: Request) -> Response:
-        """Prometheus text: how old the oldest unsent event is, who relays, who listens."""
-        service = request.app.state.service
-        registry = CollectorRegistry()
-        figures = {
-            "qingcheng_outbox_oldest_seconds": await asyncio.to_thread(service.oldest_unsent),
-            "qingcheng_relay_leader": float(service.relay.leading),
-            "qingcheng_listener_running": float(service.listener.running),
-            "qingcheng_commands_waiting": float(service.writer.waiting.qsize()),
-        }
-        for figure, value in figures.items():
-            Gauge(figure, figure.replace("_", " "), ["service"], registry=registry).labels(name).set(value)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
-    return router
 
 
 def load(name: str, settings: Settings) -> FastAPI:

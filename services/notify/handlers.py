@@ -14,7 +14,7 @@ from shared.events import DogIntaken, StayOpened, TagIssued, TagWithdrawn
 from shared.ids import uuid7
 from shared.store import Work, insert_new, newer
 
-ears = Ears("notify")
+ears = Ears("notify", projections=(Dog,))
 on = ears.on
 feed, message = rows_of(Feed), rows_of(Message)
 subscription, interest = rows_of(Subscription), rows_of(Interest)
@@ -24,8 +24,9 @@ subscription, interest = rows_of(Subscription), rows_of(Interest)
 TEXTS = ("event_id", "type", "subject", "source", "time", "audience", "dataschema", "traceparent", "data")
 ENTER = sa.text(
     f"INSERT INTO feed (position, sequence, {', '.join(TEXTS)})"
-    " SELECT COALESCE(MAX(position), 0) + 1, CAST(:sequence AS BIGINT),"
-    f" {', '.join(f'CAST(:{name} AS TEXT)' for name in TEXTS)} FROM feed"
+    f" SELECT last + 1, CAST(:sequence AS BIGINT), {', '.join(f'CAST(:{name} AS TEXT)' for name in TEXTS)}"
+    " FROM (SELECT COALESCE(MAX(position), 0) AS last FROM feed) AS feed_so_far"
+    " WHERE NOT EXISTS (SELECT 1 FROM feed WHERE event_id = :event_id)"
 )
 INTERESTED = (
     sa.select(
@@ -57,7 +58,7 @@ def wishes(type: str, work: Work) -> Any:
 
 
 def keep(event: Envelope, audience: str, work: Work) -> None:
-    """Appends the event to the feed."""
+    """Appends the event to the feed, unless it is there from before a replay."""
     row: dict[str, Any] = {"event_id": event.id, "audience": audience, "sequence": event.sequence}
     row |= {name: getattr(event, name) for name in TEXTS if name not in row}
     work.connection().execute(ENTER, row)

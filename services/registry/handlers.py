@@ -14,7 +14,7 @@ from shared.events import (
 )
 from shared.store import Work, newer
 
-ears = Ears("registry")
+ears = Ears("registry", projections=(Dog, Tag))
 on = ears.on
 
 

@@ -16,11 +16,13 @@ from services.registry.rules import PublicStatus
 from services.registry.store import TagRow
 from shared import clock, problems
 from shared.pages import Pages
+from shared.service import Service
 from shared.store import Store
 
 pages = Pages("registry", Path(__file__).parent)
 public = APIRouter(tags=["public"])
 HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept, Cookie"}
+AGAIN = {"Retry-After": "60"}
 WITHDRAWN = Words(zh="这张犬牌已停用", en="This tag is no longer in use")
 RABIES: dict[str, tuple[Words, str]] = {
     "VALID": (Words(zh="狂犬免疫有效", en="Rabies vaccination valid"), "valid"),
@@ -80,6 +82,8 @@ async def show_tag(request: Request, code: str) -> Response:
     """
     typed = rules.tag_code(code)
     tag = await _look(request.app.state.service.store, typed) if typed else None
+    if tag is None and typed and await anyio.to_thread.run_sync(_is_being_rebuilt, request.app.state.service):
+        return _not_now(request)
     now = clock.now()
     if _wants_json(request):
         return _as_json(tag, now)
@@ -95,6 +99,21 @@ async def _look(kept: Store, code: str) -> TagRow | None:
 def _glance(kept: Store, code: str) -> TagRow | None:
     with kept.glance() as connection:
         return store.behind_tag(code, connection)
+
+
+def _is_being_rebuilt(service: Service) -> bool:
+    with service.store.read() as work:
+        return service.rebuild.under_way(work)
+
+
+def _not_now(request: Request) -> Response:
+    """While a replay is under way, a tag that is not there may only be not there yet."""
+    title, detail = "资料正在重建 Being rebuilt", "请过一分钟再扫。Scan it again in a minute."
+    if _wants_json(request):
+        return problems.answer(503, title, detail, HEADERS | AGAIN)
+    page = pages.show_problem(request, 503, title, detail)
+    page.headers.update(HEADERS | AGAIN)
+    return page
 
 
 def _wants_json(request: Request) -> bool:

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -72,3 +75,15 @@ async def test_all_begin_before_the_first_request_and_end_in_turn(front: Front, 
 
     await asyncio.sleep(0)
     assert story[-3:] == ["registry ends", "intake ends", "no longer watching"]
+
+
+def test_an_address_that_cannot_be_read_is_refused_in_words() -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "shared.serve", "registry"],
+        env=os.environ | {"QINGCHENG_REDIS_URL": "foo://:secret@host"},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert started.returncode == 1
+    assert "redis+sentinel://" in started.stderr
+    assert "Traceback" not in started.stderr and "secret" not in started.stderr

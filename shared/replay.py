@@ -1,0 +1,189 @@
+"""Replay: a service forgets what it only heard, and hears it again from the publishers' journals.
+
+The publishers' relays send their journals over the streams once more, with the ids and sequences of the
+first time, so that everybody else's inbox knows them. A service added later gets all history this way.
+"""
+
+import json
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter
+from pydantic import Field, StringConstraints
+
+from shared.auth import Who
+from shared.doors import Doors
+from shared.ears import Ears
+from shared.problems import Problem
+from shared.relay import publish_again
+from shared.store import Model, Work, inbox, intervene, interventions, journal, relayed
+
+REPLAY = "replay"
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+Sequence = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class NothingToRebuild(Problem):
+    title = "没有可重建的投影 There is nothing to rebuild"
+
+
+class Kind(Model):
+    """Events of one type in one stream's journal."""
+
+    count: int = Field(description="in the journal")
+    last: int = Field(description="sequence of the last of them")
+
+
+class Journal(Model):
+    """What one stream's journal holds, and how much of it is in the stream."""
+
+    stream: str
+    last: int
+    relayed: int
+    types: dict[str, Kind]
+
+
+class Journals(Model):
+    streams: list[Journal]
+
+
+class Again(Model):
+    """Publish again what follows a sequence number in each stream."""
+
+    after: Sequence = 0
+    why: Why
+
+
+class Expected(Model):
+    """What a replay will bring of one publisher: so many events, the last of them with this sequence."""
+
+    count: Sequence
+    last: Sequence
+
+
+class Replay(Model):
+    """Forget and hear again. After 0 all rows that are only heard are made anew."""
+
+    after: Sequence = 0
+    publishers: dict[str, Expected]
+    why: Why
+
+
+class Heard(Expected):
+    heard: int = Field(description="how many of them have come")
+
+
+class Progress(Model):
+    """The latest replay; `hears` says which types of each stream this service hears."""
+
+    hears: dict[str, list[str] | None] = Field(description="null: all types")
+    publishers: dict[str, Heard]
+    complete: bool
+
+
+def journals(work: Work, after: int = 0) -> list[Journal]:
+    """Every stream that this service has published to; only what follows a sequence number is counted."""
+    query = (
+        sa.select(
+            journal.c.stream, journal.c.type, sa.func.count().label("count"), sa.func.max(journal.c.sequence)
+        )
+        .where(journal.c.sequence > after)
+        .group_by(journal.c.stream, journal.c.type)
+    )
+    sent = {row.stream: row.sequence for row in work.execute(sa.select(relayed))}
+    streams: dict[str, dict[str, Kind]] = {}
+    for stream, type, count, last in work.execute(query):
+        streams.setdefault(stream, {})[type] = Kind(count=count, last=last)
+    return [
+        Journal(
+            stream=stream, last=max(k.last for k in kinds.values()), relayed=sent.get(stream, 0), types=kinds
+        )
+        for stream, kinds in sorted(streams.items())
+    ]
+
+
+def forget(ears: Ears, asked: Replay, work: Work) -> None:
+    """What was heard after a sequence counts as unheard; from 0 on, the rows made of it go too."""
+    for publisher in asked.publishers:
+        work.execute(sa.delete(inbox).where(_of(publisher), inbox.c.sequence > asked.after))
+    if asked.after == 0:
+        for table in ears.projections:
+            work.execute(sa.delete(table))
+
+
+def progress(ears: Ears, work: Work) -> Progress:
+    """How far the latest replay has come; complete where there was none."""
+    latest = _latest(work)
+    told = json.loads(latest.what) if latest else {"publishers": {}}
+    publishers = {
+        publisher: Heard(**expected, heard=_heard(publisher, told["after"], expected["last"], work))
+        for publisher, expected in told["publishers"].items()
+    }
+    complete = all(each.heard >= each.count for each in publishers.values())
+    return Progress(hears=ears.hearing(), publishers=publishers, complete=complete)
+
+
+def _latest(work: Work) -> Any:
+    query = sa.select(interventions).where(interventions.c.act == REPLAY)
+    return work.execute(query.order_by(interventions.c.id.desc()).limit(1)).one_or_none()
+
+
+def _heard(publisher: str, after: int, last: int, work: Work) -> int:
+    between = inbox.c.sequence.between(after + 1, last)
+    return work.scalar(sa.select(sa.func.count()).where(_of(publisher), between)) or 0
+
+
+def _of(publisher: str) -> sa.ColumnElement[bool]:
+    return inbox.c.source == f"/qingcheng/{publisher}"
+
+
+class Rebuild:
+    """Whether what this service shows is incomplete just now; cheap once it is not."""
+
+    def __init__(self, ears: Ears) -> None:
+        self.ears = ears
+        self.complete = ""  # id of the last replay that is known to be over
+
+    def under_way(self, work: Work) -> bool:
+        latest = _latest(work)
+        if latest is None or latest.id == self.complete:
+            return False
+        if not progress(self.ears, work).complete:
+            return True
+        self.complete = latest.id
+        return False
+
+
+def doors(name: str, ears: Ears) -> APIRouter:
+    """The doors of the service of that name."""
+    router = Doors(prefix=f"/{name}/v1", tags=["operations"])
+
+    @router.query("/journal", "auditor")
+    def show_journal(work: Work, after: Sequence = 0) -> Journals:
+        """What this service has said, by stream and type of event."""
+        return Journals(streams=journals(work, after))
+
+    @router.command("/journal/again", "admin", status=202)
+    def say_again(asked: Again, who: Who, work: Work) -> Journals:
+        """Publishes everything after a sequence number once more; inboxes know it by its ids."""
+        publish_again(work, asked.after, who.name, asked.why)
+        return Journals(streams=journals(work, asked.after))
+
+    @router.query("/replay", "auditor")
+    def show_replay(work: Work) -> Progress:
+        """How far the latest replay has come."""
+        return progress(ears, work)
+
+    @router.command("/replay", "admin", status=202)
+    def begin_replay(asked: Replay, who: Who, work: Work) -> Progress:
+        """Forgets what was only heard. Then ask each publisher to say it again."""
+        if not ears.projections:
+            raise NothingToRebuild(
+                f"{name} 的数据不只来自事件，不能由事件重建；请从备份恢复。"
+                f"What {name} keeps does not come from events alone: restore it from a backup."
+            )
+        forget(ears, asked, work)
+        intervene(work, who.name, asked.why, REPLAY, asked.model_dump(exclude={"why"}))
+        return progress(ears, work)
+
+    return router

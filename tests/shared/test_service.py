@@ -1,0 +1,46 @@
+"""A service put together: it waits for what it needs, and says what it cannot use."""
+
+from pathlib import Path
+
+import pytest
+
+from shared import service as rooms
+from shared.ears import Ears
+from shared.refusal import Refusal
+from shared.service import Service, build
+from shared.settings import Settings
+from shared.writer import StoreUnavailable
+from tests.servers import serving
+
+
+def test_a_start_waits_for_a_store_that_is_busy_or_not_there_yet(tmp_path: Path, redis_url: str) -> None:
+    tried: list[str] = []
+
+    async def prepare(service: Service) -> None:
+        tried.append(service.name)
+        if len(tried) < 3:
+            raise StoreUnavailable("another replica is at it")
+
+    app = build(Ears("registry"), Settings(data=tmp_path, redis_url=redis_url), title="x", prepare=prepare)
+
+    with serving(app) as client:
+        assert client.get("/registry/health/live").status == 200
+    assert len(tried) == 3
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_but_not_for_ever(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "STORE_WITHIN", 0.5)
+
+    async def prepare(service: Service) -> None:
+        raise StoreUnavailable("gone")
+
+    app = build(Ears("registry"), Settings(data=tmp_path, redis_url=redis_url), title="x", prepare=prepare)
+
+    with pytest.raises(RuntimeError, match="did not start"), serving(app):
+        pass
+
+
+def test_a_redis_address_that_cannot_be_read_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="QINGCHENG_REDIS_URL"):
+        build(Ears("registry"), Settings(data=tmp_path, redis_url="foo://:secret@host"), title="x")

@@ -1,0 +1,223 @@
+"""What a service only heard can be made anew from the journals alone, whatever became of the streams."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import redis
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from services import replaying
+from shared.client import Client
+from shared.ears import Ears
+from shared.embedded import EmbeddedRedis
+from shared.events import DogIntaken
+from shared.refusal import Refusal
+from shared.service import Service, build
+from shared.settings import Settings
+from shared.store import SQLModel, Work, new_registry, rails
+from tests.servers import serving
+from tests.system import PASSWORD, running_system, until
+
+DOGS = 40
+FOUND = (datetime.now(UTC) - timedelta(days=30)).isoformat()
+STREAMS = [f"qingcheng:{service}" for service in ("intake", "registry", "adoption", "notify")]
+
+
+class City:
+    """A running system, a member of staff in it, and its stores."""
+
+    def __init__(self, url: str, data: Path) -> None:
+        self.url, self.data = url, data
+        self.staff = Client(url).log_in("admin", PASSWORD)
+        self.redis = redis.Redis.from_url(EmbeddedRedis(data).url)
+
+    def rows(self, service: str, *tables: str) -> list[Any]:
+        engine = sa.create_engine(f"sqlite:///{self.data}/{service}.db", poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            return [
+                sorted(map(tuple, connection.execute(sa.text(f"select * from {table}"))), key=str)
+                for table in tables
+            ]
+
+    def settle(self) -> None:
+        """Returns when every service has heard everything."""
+        hear = {"registry": (0,), "adoption": (0, 1), "notify": (0, 1, 2), "intake": (2,)}
+        pairs = [(group, STREAMS[n]) for group, streams in hear.items() for n in streams]
+        until(lambda: all(self._is_heard(group, stream) for group, stream in pairs))
+
+    def _is_heard(self, group: str, stream: str) -> bool:
+        found = [g for g in self.redis.xinfo_groups(stream) if g["name"] == group.encode()]
+        return bool(found) and found[0]["lag"] == 0 and found[0]["pending"] == 0
+
+    def replay(self, service: str, *options: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "services", "events", "replay", "--service", service,
+             "--url", self.url, *options],
+            env=os.environ | {"QINGCHENG_TOKEN": self.staff.token, "COLUMNS": "120"},
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    data = tmp_path_factory.mktemp("replay")
+    with running_system(data, QINGCHENG_CLAIM_AFTER_MS="500") as url:
+        city = City(url, data)
+        live(city)
+        yield city
+
+
+def live(city: City) -> None:
+    """Forty dogs; some are vaccinated, some get another tag's worth of news, one dies."""
+    for n in range(DOGS):
+        dog = city.staff.post(
+            "/intake/v1/dogs",
+            {"custody_basis": "STRAY", "found_at": {"text": f"第{n}号巷", "division": "150102"},
+             "found_time": FOUND, "sex": "male", "breed": "RURAL", "colour": "YWW", "size": "M"},
+        )  # fmt: skip
+        if n % 4 == 0:
+            until(lambda dog_id=dog["dog_id"]: vaccinated(city, dog_id))
+    city.settle()
+
+
+def vaccinated(city: City, dog_id: str) -> Any:
+    try:
+        return city.staff.post(
+            f"/registry/v1/dogs/{dog_id}/vaccinations",
+            {"product": "狂犬病灭活疫苗", "manufacturer": "内蒙古某厂", "batch_no": "20260701",
+             "given_at": FOUND, "valid_until": "2027-10-01", "vet_licence": "A011501020001"},
+        )  # fmt: skip
+    except Refusal:
+        return None  # the registry has not heard of it yet
+
+
+def test_the_registry_is_rebuilt_from_journals_alone(city: City) -> None:
+    before = city.rows("registry", "dog", "tag", "vaccination")
+    events = city.staff.get("/notify/v1/counts")["events"]
+    city.redis.delete(*STREAMS)
+
+    done = city.replay("registry", "--from", "0")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "重放 replay" in done.stdout
+    city.settle()
+    assert len(before[0]) == DOGS
+    assert city.rows("registry", "dog", "tag", "vaccination") == before
+    assert city.staff.get("/notify/v1/counts")["events"] == events
+
+
+def test_what_messages_say_about_dogs_is_rebuilt_and_the_feed_stays_as_it_is(city: City) -> None:
+    before = city.rows("notify", "dog", "feed", "message")
+
+    done = city.replay("notify", "--why", "试一试")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    city.settle()
+    assert city.rows("notify", "dog", "feed", "message") == before
+
+
+def test_what_is_lost_in_between_is_heard_again(city: City) -> None:
+    before = city.rows("registry", "dog")
+    city.settle()
+
+    done = city.replay("registry", "--from", str(DOGS))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    city.settle()
+    assert city.rows("registry", "dog") == before
+
+
+def test_what_a_service_decided_itself_is_not_rebuilt(city: City) -> None:
+    done = city.replay("adoption")
+
+    assert done.returncode == 1
+    assert "backup" in done.stderr
+
+
+def test_who_asked_for_it_and_why_is_recorded(city: City) -> None:
+    city.replay("registry", "--why", "投影有误")
+
+    acts = city.staff.get("/registry/v1/interventions")["interventions"]
+    assert (acts[0]["act"], acts[0]["who"], acts[0]["why"]) == ("replay", "admin", "投影有误")
+    acts = city.staff.get("/intake/v1/interventions")["interventions"]
+    assert (acts[0]["act"], acts[0]["why"]) == ("publish again", "registry: 投影有误")
+
+
+# ---- a service that is added later -----------------------------------------------------------------------
+
+
+class Table(SQLModel, registry=new_registry()):
+    """What the newcomer keeps."""
+
+
+class Seen(Table, table=True):
+    dog_id: str = Field(primary_key=True)
+
+
+newcomer = Ears("newcomer", projections=(Seen,))
+
+
+@newcomer.on(DogIntaken)
+def note(taken_in: DogIntaken, work: Work) -> None:
+    work.merge(Seen(dog_id=taken_in.dog_id))
+
+
+async def make_tables(service: Service) -> None:
+    rails.create_all(service.store.engine)
+    Table.metadata.create_all(service.store.engine)
+
+
+class Gateway(Client):
+    """Sends the newcomer's requests to where it runs, as a gateway would."""
+
+    def __init__(self, city: Client, newcomer_at: str) -> None:
+        super().__init__(city.url, city.token)
+        self.newcomer = Client(newcomer_at, city.token)
+
+    def get(self, path: str, **query: Any) -> Any:
+        return (
+            self.newcomer.get(path, **query) if path.startswith("/newcomer/") else super().get(path, **query)
+        )
+
+    def post(self, path: str, body: Any) -> Any:
+        return self.newcomer.post(path, body) if path.startswith("/newcomer/") else super().post(path, body)
+
+
+def test_meanwhile_a_tag_that_is_not_there_yet_is_not_called_unknown(city: City) -> None:
+    expected = {"publishers": {"intake": {"count": 1, "last": 10**9}}, "after": 10**8, "why": "还没说完"}
+    city.staff.post("/registry/v1/replay", expected)
+
+    with pytest.raises(Refusal, match="503"):
+        Client(city.url).get("/t/0000000000AA")
+    with pytest.raises(Refusal, match="503"):
+        Client(city.url).get("/registry/health/ready")
+
+    city.replay("registry")
+    with pytest.raises(Refusal, match="404"):
+        Client(city.url).get("/t/0000000000AA")
+
+
+def test_a_service_added_later_gets_all_history(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = ModuleType("services.newcomer.models")
+    models.Table = Table  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "services.newcomer", ModuleType("services.newcomer"))
+    monkeypatch.setitem(sys.modules, models.__name__, models)
+    for stream in STREAMS:
+        city.redis.xtrim(stream, maxlen=0)
+    settings = Settings(data=city.data, redis_url=EmbeddedRedis(city.data).url)
+    app = build(newcomer, settings, title="newcomer", prepare=make_tables)
+
+    with serving(app) as client:
+        until(lambda: client.get("/newcomer/health/ready").status == 200)
+        assert city.rows("newcomer", "seen") == [[]]
+        replaying.run(Gateway(city.staff, client.url), "newcomer", 0, "新服务上线")
+
+        assert len(city.rows("newcomer", "seen")[0]) == DOGS
