@@ -1,33 +1,38 @@
 #!/bin/sh
-# One user for each service: it writes its own streams, reads and acknowledges all. Nobody else writes.
+# One user for each service, with as little as it can work with. What is not named here is refused.
+# A service that listens to a restricted event has that stream after its password; today none does.
 set -eu
 umask 077
-users=/tmp/users.acl
-key() { printf %s "$1" | sha256sum | cut -c1-64; }
+users=${USERS_FILE:-/tmp/users.acl}
+hash() { printf %s "$1" | sha256sum | cut -c1-64; }
+keys() { for key; do printf ' ~%s' "$key"; done; }
 
-connect="+ping +hello +auth +select +client|setname +client|setinfo +client|no-evict +multi +exec +discard"
-read="+xread +xrange +xrevrange +xlen +xinfo +type +exists"
-group="+xgroup|create +xreadgroup +xack +xautoclaim +xclaim +xpending"
-streams="~qingcheng:intake ~qingcheng:registry ~qingcheng:adoption ~qingcheng:notify"
-restricted="~qingcheng:intake:restricted ~qingcheng:registry:restricted ~qingcheng:adoption:restricted ~qingcheng:notify:restricted"
+public="qingcheng:intake qingcheng:registry qingcheng:adoption qingcheng:notify"
+connect="+@connection -@admin -@dangerous -client|tracking"
+transaction="+multi +exec +discard +unwatch"
+look="+xrange +xrevrange +xlen +xinfo"
+hear="+xreadgroup +xack +xclaim +xpending +xgroup|create +xgroup|delconsumer"
 
-service() { # name password
-  echo "user $1 on #$(key "$2") resetchannels $streams $restricted -@all $connect $read $group" \
-    "(-@all +xadd +xtrim ~qingcheng:$1 ~qingcheng:$1:restricted)" \
-    "(-@all +xadd +xdel +xtrim +xrange +xrevrange +xlen +xinfo ~qingcheng:dead:$1)"
+service() { # name password [restricted stream …]
+  name=$1 password=$2 && shift 2
+  echo "user $name on #$(hash "$password") resetchannels -@all $connect $transaction" \
+    "(-@all $look $hear$(keys $public "$@"))" \
+    "(-@all $look +xpending +watch +xadd +xtrim$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
+    "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))"
 }
 
 {
   echo "user default off"
-  service intake "$INTAKE_PASSWORD"
-  service registry "$REGISTRY_PASSWORD"
-  service adoption "$ADOPTION_PASSWORD"
-  service notify "$NOTIFY_PASSWORD"
-  echo "user subscriber on #$(key "$SUBSCRIBER_PASSWORD") resetchannels" \
-    "$(echo "$streams" | sed 's/~/%R~/g') -@all $connect $read"
-  echo "user operator on #$(key "$OPERATOR_PASSWORD") resetchannels ~qingcheng:* -@all $connect" \
-    "+@stream +@read +info +dbsize +memory|usage +slowlog +latency +acl|whoami"
-} >$users
+  service intake "${INTAKE_PASSWORD:?}"
+  service registry "${REGISTRY_PASSWORD:?}"
+  service adoption "${ADOPTION_PASSWORD:?}"
+  service notify "${NOTIFY_PASSWORD:?}"
+  echo "user subscriber on #$(hash "${SUBSCRIBER_PASSWORD:?}") resetchannels -@all $connect" \
+    "+xread +xrange +xrevrange +xlen +xinfo|stream$(keys $public)"
+  echo "user operator on #$(hash "${OPERATOR_PASSWORD:?}") resetchannels -@all $connect $transaction +watch" \
+    "+@stream +exists +type +scan +info +dbsize +memory|usage +slowlog +latency +client|list +acl|log" \
+    "+acl|whoami ~qingcheng:*"
+} >"$users"
 
-exec docker-entrypoint.sh redis-server --dir /data --appendonly yes --appendfsync everysec --save "" \
-  --maxmemory-policy noeviction --protected-mode no --aclfile $users
+exec docker-entrypoint.sh redis-server --dir "${DATA_DIR:-/data}" --databases 1 --appendonly yes \
+  --appendfsync everysec --save "" --maxmemory-policy noeviction --protected-mode no --aclfile "$users"

@@ -79,11 +79,15 @@ def test_a_failing_neighbour_leaves_no_hole(kept: Store) -> None:
         assert [row.position for row in work.exec(select(Feed)).all()] == [1, 2]
 
 
-def test_restricted_events_are_not_kept(kept: Store) -> None:
+def test_restricted_events_are_not_kept_and_nobody_is_told(kept: Store) -> None:
+    with kept.write() as work:
+        subscribe(work, ObservationOpened)
+
     hear(kept, told(example(ObservationOpened)), told(example(DogIntaken)))
 
     with kept.read() as work:
         assert [row.type for row in work.exec(select(Feed)).all()] == [DogIntaken.type]
+        assert work.exec(select(Message)).all() == []
     assert not [stream for stream in ears.streams if stream.endswith(":restricted")]
     assert "qingcheng:notify" in ears.streams
 
