@@ -17,6 +17,7 @@ LONGEST_PAUSE = 86_400.0  # seconds; a receiver may not put us off for longer
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+|[^@\s]+@localhost")
 BY_NAME = {event.__name__: type for type, event in BY_TYPE.items()}
 PERSONAL = ("person",)
+UNTOLD = (*PERSONAL, "custody_basis")  # a dog that bit, or that is evidence, is nobody else's business
 
 
 class MailNotSetUp(Problem):
@@ -139,10 +140,10 @@ def check(event: Envelope) -> None:
 
 
 def shown(event: dict[str, Any], staff: bool) -> dict[str, Any]:
-    """A CloudEvent as its reader may see it: the public is not told even the opaque id of a person."""
+    """A CloudEvent as its reader may see it: the public is told of no person, and of no reason for custody."""
     if staff:
         return event
-    return event | {"data": {name: fact for name, fact in event["data"].items() if name not in PERSONAL}}
+    return event | {"data": {name: fact for name, fact in event["data"].items() if name not in UNTOLD}}
 
 
 def payload(event: Envelope) -> dict[str, Any]:

@@ -116,6 +116,13 @@ def test_an_event_that_we_do_not_know_yet_gets_into_the_feed() -> None:
     rules.check(replace(told(example(DogAdopted)), type="cn.qingcheng.dog.sang.v1", data='{"song":"wow"}'))
 
 
+def test_the_public_is_not_told_why_a_dog_is_in_custody() -> None:
+    event = told(example(DogIntaken)).to_cloudevent()
+
+    assert "custody_basis" in rules.shown(event, staff=True)["data"]
+    assert "custody_basis" not in rules.shown(event, staff=False)["data"]
+
+
 @pytest.mark.parametrize("cursor", ["-1", "abc", "1.5", "９", "9" * 30, " 1"])
 def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
     with pytest.raises(Unreasonable):
