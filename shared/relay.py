@@ -8,20 +8,25 @@ import asyncio
 import contextlib
 import json
 import logging
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
+from shared import clock
 from shared.ending import goes_on
 from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
 from shared.writer import Writer
 
 log = logging.getLogger(__name__)
 EntryId = tuple[int, int]
+Places = dict[str, tuple[int, str]]  # of each stream: the last sequence, and the entry id of its end
+A_DAY = timedelta(days=1)
 BEGINNING: EntryId = (0, 0)
 BATCH = 500
 AGAIN = "publish again"
@@ -36,7 +41,7 @@ class Relay:
         self.source, self.store, self.writer, self.redis = service, store, writer, redis
         self.streams = (f"qingcheng:{service}", f"qingcheng:{service}:restricted")
         self.position: dict[str, int] = {}  # the last sequence known to be in each stream
-        self.noted: dict[str, int] = {}  # what the store remembers of it
+        self.noted: Places = {}  # what the store remembers of it
         self.ends: dict[str, EntryId] = {}  # where each stream ended; one that ends lower has lost something
         self.woken = asyncio.Event()
         self.published = 0
@@ -71,7 +76,7 @@ class Relay:
                     async with asyncio.timeout(LOOK_EVERY):
                         await self.woken.wait()
             except WatchError:
-                self.ends = {}  # somebody else wrote between our look and our batch
+                continue  # somebody else was there between our look and our batch: look again
             except Exception as error:
                 known = isinstance(error, RedisError | OSError | sa.exc.SQLAlchemyError)
                 log.warning("relay of %s waits %.1f s: %s", self.source, pause, error, exc_info=not known)
@@ -113,20 +118,26 @@ class Relay:
         )
         ids = [_entry_id(entry_id) for entry_id, _ in tail]
         left = self.ends.get(stream)
-        if left in ids:  # nothing is lost; what follows may be ours, where only the answer was lost
-            self.position[stream] = max(self.position[stream], *told[: ids.index(left) + 1])
-        elif left is None:
-            there = max(told, default=0 if end == BEGINNING else self.position[stream])
-            self._go_back(stream, there)
+        if left is None:
+            self._go_back(stream, max(told, default=0 if end == BEGINNING else self.position[stream]))
+        elif left in ids or await self.redis.xrange(stream, _text(left), _text(left)):
+            self._go_on(stream, reversed(told[: ids.index(left)] if left in ids else told))
         else:
-            self._go_back(stream, next(filter(None, told), 0))
+            newest = next(filter(None, told), 0)
+            self._go_back(stream, min(newest, await asyncio.to_thread(self._recently_asked)))
         self.ends[stream] = end
 
-    def _go_back(self, stream: str, there: int) -> None:
+    def _go_on(self, stream: str, told: Iterable[int]) -> None:
+        """Nothing is lost. What follows may be our own, where only the answer was lost."""
+        for sequence in told:
+            if sequence == self.position[stream] + 1:
+                self.position[stream] = sequence
+
+    def _go_back(self, stream: str, there: float) -> None:
         if there < self.position[stream]:
             log.warning("%s ends at %d, the journal relayed %d: publishing again from there",
                         stream, there, self.position[stream])  # fmt: skip
-            self.position[stream] = there
+            self.position[stream] = int(there)
 
     def _sequences(self, stream: str, ids: list[bytes]) -> list[int]:
         """The number that the journal gave to each of these events; 0 where it knows none."""
@@ -140,34 +151,34 @@ class Relay:
 
     def _heed(self) -> None:
         """Goes back where somebody has asked for it since the last look."""
-        asked = self._last_asked()
+        with self.store.engine.connect() as connection:
+            asked = _last_asked(connection)
         if asked is None or asked.id == self.heeded:
             return
-        self.heeded, after = asked.id, int(json.loads(asked.what)["after"])
+        self.heeded, after = asked.id, _after_what(asked)
         for stream, position in self.position.items():
             if after < position:
                 log.warning("%s is published again after %d, as asked", stream, after)
                 self.position[stream] = after
 
-    def _last_asked(self) -> Any:
-        query = sa.select(interventions).where(interventions.c.act == AGAIN)
+    def _recently_asked(self) -> float:
+        """After what somebody asked us to publish again, if copies may be among what was lost."""
         with self.store.engine.connect() as connection:
-            return connection.execute(query.order_by(interventions.c.id.desc()).limit(1)).one_or_none()
-
-    def _known(self) -> dict[str, int]:
-        with self.store.engine.connect() as connection:
-            return {row.stream: row.sequence for row in connection.execute(sa.select(relayed))}
+            asked = _last_asked(connection)
+        recent = asked is not None and clock.now() - clock.parse(asked.at) < A_DAY
+        return _after_what(asked) if recent else math.inf
 
     def _remember(self) -> None:
-        """Notes how far we are, with whatever commits next; one note at a time, the latest counts."""
-        if self.position == self.noted or (self.marking and not self.marking.done()):
+        """Notes where we are, with whatever commits next; one note at a time, the latest counts."""
+        place = {stream: (self.position[stream], _text(self.ends[stream])) for stream in self.streams}
+        if place == self.noted or (self.marking and not self.marking.done()):
             return
-        self.marking = asyncio.ensure_future(self._note(dict(self.position)))
+        self.marking = asyncio.ensure_future(self._note(place, self.heeded))
         self.marking.add_done_callback(lambda note: note.cancelled() or note.exception())
 
-    async def _note(self, position: dict[str, int]) -> None:
-        await self.writer.do(lambda work: _mark(work, position))
-        self.noted = position
+    async def _note(self, place: Places, heeded: str) -> None:
+        await self.writer.do(lambda work: _mark(work, place, heeded))
+        self.noted = place
 
     def _after(self, stream: str, sequence: int) -> Sequence[Any]:
         query = (
@@ -185,10 +196,12 @@ class Relay:
             self.position, self.ends = {}, {}
             return False
         if not self.position:
-            known = self._known()
-            self.position = {stream: known.get(stream, 0) for stream in self.streams}
-            self.noted, self.ends = dict(self.position), {}
-            self.heeded = getattr(self._last_asked(), "id", "")
+            with self.store.engine.connect() as connection:
+                known = {row.stream: row for row in connection.execute(sa.select(relayed))}
+                self.heeded = getattr(_last_asked(connection), "id", "")
+            self.position = {name: known[name].sequence if name in known else 0 for name in self.streams}
+            self.ends = {name: _entry_id(row.ends.encode()) for name, row in known.items() if row.ends}
+            self.noted = {}
         return True
 
     def _holds_lock(self) -> bool:
@@ -220,6 +233,10 @@ def _entry_id(text: bytes) -> EntryId:
     return int(milliseconds), int(counter)
 
 
+def _text(entry: EntryId) -> str:
+    return f"{entry[0]}-{entry[1]}"
+
+
 async def _end_of(stream: str, redis: Any) -> EntryId:
     """The id that the stream gave last, as XINFO STREAM says; trimming does not change it."""
     try:
@@ -230,13 +247,26 @@ async def _end_of(stream: str, redis: Any) -> EntryId:
         raise
 
 
-def _mark(work: Work, position: dict[str, int]) -> None:
-    """Position is a note to ourselves: behind by some is harmless, so it never goes ahead of Redis."""
-    for stream, sequence in position.items():
+def _mark(work: Work, place: Places, heeded: str) -> None:
+    """A place is a note to ourselves: behind by some is harmless, so it never goes ahead of Redis.
+
+    Nothing is noted over a request that we have not heeded yet.
+    """
+    if getattr(_last_asked(work.connection()), "id", "") != heeded:
+        return
+    for stream, (sequence, ends) in place.items():
         work.connection().execute(insert_new(work, relayed), {"stream": stream, "sequence": 0})
-        work.connection().execute(
-            sa.update(relayed).where(relayed.c.stream == stream).values(sequence=sequence)
-        )
+        here = sa.update(relayed).where(relayed.c.stream == stream)
+        work.connection().execute(here.values(sequence=sequence, ends=ends))
+
+
+def _last_asked(connection: sa.Connection) -> Any:
+    query = sa.select(interventions).where(interventions.c.act == AGAIN)
+    return connection.execute(query.order_by(interventions.c.id.desc()).limit(1)).one_or_none()
+
+
+def _after_what(asked: Any) -> int:
+    return int(json.loads(asked.what)["after"])
 
 
 def publish_again(work: Work, after: int, who: str, why: str) -> None:

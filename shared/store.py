@@ -56,6 +56,7 @@ relayed = sa.Table(
     rails,
     sa.Column("stream", sa.Text, primary_key=True),
     sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("ends", sa.Text, nullable=False, server_default=""),  # the entry id of the stream's end
 )
 inbox = sa.Table(
     "inbox",

@@ -140,7 +140,7 @@ def check(event: Envelope) -> None:
 
 
 def shown(event: dict[str, Any], staff: bool) -> dict[str, Any]:
-    """A CloudEvent as its reader may see it: the public is told of no person, and of no reason for custody."""
+    """A CloudEvent as its reader may see it: the public is told of no person and no reason for custody."""
     if staff:
         return event
     return event | {"data": {name: fact for name, fact in event["data"].items() if name not in UNTOLD}}

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from redis.exceptions import ConnectionError
 from shared.ears import Ears
 from shared.listener import Listener
 from shared.relay import Relay
-from shared.store import Store
+from shared.store import Store, Work
 from shared.writer import Writer
 
 AWAY = "the store is away"
@@ -135,14 +136,14 @@ def need_not_sync(connection: Any, _record: Any) -> None:
 def watch(store: Store, steps: Steps) -> None:
     """Makes a step of each BEGIN that is going to write, and of each COMMIT."""
     dialect = store.engine.dialect
-    commit = dialect.do_commit
+    commit, write = dialect.do_commit, store.write
 
-    def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            steps.begin()
+    def begin() -> AbstractContextManager[Work]:
+        steps.begin()
+        return write()
 
+    store.write = begin  # type: ignore[method-assign]
     sa.event.listen(store.engine, "connect", need_not_sync)
-    sa.event.listen(store.engine, "begin", begin, insert=True)
     dialect.do_commit = lambda connection: steps.commit(  # type: ignore[method-assign]
         lambda: commit(connection), connection.rollback
     )
