@@ -5,12 +5,14 @@ first time, so that everybody else's inbox knows them. A service added later get
 """
 
 import json
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
+from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
 from shared.ears import Ears
@@ -19,6 +21,7 @@ from shared.relay import publish_again
 from shared.store import Model, Work, inbox, intervene, interventions, journal, relayed
 
 REPLAY = "replay"
+PATIENCE = timedelta(minutes=10)
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 Sequence = Annotated[int, Field(ge=0, lt=2**63)]
 
@@ -137,8 +140,21 @@ def _of(publisher: str) -> sa.ColumnElement[bool]:
     return inbox.c.source == f"/qingcheng/{publisher}"
 
 
+def _last_sign(latest: Any, state: Progress, work: Work) -> datetime:
+    """When the replay was asked for, or the last of it came."""
+    query = sa.select(sa.func.max(inbox.c.received_at))
+    came = [
+        work.scalar(query.where(_of(publisher), inbox.c.sequence <= each.last))
+        for publisher, each in state.publishers.items()
+    ]
+    return clock.parse(max([latest.at, *filter(None, came)]))
+
+
 class Rebuild:
-    """Whether what this service shows is incomplete just now; cheap once it is not."""
+    """Whether what this service shows is incomplete just now; cheap once it is not.
+
+    What has not come when nothing has come for ten minutes is among the dead letters.
+    """
 
     def __init__(self, ears: Ears) -> None:
         self.ears = ears
@@ -148,7 +164,8 @@ class Rebuild:
         latest = _latest(work)
         if latest is None or latest.id == self.complete:
             return False
-        if not progress(self.ears, work).complete:
+        state = progress(self.ears, work)
+        if not state.complete and clock.now() - _last_sign(latest, state, work) < PATIENCE:
             return True
         self.complete = latest.id
         return False

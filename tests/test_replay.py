@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services import replaying
+from shared import replay
 from shared.client import Client
 from shared.ears import Ears
 from shared.embedded import EmbeddedRedis
@@ -22,7 +23,7 @@ from shared.events import DogIntaken
 from shared.refusal import Refusal
 from shared.service import Service, build
 from shared.settings import Settings
-from shared.store import SQLModel, Work, new_registry, rails
+from shared.store import SQLModel, Store, Work, inbox, intervene, new_registry, rails
 from tests.servers import serving
 from tests.system import PASSWORD, running_system, until
 
@@ -203,6 +204,27 @@ def test_meanwhile_a_tag_that_is_not_there_yet_is_not_called_unknown(city: City)
     city.replay("registry")
     with pytest.raises(Refusal, match="404"):
         Client(city.url).get("/t/0000000000AA")
+
+
+def test_a_replay_of_which_the_rest_is_dead_is_over_after_a_while(tmp_path: Path) -> None:
+    where = Store(f"sqlite:///{tmp_path}/store.db")
+    rails.create_all(where.engine)
+    asked = replay.Replay(publishers={"intake": replay.Expected(count=2, last=2)}, why="为什么")
+    with where.write() as work:
+        intervene(work, "admin", asked.why, replay.REPLAY, asked.model_dump(exclude={"why"}))
+    with where.read() as work:
+        assert replay.Rebuild(newcomer).under_way(work)
+    with where.write() as work:
+        work.execute(sa.text("update interventions set at = '2026-01-01T00:00:00.000000Z'"))
+        work.execute(
+            sa.insert(inbox).values(
+                event_id="1", source="/qingcheng/intake", sequence=1,
+                received_at="2026-01-01T00:00:09.000000Z",
+            )
+        )  # fmt: skip
+    with where.read() as work:
+        assert not replay.Rebuild(newcomer).under_way(work)
+    where.close()
 
 
 def test_a_service_added_later_gets_all_history(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
