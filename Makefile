@@ -1,7 +1,7 @@
 # make            lists what there is
 # make demo       a day at the facility, to look at       make test       every test that can run here
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test check contract bench lock clean
+.PHONY: help .venv demo up test check contract bench chaos lock clean
 SHELL := /bin/sh
 bin := .venv/bin
 finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
@@ -42,6 +42,10 @@ contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract f
 
 bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each beside its own limit
 	@$(bin)/python -m tests.bench
+
+chaos: .venv  ## 故障演练：随机故障下不丢失、不重复 faults at random: nothing lost, nothing twice (CHAOS_SEED=…)
+	@wrong=0; for store in $${CHAOS_STORES:-sqlite postgresql}; do \
+	  $(bin)/python -m tests.chaos --store $$store --seconds $${CHAOS_SECONDS:-90} || wrong=1; done; exit $$wrong
 
 lock: .venv  ## 重写两个锁文件 writes both locks anew; fails if one names a host
 	@test -x $(bin)/uv || $(bin)/python -m pip install --quiet uv

@@ -1,0 +1,153 @@
+"""One service as a process under fire.
+
+It is loaded and served as a container does it. Around each handler, in the handler's own transaction, it
+counts how often an event was applied, and it lets a handler fail where a client marked the dog. The broken
+builds are made here too, from outside; production code has no switch for any of this.
+"""
+
+import functools
+import importlib
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import redis
+import sqlalchemy as sa
+from faststream import AckPolicy
+from faststream.redis import RedisBroker
+
+from shared import serve
+from shared.ears import Ears
+from shared.envelope import Envelope
+from shared.settings import Settings
+from shared.store import Work, entry, inbox, journal
+
+POISON = "POISON"  # the breed of a dog whose arrival no handler can take
+COUNT = sa.text(
+    "INSERT INTO chaos_applied (event_id, times) VALUES (:id, 1)"
+    " ON CONFLICT (event_id) DO UPDATE SET times = chaos_applied.times + 1"
+)
+TABLE = "CREATE TABLE IF NOT EXISTS chaos_applied (event_id TEXT PRIMARY KEY, times INTEGER NOT NULL)"
+SLOW_DISK = 0.05  # seconds between the two things that a broken build does in the wrong order
+
+
+class Bitten(Exception):
+    """What a handler says of a poisoned dog."""
+
+
+def ears_of(name: str) -> Ears:
+    ears: Ears = importlib.import_module(f"services.{name}.handlers").ears
+    return ears
+
+
+def instrument(ears: Ears, slow: float = 0.0) -> None:
+    """Counts what is applied: by the witness where there is one, as it hears all; else by each handler."""
+    if ears.witness:
+        ears.witness = counted(ears.witness)
+    for type, handler in ears.handlers.items():
+        ears.handlers[type] = disturbed(handler if ears.witness else counted(handler), slow)
+
+
+def counted(hear: Callable[[Any, Work], None]) -> Callable[[Any, Work], None]:
+    @functools.wraps(hear)
+    def count(event: Any, work: Work) -> None:
+        work.connection().execute(COUNT, {"id": work.heard.id})
+        hear(event, work)
+
+    return count
+
+
+def disturbed(hear: Callable[[Any, Work], None], slow: float) -> Callable[[Any, Work], None]:
+    """Fails on a poisoned dog; takes so many seconds longer on every other."""
+
+    @functools.wraps(hear)
+    def disturb(event: Any, work: Work) -> None:
+        time.sleep(slow)
+        if getattr(event, "breed", "") == POISON:
+            raise Bitten("this dog bites the handler")
+        hear(event, work)
+
+    return disturb
+
+
+# ---- builds that must make the checks go red ------------------------------------------------------------
+
+
+def ack_first() -> None:
+    """Acknowledges a batch before it is applied."""
+    subscriber: Any = RedisBroker.subscriber
+
+    def acknowledging(self: Any, *given: Any, **named: Any) -> Any:
+        return subscriber(self, *given, **named | {"ack_policy": AckPolicy.ACK_FIRST})
+
+    RedisBroker.subscriber = acknowledging  # type: ignore[method-assign]
+    apply: Any = Ears.apply
+
+    def apply_slowly(self: Ears, work: Work, envelopes: list[Envelope]) -> None:
+        time.sleep(SLOW_DISK)
+        apply(self, work, envelopes)
+
+    Ears.apply = apply_slowly  # type: ignore[method-assign,assignment]
+
+
+def publish_first() -> None:
+    """Appends to the stream before the commit."""
+    seal: Any = Work.seal
+    client = redis.Redis.from_url(Settings().redis_url, socket_timeout=2)
+
+    def publish_and_seal(self: Work) -> None:
+        ids = [fact.id for fact in self.facts]
+        seal(self)
+        rows = self.connection().execute(sa.select(journal).where(journal.c.id.in_(ids))).all()
+        for row in sorted(rows, key=lambda row: (row.stream, row.sequence)):
+            client.xadd(row.stream, entry(row.stream.split(":")[1], row).to_fields())  # type: ignore[arg-type]
+        time.sleep(SLOW_DISK if rows else 0)
+
+    Work.seal = publish_and_seal  # type: ignore[method-assign]
+
+
+def no_inbox() -> None:
+    """Forgets what it has heard before."""
+    apply: Any = Ears.apply
+
+    def forget_and_apply(self: Ears, work: Work, envelopes: list[Envelope]) -> None:
+        ids = [envelope.id for envelope in envelopes]
+        work.connection().execute(sa.delete(inbox).where(inbox.c.event_id.in_(ids)))
+        apply(self, work, envelopes)
+
+    Ears.apply = forget_and_apply  # type: ignore[method-assign,assignment]
+
+
+BROKEN: dict[str, Callable[[], None]] = {
+    "ack-first": ack_first,
+    "publish-first": publish_first,
+    "no-inbox": no_inbox,
+}
+
+
+# ---- the process -----------------------------------------------------------------------------------------
+
+
+def run(
+    name: str, port: int, log: Path, environment: dict[str, str], broken: str | None, slow: float
+) -> None:
+    """The whole life of the process; `slow` is how many seconds each event takes longer."""
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.update(environment)
+    threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
+    instrument(ears_of(name), slow)
+    if broken:
+        BROKEN[broken]()
+    serve.alone(name, "127.0.0.1", port)
+
+
+def end_with(parent: int) -> None:
+    """Whoever started us is gone: nobody will end us."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

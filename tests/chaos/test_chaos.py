@@ -1,0 +1,25 @@
+"""The chaos suite in small: it is green, and a build that forgets what it has heard makes it red."""
+
+import shutil
+import subprocess
+import sys
+
+
+def chaos(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "tests.chaos", *options], capture_output=True, text=True)
+
+
+def test_nothing_is_lost_and_nothing_happens_twice() -> None:
+    run = chaos("--seconds", "10", "--seed", "1", "--settle", "90")
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "GREEN" in run.stdout
+
+
+def test_a_build_without_an_inbox_is_found_out() -> None:
+    run = chaos("--seconds", "5", "--seed", "1", "--settle", "1",
+                "--broken", "no-inbox", "--faults", "flush-redis")  # fmt: skip
+
+    assert run.returncode == 1, run.stderr
+    assert "RED  events are applied once" in run.stdout
+    shutil.rmtree(run.stdout.rsplit("logs and stores: ", 1)[1].strip())
