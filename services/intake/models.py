@@ -4,13 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from shared.store import new_registry
-
-
-class Table(SQLModel, registry=new_registry()):
-    """Intake's own tables."""
+from services.intake.table import Table
 
 
 class Dog(Table, table=True):
