@@ -25,11 +25,11 @@ from shared.service import Service, build
 from shared.settings import Settings
 from shared.store import SQLModel, Store, Work, inbox, intervene, new_registry, rails
 from tests.servers import serving
-from tests.system import PASSWORD, running_system, until
+from tests.system import PASSWORD, SERVICES, running_system, until
 
 DOGS = 40
 FOUND = (datetime.now(UTC) - timedelta(days=30)).isoformat()
-STREAMS = [f"qingcheng:{service}" for service in ("intake", "registry", "adoption", "notify")]
+STREAMS = [f"qingcheng:{service}" for service in SERVICES]
 
 
 class City:
@@ -49,10 +49,16 @@ class City:
             ]
 
     def settle(self) -> None:
-        """Returns when every service has heard everything."""
+        """Returns when every journal is in its stream and every service has heard everything."""
+        until(lambda: all(map(self._is_published, SERVICES)))
         hear = {"registry": (0,), "adoption": (0, 1), "notify": (0, 1, 2), "intake": (2,)}
         pairs = [(group, STREAMS[n]) for group, streams in hear.items() for n in streams]
         until(lambda: all(self._is_heard(group, stream) for group, stream in pairs))
+
+    def _is_published(self, service: str) -> bool:
+        [journalled] = self.rows(service, "journal")
+        entries: Any = self.redis.xrange(f"qingcheng:{service}")
+        return {row[1] for row in journalled} <= {int(fields[b"sequence"]) for _, fields in entries}
 
     def _is_heard(self, group: str, stream: str) -> bool:
         found = [g for g in self.redis.xinfo_groups(stream) if g["name"] == group.encode()]

@@ -6,6 +6,7 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -105,11 +106,11 @@ def test_a_full_disk(intake: Callable[..., Running], tmp_path: Path, small_disk:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 MB of its own."""
+    """A file system of 400 MB of its own: more than an intake wants free when it starts."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], capture_output=True, text=True
+        ["mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", folder], capture_output=True, text=True
     )
     if mount.returncode:
         pytest.skip(f"a small disk needs root: {mount.stderr.strip()}")
@@ -265,20 +266,29 @@ def nothing_acknowledged_is_lost(one: Running, url: str, fault: Fault, refuses: 
 
 
 def every_command_says_so(staff: Client) -> None:
-    """Each kind of door that writes."""
-    operation = {"name": "第17次联合行动", "district": "150105", "started_at": "2026-07-13T22:00:00+08:00"}
-    vet = {"username": "vet", "password": PASSWORD, "roles": ["vet"]}
-    doors: list[tuple[str, str, Any, dict[str, str]]] = [
-        ("POST", DOGS, a_dog(), {}),
-        ("POST", "/intake/v1/operations", operation, {}),
-        ("POST", "/intake/v1/staff", vet, {}),
-        ("POST", "/intake/v1/staff/admin/password", {"password": PASSWORD}, {}),
-    ]
-    with ThreadPoolExecutor(len(doors)) as callers:
-        answers = list(callers.map(lambda door: ask(staff, *door[:3], **door[3]), doors))
+    """Each kind of door that writes; a full disk may still have room for a small command or two."""
 
-    assert [answer.status for answer in answers] == [503] * len(doors), [a.text for a in answers]
-    assert all(_is_a_refusal(answer) for answer in answers)
+    def answers() -> list[Answer]:
+        operation = {
+            "name": "第17次联合行动",
+            "district": "150105",
+            "started_at": "2026-07-13T22:00:00+08:00",
+        }
+        vet = {"username": f"vet-{uuid.uuid4()}", "password": PASSWORD, "roles": ["vet"]}
+        doors = [
+            (DOGS, a_dog()),
+            ("/intake/v1/operations", operation),
+            ("/intake/v1/staff", vet),
+            ("/intake/v1/staff/admin/password", {"password": PASSWORD}),
+        ]
+        with ThreadPoolExecutor(len(doors)) as callers:
+            return list(callers.map(lambda door: ask(staff, "POST", *door), doors))
+
+    def refusals() -> list[Answer]:
+        said = answers()
+        return said if {answer.status for answer in said} == {503} else []
+
+    assert all(_is_a_refusal(answer) for answer in until(refusals))
 
 
 def every_look_is_answered(staff: Client, dog_id: str) -> None:
