@@ -5,7 +5,7 @@ clients post while a monkey commits one fault after another (`faults.py`, from a
 again, it waits until there is no backlog, and reads stores, journals and streams (`checks.py`). It ends with
 a table, and with 1 where any check found something wrong.
 
-What catches the broken builds (`service.py`), each in 15 s with the faults that it is about:
+What catches the broken builds (`service.py`), each in 30 s with the faults that it is about:
   no-inbox        flush-redis               events_are_applied_once; in notify, whose feed refuses an event
                                             twice, dead_letters_are_the_poison
   ack-first       kill-service,lock-store   what_is_journalled_is_applied, projections_say_what_…
