@@ -9,7 +9,20 @@ from typing import Any
 import pytest
 import redis
 
-from tests.servers import Client, Postgres, RedisServer, serving
+from tests.servers import Client, Postgres, RedisServer, serving, sqlite_shape
+
+LONGEST = (
+    "tests/test_store_faults.py", "browser/test_pages.py", "tests/test_replicas.py",
+    "imports/test_running.py", "tests/test_high_availability.py", "chaos/test_chaos.py",
+    "shared/test_way_of_an_event.py", "night/test_crowd.py", "night/test_offline.py",
+    "intake/test_openapi.py", "tests/test_import.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: with several processes, none of them runs alone at the end."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(f"{item.path.parent.name}/{item.path.name}", len(rank)))
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +54,19 @@ def own_redis() -> Iterator[RedisServer]:
     server.close()
 
 
+@pytest.fixture(scope="session")
+def shape() -> str:
+    """The service whose tables a new store has from the beginning; none unless a folder says otherwise."""
+    return ""
+
+
 @pytest.fixture
-def store_url(tmp_path: Path) -> str:
-    """A SQLite file that is not there yet."""
-    return f"sqlite:///{tmp_path}/store.db"
+def store_url(tmp_path: Path, shape: str) -> str:
+    """A SQLite file that is not there yet, or has only the tables of `shape`."""
+    file = tmp_path / "store.db"
+    if shape:
+        file.write_bytes(sqlite_shape(shape))
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture(scope="session")
@@ -56,9 +78,9 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """A new, empty PostgreSQL database; the test is left out where there is no PostgreSQL."""
-    url = postgres.database()
+def postgres_url(postgres: Postgres, shape: str) -> Iterator[str]:
+    """A new PostgreSQL database, empty or with the tables of `shape`; left out where there is none."""
+    url = postgres.database(shape)
     yield url
     postgres.drop(url)
 

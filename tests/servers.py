@@ -1,6 +1,7 @@
 """Real servers for tests: a Redis, a PostgreSQL, and an app behind a port with a client for it."""
 
 import contextlib
+import functools
 import importlib.resources
 import json
 import os
@@ -21,6 +22,8 @@ import pytest
 import redis
 import sqlalchemy as sa
 import uvicorn
+
+from shared import migrate
 
 
 def redis_binary() -> Path:
@@ -118,6 +121,7 @@ class Postgres:
         self.url = ""
         self.why_not: list[str] = []
         self.made = 0
+        self.shapes: dict[str, str] = {}  # service → a database with its tables, to be copied
         for find in (self._named, self._in_a_container, self._installed):
             try:
                 self.url = find()
@@ -147,15 +151,21 @@ class Postgres:
         self.closing.callback(server.close)
         return server.url
 
-    def database(self) -> str:
-        """A new, empty database."""
+    def database(self, shape: str = "") -> str:
+        """A new database, empty or with the tables of a service."""
         if not self.url:
             pytest.skip(f"no PostgreSQL ({'; '.join(self.why_not) or 'none named'})")
+        if shape and shape not in self.shapes:
+            migrate.upgrade(shape, self._create("template0"))
+            self.shapes[shape] = f"qc_{os.getpid()}_{self.made}"
+        return self._create(self.shapes[shape] if shape else "template0")
+
+    def _create(self, template: str) -> str:
         self.made += 1
         name = f"qc_{os.getpid()}_{self.made}"
         engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(sa.text(f"create database {name}"))
+            connection.execute(sa.text(f"create database {name} template {template}"))
         engine.dispose()
         return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
@@ -167,6 +177,14 @@ class Postgres:
 
     def close(self) -> None:
         self.closing.close()
+
+
+@functools.cache
+def sqlite_shape(service: str) -> bytes:
+    """A SQLite file with the tables of a service: copying it is quicker than its migrations."""
+    with tempfile.TemporaryDirectory() as folder:
+        migrate.upgrade(service, f"sqlite:///{folder}/store.db")
+        return Path(folder, "store.db").read_bytes()
 
 
 @dataclass(frozen=True)
