@@ -1,8 +1,8 @@
 """Who asks: a signed token that every service can verify and only intake can make."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -19,20 +19,52 @@ from cryptography.hazmat.primitives.serialization import (
 from shared import clock, keys
 from shared.problems import Problem
 
-Role = Literal["admin", "officer", "keeper", "vet", "adoption", "auditor"]
+Role = Literal[
+    "admin", "security", "auditor", "officer", "case_officer", "custodian", "keeper", "vet", "adoption",
+    "registrar", "station", "legal", "hotline", "volunteer", "alliance", "donations",
+]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
+ROLE_NAMES: dict[Role, tuple[str, str]] = {
+    "admin": ("系统管理员", "System administrator"),
+    "security": ("安全管理员", "Security administrator"),
+    "auditor": ("督导/审计", "Auditor"),
+    "officer": ("值班民警", "Duty officer"),
+    "case_officer": ("办案民警", "Case officer"),
+    "custodian": ("保管员（涉案）", "Evidence custodian"),
+    "keeper": ("饲养员", "Keeper"),
+    "vet": ("兽医", "Vet"),
+    "adoption": ("领养专员", "Adoption officer"),
+    "registrar": ("登记审核员", "Registrar"),
+    "station": ("驿站受理员", "Station clerk"),
+    "legal": ("法制审核", "Legal reviewer"),
+    "hotline": ("12345坐席", "12345 hotline agent"),
+    "volunteer": ("志愿者", "Volunteer"),
+    "alliance": ("联盟管理员", "Alliance administrator"),
+    "donations": ("捐赠管理员", "Donations administrator"),
+}
+OUTSIDE: tuple[Role, ...] = ("security", "volunteer", "alliance", "donations")  # need no dog's record
+HOUSE: tuple[Role, ...] = tuple(role for role in ROLES if role not in OUTSIDE)
 COOKIE = "qingcheng_session"
 LASTS = timedelta(hours=8)
 AUDIENCE = "qingcheng"
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 CLOCKS_DIFFER = 5  # seconds, between the machine that signed and this one
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A member of staff, or nobody in particular (`PUBLIC`)."""
+    """A member of staff, or nobody in particular (`PUBLIC`).
+
+    `account` is an opaque id that events may carry; `since` is when this person last gave a password, and
+    `session` what that began: it has the same name in every token that is signed anew for it.
+    """
 
     name: str
     roles: frozenset[str]
+    account: str = field(default="", compare=False)
+    since: datetime = field(default=LONG_AGO, compare=False)
+    issued: datetime = field(default=LONG_AGO, compare=False)
+    session: str = field(default="", compare=False)
 
     def may(self, allowed: Iterable[str]) -> bool:
         return "admin" in self.roles or not self.roles.isdisjoint(allowed)
@@ -59,10 +91,16 @@ def make_keys(folder: Path, public_key_file: Path | None = None) -> None:
     keys.keep(public_key_file or folder / "token.pub", public, mode=0o644)
 
 
-def sign(private_key: bytes, name: str, roles: Iterable[str], lasts: timedelta = LASTS) -> str:
-    """A token for a member of staff who has just shown who they are."""
+def sign(
+    private_key: bytes, name: str, roles: Iterable[str], lasts: timedelta = LASTS, account: str = "",
+    since: datetime | None = None, session: str = "",
+) -> str:  # fmt: skip
+    """A token for a member of staff who has shown who they are, just now or at `since`."""
     at = clock.now()
-    claims = {"sub": name, "roles": sorted(roles), "aud": AUDIENCE, "iat": at, "exp": at + lasts}
+    claims = {
+        "sub": name, "roles": sorted(roles), "aud": AUDIENCE, "iat": at, "exp": at + lasts,
+        "account": account, "auth_time": (since or at).timestamp(), "sid": session,
+    }  # fmt: skip
     return jwt.encode(claims, private_key, algorithm="EdDSA")
 
 
@@ -81,4 +119,8 @@ def verify(public_key: bytes, token: str) -> Who:
         raise NotLoggedIn(
             "令牌无效，请重新登录。This token is not ours: POST /intake/v1/session for one."
         ) from None
-    return Who(claims["sub"], frozenset(claims["roles"]))
+    since, issued = claims.get("auth_time", 0), claims.get("iat", 0)
+    return Who(
+        claims["sub"], frozenset(claims["roles"]), claims.get("account", ""),
+        datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(issued, UTC), claims.get("sid", ""),
+    )  # fmt: skip

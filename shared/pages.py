@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from shared import auth, clock, codes
+from shared import auth, clock, codes, menu
 from shared.auth import PUBLIC, Who
 from shared.problems import Problem
 
@@ -62,7 +62,7 @@ class Pages:
             self.gettext, self.ngettext, newstyle=True
         )
         self.environment.filters |= FILTERS
-        self.environment.globals |= NAMES | {"en": english_beside, "coat_of": codes.coat_of}
+        self.environment.globals |= NAMES | {"en": english_beside, "coat_of": codes.coat_of, "menu": menu}
 
     def gettext(self, chinese: str) -> str:
         """A Chinese sentence in the reader's language."""
@@ -115,19 +115,24 @@ def who_looks(request: Request) -> Who:
     if not token:
         return PUBLIC
     try:
-        return auth.verify(request.app.state.service.public_key, token)
+        who: Who = request.app.state.service.who(token)
+        return who
     except Problem:
         return PUBLIC
 
 
 def is_foreign(headers: Mapping[bytes, str]) -> bool:
-    """Whether a browser sends this from another site with our cookie (Fetch Metadata, else Origin)."""
-    if b"cookie" not in headers or b"authorization" in headers:
+    """Whether a browser sends this from another site (Fetch Metadata, else Origin).
+
+    Also without a cookie: another site must not log somebody in under a name that is not theirs.
+    """
+    if b"authorization" in headers:
         return False
     if site := headers.get(b"sec-fetch-site"):
         return site not in ("same-origin", "none")
-    origin = headers.get(b"origin")
-    return origin is None or urlsplit(origin).netloc != headers.get(b"x-forwarded-host", headers.get(b"host"))
+    if (origin := headers.get(b"origin")) is None:
+        return b"cookie" in headers  # every browser says where a form comes from; a program need not
+    return urlsplit(origin).netloc != headers.get(b"x-forwarded-host", headers.get(b"host"))
 
 
 def english_beside(words: str) -> Markup:
@@ -154,6 +159,8 @@ def moment(at: datetime) -> str:
 
 def date_words(on: date) -> str:
     """2027年7月2日 · 2 Jul 2027"""
+    if isinstance(on, datetime):
+        on = on.astimezone(clock.CITY)
     return on.strftime("%-d %b %Y") if _language.get() == "en" else f"{on.year}年{on.month}月{on.day}日"
 
 

@@ -11,7 +11,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
 
@@ -36,6 +37,7 @@ from shared.health import Health
 from shared.janitor import Janitor
 from shared.listener import Listener
 from shared.relay import Relay
+from shared.sessions import Ended
 from shared.settings import Settings
 from shared.store import Store
 from shared.writer import StoreUnavailable, Writer
@@ -64,6 +66,7 @@ class Service:
         self.rebuild = replay.Rebuild(ears)
         self.health = Health(self)
         self.commits = Bell()
+        self.ended = Ended(self.store)
         self.started_at = clock.now()
 
     @property
@@ -72,6 +75,10 @@ class Service:
         if key is None:
             key = self.__dict__["_public_key"] = self.settings.public_key_file.read_bytes()
         return bytes(key)
+
+    def who(self, token: str) -> auth.Who:
+        """Whose token it is. Raises `NotLoggedIn`, also for a session that was ended."""
+        return self.ended.check(auth.verify(self.public_key, token))
 
     def _committed(self) -> None:
         self.relay.wake()
@@ -90,6 +97,7 @@ class Service:
                 asyncio.create_task(self.relay.run(), name=f"{self.name} relay"),
                 asyncio.create_task(self.listener.run(), name=f"{self.name} listener"),
                 asyncio.create_task(self.janitor.run(), name=f"{self.name} janitor"),
+                asyncio.create_task(self.ended.run(), name=f"{self.name} ended sessions"),
                 *(asyncio.create_task(_forever(task, self)) for task in self.tasks),
             ]
             yield
@@ -152,7 +160,8 @@ def build(
         title=title, lifespan=lifespan, openapi_url=f"/{name}/openapi.json",
         docs_url=f"/{name}/docs", redoc_url=None,
     )  # fmt: skip
-    problems.install(app, pages.Pages(name, pages.HERE).show_problem)
+    show = pages.Pages(name, pages.HERE).show_problem
+    problems.install(app, show)
     for router in (
         *routers,
         health.doors(name),
@@ -161,15 +170,13 @@ def build(
         dead_pages.screens(name),
         replay.doors(name, ears),
     ):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, show=show)
     return app
 
 
-TOO_LARGE = problems.answer(
-    413, "内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file."
-)
+TOO_LARGE = ("内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file.")
 
 
 class Guard:
@@ -183,8 +190,8 @@ class Guard:
         (b"referrer-policy", b"same-origin"),
     )  # fmt: skip
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
+    def __init__(self, app: Any, show: problems.Show | None = None) -> None:
+        self.app, self.show = app, show
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -206,12 +213,17 @@ class Guard:
             if message["type"] == "http.response.start":
                 if message["status"] == 413:  # Starlette answers this one itself, in plain text
                     too_large = True
-                    await TOO_LARGE(scope, receive, send)
+                    await self._too_large(Request(scope))(scope, receive, send)
                 message["headers"] = [*message["headers"], *self.HEADERS]
             if not too_large:
                 await send(message)
 
         await self.app(scope, receive, send_safely)
+
+    def _too_large(self, request: Request) -> Response:
+        if self.show and problems.wants_page(request):
+            return self.show(request, 413, *TOO_LARGE)
+        return problems.answer(413, *TOO_LARGE)
 
 
 def load(name: str, settings: Settings) -> FastAPI:

@@ -86,6 +86,12 @@ interventions = sa.Table(
     sa.Column("act", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
 )
+ended_sessions = sa.Table(
+    "ended_sessions",
+    rails,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("before", sa.Text, nullable=False),  # what was signed in until then is over
+)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """The same door as POST /intake/v1/dogs: same body, same token, same checks. It writes nothing."""
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated
@@ -8,7 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import Response
 
 from services.intake.rules import NewDog
-from shared import problems
+from shared import auth, problems
 from shared.auth import Who
 from shared.doors import JsonRoute, allow
 from shared.pages import HERE, Pages
@@ -22,7 +23,7 @@ def app() -> FastAPI:
     """For `uvicorn --factory`."""
     made = FastAPI(openapi_url=None)
     public: Path = Settings().key_folder / "token.pub"
-    made.state.service = SimpleNamespace(public_key=public.read_bytes())
+    made.state.service = SimpleNamespace(who=partial(auth.verify, public.read_bytes()))
     problems.install(made, Pages("intake", HERE).show_problem)
     made.router.route_class = JsonRoute
 

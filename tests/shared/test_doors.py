@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -97,7 +98,7 @@ def client(store: Store, keys: Path, serve: Callable[[Any], Client]) -> Client:
         writer = Writer(store)
         running = asyncio.create_task(writer.run())
         public = (keys / "token.pub").read_bytes()
-        app.state.service = SimpleNamespace(store=store, writer=writer, public_key=public)
+        app.state.service = SimpleNamespace(store=store, writer=writer, who=partial(auth.verify, public))
         yield
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -1,0 +1,61 @@
+"""A session that was ended opens nothing any more, in whichever service."""
+
+import importlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared import clock, migrate
+from shared.auth import NotLoggedIn, Who
+from shared.envelope import Envelope
+from shared.events import SessionsEnded
+from shared.ids import uuid7
+from shared.sessions import Ended
+from shared.store import Store
+
+AT = datetime.now(UTC)
+ENDED = SessionsEnded(account="an account", occurred_at=AT)
+LEFT = SessionsEnded(account="an account", session="this one", occurred_at=AT)
+
+
+def who(since: datetime, account: str = "an account") -> Who:
+    return Who("wang", frozenset({"keeper"}), account, since)
+
+
+def heard_by(service: str, store_url: str, event: SessionsEnded) -> Ended:
+    """What a service knows of sessions once it has heard this."""
+    migrate.upgrade(service, store_url)
+    ears = importlib.import_module(f"services.{service}.handlers").ears
+    heard = Envelope(
+        id=uuid7(), source="/qingcheng/intake", type=event.type, subject=event.subject,
+        time=clock.text(AT), dataschema=event.schema_name(), sequence=1, traceparent="",
+        data=event.model_dump_json(),
+    )  # fmt: skip
+    store = Store(store_url)
+    with store.write() as work:
+        ears.apply(work, [heard])
+    ended = Ended(store)
+    ended.read()
+    store.close()
+    return ended
+
+
+@pytest.mark.parametrize("service", ["registry", "adoption", "notify"])
+def test_every_service_lets_nobody_in_with_an_ended_session(service: str, store_url: str) -> None:
+    ended = heard_by(service, store_url, ENDED)
+
+    with pytest.raises(NotLoggedIn, match="ended"):
+        ended.check(who(AT - timedelta(minutes=1)))
+    ended.check(who(AT + timedelta(seconds=1)))
+    ended.check(who(AT - timedelta(minutes=1), "somebody else's"))
+
+
+@pytest.mark.parametrize("service", ["registry", "adoption", "notify"])
+def test_who_logs_out_in_one_place_stays_in_elsewhere(service: str, store_url: str) -> None:
+    ended = heard_by(service, store_url, LEFT)
+
+    with pytest.raises(NotLoggedIn, match="ended"):
+        ended.check(replace(who(AT - timedelta(minutes=1)), session="this one"))
+    ended.check(replace(who(AT - timedelta(minutes=1)), session="another"))
+    ended.check(who(AT - timedelta(minutes=1)))
