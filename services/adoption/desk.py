@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
 
 from services.adoption.applications import routes as applications_doors
 from services.adoption.applications.models import Application
@@ -13,13 +14,15 @@ from services.adoption.applications.store import applications
 from services.adoption.decisions import Reason
 from services.adoption.dogs.models import Dog
 from services.adoption.pages import pages
-from services.adoption.people.routes import look
-from services.adoption.people.store import Seal, masked, place
+from services.adoption.people.routes import Purpose, look
+from services.adoption.people.store import Seal, masked
 from services.adoption.reclaims import routes as reclaims_doors
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaims
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, who_asks
+from shared.looks import purposes
+from shared.pages import language_of
 from shared.problems import Problem
 from shared.sealed import Sealer
 from shared.store import Work
@@ -57,25 +60,24 @@ def _show(request: Request, seal: Sealer, refused: str = "", status: int = 200) 
         waiting = applications(work, ["PENDING", "APPROVED"], limit=MOST)
         claims = reclaims(work, "REQUESTED", limit=MOST)
         return pages.show(
-            request, "desk.html", status, refused=refused,
+            request, "desk.html", status, refused=refused, purposes=purposes(language_of(request)),
             applications=[_application(work, row, seal) for row in waiting],
             reclaims=[_reclaim(work, row, seal) for row in claims],
         )  # fmt: skip
 
 
 def _application(work: Work, row: Application, seal: Sealer) -> dict[str, Any]:
-    note = seal.open(row.note, place("application", "note", row.application_id)) if row.note else ""
     name, phone = masked(work, row.person, seal)
-    return {"row": row, "dog": work.get(Dog, row.dog_id), "name": name, "phone": phone, "note": note}
+    dog = work.get(Dog, row.dog_id)
+    return {"row": row, "id": row.application_id, "dog": dog, "name": name, "phone": phone,
+            "wrote": bool(row.note)}  # fmt: skip
 
 
 def _reclaim(work: Work, row: Reclaim, seal: Sealer) -> dict[str, Any]:
     name, phone = masked(work, row.person, seal)
-    told = {
-        column: seal.open(text, place("reclaim", column, row.reclaim_id)) if text else ""
-        for column, text in {"proof": row.proof, "licence_no": row.licence_no}.items()
-    }
-    return {"row": row, "dog": work.get(Dog, row.dog_id), "name": name, "phone": phone, **told}
+    dog = work.get(Dog, row.dog_id)
+    return {"row": row, "id": row.reclaim_id, "dog": dog, "name": name, "phone": phone,
+            "wrote": bool(row.proof or row.licence_no)}  # fmt: skip
 
 
 async def _decide(request: Request, who: Who, seal: Sealer, decide: Callable[[Work], Any]) -> Response:
@@ -122,15 +124,22 @@ async def refuse_reclaim(request: Request, reclaim_id: str, who: Staff, seal: Se
 
 
 @desk.post("/people/{person}")
-async def look_at_person(
-    request: Request, person: str, who: Staff, seal: Seal,
-    purpose: Annotated[str, Form(min_length=2, max_length=200)],
-) -> Response:  # fmt: skip
-    """Opens one person's data; the look is recorded."""
+async def look_at_person(request: Request, person: str, who: Staff, seal: Seal) -> Response:
+    """Opens one person's data, and what they wrote; the look is recorded."""
     if who is PUBLIC:
         return RedirectResponse(TO_LOGIN, 303)
+    form = await request.form()
+    try:
+        why = Purpose.model_validate({name: str(form.get(name, "")) for name in Purpose.model_fields})
+    except ValidationError:
+        refused = (
+            "请选择查看目的；选“其他”时请说明。Choose what the look is for; say which where it is another."
+        )
+        return await run_in_threadpool(_show, request, seal, refused, 422)
     service = request.app.state.service
-    told = await service.writer.do(lambda work: look(work, person, purpose, who, seal))
-    shown = pages.show(request, "person.html", person=told, purpose=purpose)
+    told = await service.writer.do(lambda work: look(work, person, why, who, seal))
+    shown = pages.show(
+        request, "person.html", person=told, purpose=why, purposes=purposes(language_of(request))
+    )
     shown.headers["Cache-Control"] = "no-store"
     return shown

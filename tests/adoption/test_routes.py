@@ -13,7 +13,7 @@ from services.adoption.people.models import Look, Person
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.visits.rules import next_open_days
 from shared import clock
-from shared.events import DogDied, StayClosed
+from shared.events import CustodyChanged, DogDied, HoldPlaced, HoldReleased, StayClosed, StayOpened
 from tests.adoption.conftest import LONG_AGO, House, intaken, vaccinated
 
 WULAN = {"name": "乌兰其其格", "phone": "+86 13812345678", "id_number": "159900199001010018",
@@ -212,6 +212,43 @@ def test_late_news_of_a_stay_that_is_over_changes_nothing(house: House, dog: str
     assert house.told().count("dog.became-adoptable") == 2
 
 
+def test_nobody_gets_a_dog_that_ran_away_and_once_caught_its_holds_count(house: House, dog: str) -> None:
+    house.hears(StayClosed(dog_id=dog, stay_id="dog-stay-1", outcome="ESCAPED", occurred_at=LONG_AGO))
+
+    refused = house.post(f"/dogs/{dog}/applications", WULAN)
+    assert (refused.status, "not in our care" in refused.json()["detail"]) == (409, True)
+    assert house.post(f"/dogs/{dog}/reclaims", BATER).status == 409
+    assert house.get("/dogs").json()["dogs"] == []
+
+    house.hears(caught_again(dog, holds={"quarantine": clock.now() + timedelta(days=14)}))
+    refused = house.post(f"/dogs/{dog}/applications", WULAN)
+    assert (refused.status, "held until" in refused.json()["detail"]) == (409, True)
+    assert house.told().count("dog.became-adoptable") == 1
+
+
+def test_an_owner_who_asked_before_it_ran_away_gets_it_from_its_new_stay(house: House, dog: str) -> None:
+    reclaim = house.post(f"/dogs/{dog}/reclaims", BATER).json()["reclaim_id"]
+    house.hears(StayClosed(dog_id=dog, stay_id="dog-stay-1", outcome="ESCAPED", occurred_at=LONG_AGO))
+    assert house.post(f"/reclaims/{reclaim}/handover", {}, "adoption").status == 409
+    house.hears(caught_again(dog))
+
+    assert house.post(f"/reclaims/{reclaim}/handover", {}, "adoption").status == 201
+
+    assert '"stay_id":"dog-stay-2"' in house.journal()[-1].data
+
+
+def test_a_dog_with_a_foster_family_can_be_adopted(house: House, dog: str) -> None:
+    house.hears(CustodyChanged(dog_id=dog, stay_id="dog-stay-1", status="FOSTERED", occurred_at=LONG_AGO))
+
+    adopted(house, dog)
+
+
+def caught_again(dog: str, **more: Any) -> StayOpened:
+    return StayOpened(
+        dog_id=dog, stay_id="dog-stay-2", stay_no="HH-2", status="QUARANTINE", occurred_at=LONG_AGO, **more
+    )
+
+
 def test_a_dead_dog_is_not_handed_over(house: House, dog: str) -> None:
     application = applied(house, dog)
     house.post(f"/applications/{application}/approval", None, "adoption")
@@ -219,6 +256,23 @@ def test_a_dead_dog_is_not_handed_over(house: House, dog: str) -> None:
 
     assert house.post(f"/applications/{application}/adoption", {}, "adoption").status == 409
     assert house.get("/counts", "auditor").json()["died"] == 1
+
+
+def test_a_dog_that_is_kept_for_a_family_is_not_handed_over_while_it_is_held(house: House, dog: str) -> None:
+    application = applied(house, dog)
+    house.post(f"/applications/{application}/approval", None, "adoption")
+    handover = f"/applications/{application}/adoption"
+    hold = {"dog_id": dog, "stay_id": "dog-stay-1", "hold_id": "h", "hold": "BEHAVIOUR"}
+    held = CustodyChanged(dog_id=dog, stay_id="dog-stay-1", status="HOLDING", occurred_at=LONG_AGO)
+
+    house.hears(HoldPlaced(**hold, blocks=["ADOPTED"], occurred_at=LONG_AGO), held)
+    for when in ({}, AT_TEN):
+        refused = house.post(handover, when, "adoption")
+        assert (refused.status, "It is held" in refused.json()["detail"]) == (409, True)
+
+    house.hears(HoldReleased(**hold, early=True, occurred_at=LONG_AGO))
+    assert house.post(handover, {}, "adoption").status == 201
+    assert house.told().count("adoption.approved") == 1
 
 
 def test_nothing_is_handed_over_in_the_future(house: House, dog: str) -> None:
@@ -281,9 +335,9 @@ def test_personal_data_is_sealed_masked_and_never_in_an_event(house: House, dog:
 
     assert not [text for text in PERSONAL if text in journal]
     assert not [text for text in PERSONAL if text.encode() in files and len(text) > 4]
-    page = house.get("/applications", "vet").json()["applications"][0]
+    page = house.get("/applications", "auditor").json()["applications"][0]
     assert (page["application_id"], page["name"], page["phone"]) == (application, "乌****", "138****5678")
-    claim = house.get("/reclaims", "vet").json()["reclaims"][0]
+    claim = house.get("/reclaims", "auditor").json()["reclaims"][0]
     assert (claim["name"], claim["phone"]) == ("巴**", "139****4321")
     assert not [text for text in PERSONAL if text in house.get(f"/dogs/{dog}", "auditor").text]
 
@@ -292,18 +346,21 @@ def test_who_opens_a_persons_data_is_recorded(house: House, dog: str) -> None:
     applied(house, dog)
     person = house.rows(sa.select(Person))[0].person
 
-    looked = house.post(f"/people/{person}/looks", {"purpose": "电话核实"}, "officer", Idempotency_Key="k")
+    why = {"purpose": "CONTACT", "note": "电话核实"}
+    looked = house.post(f"/people/{person}/looks", why, "officer", Idempotency_Key="k")
 
     assert looked.status == 201
     told = looked.json()
     assert (told["name"], told["phone"]) == ("乌兰其其格", "13812345678")
     assert told["id_number"] == "159900199001010018"
     (look,) = house.rows(sa.select(Look))
-    assert (look.person, look.who, look.purpose) == (person, "officer-1", "电话核实")
+    assert (look.person, look.who, look.purpose, look.note) == (person, "officer-1", "CONTACT", "电话核实")
     with house.service.store.read() as work:
         assert "乌兰" not in str(work.connection().exec_driver_sql("select * from idempotency").all())
-    assert house.post(f"/people/{person}/looks", {"purpose": ""}, "officer").status == 422
-    assert house.post("/people/nobody/looks", {"purpose": "电话核实"}, "officer").status == 404
+    assert house.post(f"/people/{person}/looks", {"purpose": "curious"}, "officer").status == 422
+    assert house.post(f"/people/{person}/looks", {"purpose": "OTHER"}, "officer").status == 422
+    assert house.post("/people/nobody/looks", why, "officer").status == 404
+    assert house.post(f"/people/{person}/looks", why | {"record": "x"}, "officer").status == 404
     assert len(house.rows(sa.select(Look))) == 1
 
 
@@ -316,7 +373,7 @@ def test_who_opens_a_persons_data_is_recorded(house: House, dog: str) -> None:
         ("/reclaims/x/handover", {}, ["adoption", "admin"]),
         ("/reclaims/x/refusal", {"reason": "x"}, ["adoption", "admin"]),
         ("/dogs/x/returns", {"reason": "x"}, ["adoption", "admin"]),
-        ("/people/x/looks", {"purpose": "xx"}, ["adoption", "officer", "admin"]),
+        ("/people/x/looks", {"purpose": "CONTACT"}, ["adoption", "officer", "admin"]),
     ],
 )
 def test_doors_are_for_those_named_on_them(house: House, path: str, body: object, allowed: list[str]) -> None:

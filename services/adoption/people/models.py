@@ -23,6 +23,8 @@ class Look(Table, table=True):
 
     look_id: str = Field(primary_key=True)
     person: str = Field(index=True)
-    who: str
-    purpose: str
+    who: str = Field(index=True)
+    purpose: str = "OTHER"
+    note: str = ""
+    record: str = Field(default="", description="the application or reclaim that was opened with it")
     looked_at: datetime

@@ -1,12 +1,16 @@
 """Keeps people sealed, and opens them."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlmodel import col, select
 
-from services.adoption.people.models import Person
+from services.adoption.applications.models import Application
+from services.adoption.people.models import Look, Person
+from services.adoption.reclaims.models import Reclaim
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
@@ -74,3 +78,29 @@ def masked(work: Work, person: str, seal: Sealer) -> tuple[str, str]:
         return "—", "—"
     told = opened(found, seal)
     return mask_name(told["name"] or ""), mask_phone(told["phone"] or "")
+
+
+def told_in(work: Work, person: str, record: str, seal: Sealer) -> dict[str, str]:
+    """In clear, what this person wrote in an application or a reclaim of theirs. Raises `NotFound`."""
+    applied, claimed = work.get(Application, record), work.get(Reclaim, record)
+    if applied and applied.person == person:
+        sealed = {"note": applied.note}
+        table = "application"
+    elif claimed and claimed.person == person:
+        sealed = {"proof": claimed.proof, "licence_no": claimed.licence_no}
+        table = "reclaim"
+    else:
+        raise NotFound("这个人没有这份申请。This person has made no such request.")
+    return {column: seal.open(text, place(table, column, record)) for column, text in sealed.items() if text}
+
+
+def looks(work: Work, who: str, person: str, before: str, limit: int) -> Sequence[Look]:
+    """The latest first; `before` an id."""
+    query = select(Look).order_by(col(Look.look_id).desc()).limit(limit)
+    if who:
+        query = query.where(Look.who == who)
+    if person:
+        query = query.where(Look.person == person)
+    if before:
+        query = query.where(col(Look.look_id) < before)
+    return work.exec(query).all()
