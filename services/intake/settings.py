@@ -1,5 +1,7 @@
 """What intake lets its environment decide."""
 
+from datetime import timedelta
+
 from pydantic import Field
 
 from shared.settings import Settings
@@ -9,3 +11,18 @@ class IntakeSettings(Settings):
     """On top of what every service has."""
 
     admin_password: str | None = Field(default=None, description="first account; else made and printed")
+    login_tries: int = Field(default=5, ge=1, description="wrong passwords that lock a name for a while")
+    lock_minutes: float = Field(default=5.0, gt=0, description="the first lock; each further one doubles")
+    longest_lock_minutes: float = Field(default=240.0, gt=0)
+    idle_minutes: float = Field(default=30.0, gt=0, description="without a sign of life, a page logs out")
+    session_hours: float = Field(
+        default=8.0, gt=0, le=12, description="after which everybody gives the password again"
+    )
+
+    @property
+    def idle_lasts(self) -> timedelta:
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def session_lasts(self) -> timedelta:
+        return timedelta(hours=self.session_hours)

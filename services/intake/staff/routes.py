@@ -1,28 +1,22 @@
-"""Doors for staff: log in, accounts, passwords."""
+"""Doors for staff: accounts, roles, passwords, locks, and the record of it all."""
 
-import anyio
-from fastapi import APIRouter, Request
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
 from pydantic import Field
 
-from services.intake.models import Staff
-from services.intake.staff.rules import Login, NameTaken, NewPassword, NewStaff, check_password, hash_password
-from shared import auth
-from shared.auth import NotAllowed, Who
-from shared.doors import ERRORS, LARGEST_BODY, STAFF, Doors
-from shared.problems import NotFound
-from shared.service import Service
+from services.intake.staff import rules, store
+from services.intake.staff.models import Staff
+from services.intake.staff.rules import NameTaken, NewPassword, NewRoles, NewStaff, Reason
+from shared import clock
+from shared.auth import ROLE_NAMES, NotAllowed, Who
+from shared.doors import ANYBODY_HERE, Doors
 from shared.store import Model, Work
 
-sessions = APIRouter(prefix="/intake/v1", tags=["staff"], responses=ERRORS, max_body_size=LARGEST_BODY)
 doors = Doors(prefix="/intake/v1", tags=["staff"])
-at_once = anyio.CapacityLimiter(2)  # hashing takes 19 MiB and 30 ms each
-
-
-class Session(Model):
-    """A token for every service, and for how many seconds it is good."""
-
-    access_token: str
-    expires_in: int = Field(examples=[28800])
+GUARDS = ("admin", "security")  # who locks, unlocks and ends sessions
+READERS = (*GUARDS, "auditor")
 
 
 class Account(Model):
@@ -30,48 +24,139 @@ class Account(Model):
     roles: list[str]
 
 
-@sessions.post("/session")
-async def log_in(login: Login, request: Request) -> Session:
-    """Gives a token for a user name and password."""
-    token = await token_for(login, request.app.state.service)
-    return Session(access_token=token, expires_in=int(auth.LASTS.total_seconds()))
+class AccountSeen(Account):
+    """An account as those see it who look after it. `locked_until`: too many wrong passwords."""
+
+    active: bool
+    locked_until: datetime | None = None
+    last_login: datetime | None = None
 
 
-async def token_for(login: Login, service: Service) -> str:
-    """Raises `NotLoggedIn`."""
+class Accounts(Model):
+    staff: list[AccountSeen]
 
-    def find() -> Staff | None:
-        with service.store.read() as work:
-            return work.get(Staff, login.username)
 
-    def check() -> str:
-        active = staff if staff and staff.active else None
-        check_password(active.password_hash if active else None, login.password)
-        assert active, "nobody's password is ever right"
-        return auth.sign(
-            (service.settings.key_folder / "token.key").read_bytes(), active.username, active.roles
+class RoleNamed(Model):
+    code: str = Field(examples=["keeper"])
+    zh: str
+    en: str
+
+
+class Acted(Model):
+    """What happened to an account, by whom, when and why."""
+
+    id: str
+    at: datetime
+    act: rules.Act
+    username: str
+    by: str
+    why: str
+
+
+class Record(Model):
+    acts: list[Acted]
+    next: str | None
+
+
+@doors.query("/roles", *ANYBODY_HERE)
+def list_roles(work: Work) -> list[RoleNamed]:
+    """Every role, with its name in Chinese and English."""
+    return [RoleNamed(code=code, zh=zh, en=en) for code, (zh, en) in ROLE_NAMES.items()]
+
+
+@doors.query("/staff", *READERS)
+def list_staff(work: Work) -> Accounts:
+    """Every account, and which of them are locked."""
+    return Accounts(staff=accounts(work))
+
+
+def accounts(work: Work) -> list[AccountSeen]:
+    staff, logins = store.everybody(work), store.last_logins(work)
+    locked = store.locked_names(work, [one.username for one in staff], clock.now())
+    return [
+        AccountSeen(
+            username=one.username, roles=one.roles, active=one.active,
+            locked_until=locked.get(one.username), last_login=logins.get(one.username),
         )
+        for one in staff
+    ]  # fmt: skip
 
-    staff = await anyio.to_thread.run_sync(find)
-    return await anyio.to_thread.run_sync(check, limiter=at_once)
+
+@doors.query("/staff/record", *READERS)
+def show_record(
+    work: Work,
+    username: Annotated[str, Query(max_length=40)] = "",
+    after: Annotated[str, Query(max_length=64, description="`next` of the answer before")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> Record:
+    """Log-ins, wrong passwords, locks, changes of roles and passwords, the latest first."""
+    found = store.acts(work, username, after, limit)
+    return Record(
+        acts=[Acted.model_validate(one.model_dump()) for one in found],
+        next=found[-1].id if len(found) == limit else None,
+    )
 
 
 @doors.command("/staff", "admin")
-def add_staff(new: NewStaff, work: Work) -> Account:
+def add_staff(new: NewStaff, who: Who, work: Work) -> Account:
     """Makes an account."""
     if work.get(Staff, new.username):
         raise NameTaken(f"{new.username} 已存在，请换一个。{new.username} exists already: choose another.")
-    work.add(Staff(username=new.username, password_hash=hash_password(new.password), roles=list(new.roles)))
-    return Account(username=new.username, roles=list(new.roles))
+    roles = sorted(set(new.roles))
+    work.add(Staff(username=new.username, password_hash=rules.hash_password(new.password), roles=list(roles)))
+    store.record(work, "ADDED", new.username, who.name, " ".join(roles))
+    return Account(username=new.username, roles=list(roles))
 
 
-@doors.command("/staff/{username}/password", *STAFF)
+@doors.command("/staff/{username}/password", *ANYBODY_HERE)
 def change_password(username: str, new: NewPassword, who: Who, work: Work) -> Account:
-    """Sets one's own password; an admin may set anybody's."""
+    """Sets one's own password; an admin may set anybody's. What was signed in with the old one is over."""
     if who.name != username and not who.may({"admin"}):
         raise NotAllowed("只能修改自己的密码。You can change your own password; an admin can change others'.")
-    staff = work.get(Staff, username)
-    if staff is None:
-        raise NotFound(f"没有 {username} 这个账号。There is no account {username}.")
-    staff.password_hash = hash_password(new.password)
+    staff = store.staff_of(work, username)
+    if not rules.is_password(staff.password_hash, new.password):
+        staff.password_hash = rules.hash_password(new.password)
+        store.record(work, "PASSWORD", username, who.name)
+        store.end_all_sessions(work, staff)
+    return Account(username=username, roles=staff.roles)
+
+
+@doors.command("/staff/{username}/roles", "admin")
+def change_roles(username: str, new: NewRoles, who: Who, work: Work) -> Account:
+    """Gives an account other roles. What it had signed in with the old ones is over."""
+    staff = store.staff_of(work, username)
+    if rules.give_roles(staff, new.roles, store.active_admins(work)):
+        store.record(work, "ROLES", username, who.name, f"{' '.join(staff.roles)}：{new.why}")
+        store.end_all_sessions(work, staff)
+    return Account(username=username, roles=staff.roles)
+
+
+@doors.command("/staff/{username}/lock", *GUARDS)
+def lock(username: str, reason: Reason, who: Who, work: Work) -> Account:
+    """Closes an account until it is unlocked; what it had signed in is over."""
+    staff = store.staff_of(work, username)
+    rules.lock(staff, who.name, store.active_admins(work))
+    store.record(work, "LOCKED", username, who.name, reason.why)
+    store.end_all_sessions(work, staff)
+    return Account(username=username, roles=staff.roles)
+
+
+@doors.command("/staff/{username}/unlock", *GUARDS)
+def unlock(username: str, reason: Reason, who: Who, work: Work) -> Account:
+    """Opens an account again that somebody locked, or that wrong passwords did."""
+    staff = store.staff_of(work, username)
+    staff.active = True
+    store.forget_tries(work, username)
+    store.record(work, "UNLOCKED", username, who.name, reason.why)
+    return Account(username=username, roles=staff.roles)
+
+
+@doors.command("/staff/{username}/sessions/end", *ANYBODY_HERE)
+def end_all(username: str, reason: Reason, who: Who, work: Work) -> Account:
+    """Ends everything that an account has signed in: one's own, or for admin and security anybody's."""
+    if who.name != username and not who.may(GUARDS):
+        raise NotAllowed("只能结束自己的登录。You can end your own sessions; security can end others'.")
+    staff = store.staff_of(work, username)
+    store.record(work, "ENDED", username, who.name, reason.why)
+    store.end_all_sessions(work, staff)
     return Account(username=username, roles=staff.roles)

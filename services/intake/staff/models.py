@@ -1,0 +1,42 @@
+"""Who works here, who tried to get in, and what was done about it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from services.intake.table import Table
+from shared.ids import uuid7
+
+
+class Staff(Table, table=True):
+    """Somebody who works here. `account` is the opaque id that tokens and events carry."""
+
+    username: str = Field(primary_key=True)
+    password_hash: str
+    roles: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
+    active: bool = True
+    account: str = Field(default_factory=uuid7, unique=True)
+
+
+class LoginTry(Table, table=True):
+    """Wrong passwords for one name, whether anybody has it or not. The name itself is not kept."""
+
+    __tablename__ = "login_try"
+    name_hash: str = Field(primary_key=True)
+    wrong: int = 0
+    locks: int = 0
+    last_at: datetime
+    locked_until: datetime | None = None
+
+
+class StaffAct(Table, table=True):
+    """What happened to an account: by whom, when, why."""
+
+    __tablename__ = "staff_act"
+    id: str = Field(primary_key=True)
+    at: datetime
+    act: str
+    username: str = Field(index=True)
+    by: str
+    why: str = ""

@@ -1,0 +1,182 @@
+"""Log in, stay in while there is something to do, and be out: tokens and the cookie of the pages.
+
+Either is good for as long as somebody may be idle. Each page that is opened, and each key that is pressed on
+one, asks for a fresh cookie (`alive.js`); a program that goes on asks for a fresh token. When the session has
+lasted as long as it may, the password is asked for again.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated
+from weakref import WeakValueDictionary
+
+import anyio
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from services.intake.settings import IntakeSettings
+from services.intake.staff import rules, store
+from services.intake.staff.models import LoginTry, Staff
+from services.intake.staff.rules import Limits, Login
+from shared import auth, clock
+from shared.auth import PUBLIC, NotLoggedIn, Who
+from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, allow
+from shared.ids import uuid7
+from shared.pages import who_looks
+from shared.service import Service
+from shared.store import Model
+from shared.writer import StoreUnavailable
+
+log = logging.getLogger(__name__)
+sessions = APIRouter(prefix="/intake/v1", tags=["staff"], responses=ERRORS, max_body_size=LARGEST_BODY)
+renewals = APIRouter(prefix="/intake", include_in_schema=False)
+at_once = anyio.CapacityLimiter(2)  # hashing takes 19 MiB and 30 ms each
+turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+A_TURN = 2.0  # seconds: the store is locked when the one before takes longer
+FRESH = timedelta(minutes=1)
+Anybody = Annotated[Who, Depends(allow(*ANYBODY_HERE))]
+NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
+
+class Session(Model):
+    """A token for every service, and for how many seconds it is good; `POST …/session/renewal` goes on."""
+
+    access_token: str
+    expires_in: int = Field(examples=[1800])
+
+
+@sessions.post("/session")
+async def log_in(login: Login, request: Request) -> Session:
+    """Gives a token for a user name and password. Wrong ones lock the name for a while (429)."""
+    service: Service = request.app.state.service
+    return _session(service, await who_is(login, service))
+
+
+@sessions.post("/session/renewal")
+async def stay_logged_in(request: Request, who: Anybody) -> Session:
+    """Gives a fresh token for one that still is good, until the session has lasted as long as it may."""
+    service: Service = request.app.state.service
+    if staff := await anyio.to_thread.run_sync(_still_here, service, who):
+        return _session(service, staff, who)
+    raise NotLoggedIn("请用密码重新登录。Log in again at POST /intake/v1/session.")
+
+
+@sessions.delete("/session", status_code=204)
+async def log_out(request: Request, who: Anybody) -> None:
+    """Ends the session that this token belongs to, in every service."""
+    await end_session(request.app.state.service, who)
+
+
+def _session(service: Service, staff: Staff, who: Who | None = None) -> Session:
+    lasts = how_long(who)
+    return Session(access_token=sign(service, staff, who), expires_in=int(lasts.total_seconds()))
+
+
+async def end_session(service: Service, who: Who) -> None:
+    """What was signed in it opens nothing any more: here at once, elsewhere as soon as it is heard."""
+    if who.session:
+        await service.writer.do(lambda work: store.end_session(work, who))
+        await anyio.to_thread.run_sync(service.ended.read)
+
+
+def chosen() -> IntakeSettings:
+    return IntakeSettings()
+
+
+def limits() -> Limits:
+    chose = chosen()
+    return Limits(
+        chose.login_tries,
+        timedelta(minutes=chose.lock_minutes),
+        timedelta(minutes=chose.longest_lock_minutes),
+    )
+
+
+async def who_is(login: Login, service: Service) -> Staff:
+    """Who this is. One try after the other for each name. Raises `NotLoggedIn`, `TooManyTries`."""
+
+    def find() -> tuple[Staff | None, LoginTry | None]:
+        with service.store.read() as work:
+            return work.get(Staff, login.username), store.tries_of(work, login.username)
+
+    async with _turn(login.username):
+        staff, tries = await anyio.to_thread.run_sync(find)
+        rules.check_not_locked(tries, clock.now())
+        known = staff.password_hash if staff and staff.active else None
+        right = await anyio.to_thread.run_sync(rules.is_password, known, login.password, limiter=at_once)
+        if not right:
+            await _refuse(login, service)
+    assert staff, "nobody's password is ever right"
+    with contextlib.suppress(StoreUnavailable):  # who is known may come in while nothing can be written
+        await service.writer.do(lambda work: store.note_login(work, staff.username))
+    return staff
+
+
+@contextlib.asynccontextmanager
+async def _turn(username: str) -> AsyncIterator[None]:
+    """Whoever guesses in parallel gains nothing. Raises `StoreUnavailable` when it does not come."""
+    turn = turns.setdefault(username, asyncio.Lock())
+    try:
+        async with asyncio.timeout(A_TURN):
+            await turn.acquire()
+    except TimeoutError as error:
+        raise StoreUnavailable(f"nobody could log in for {A_TURN} s") from error
+    try:
+        yield
+    finally:
+        turn.release()
+
+
+async def _refuse(login: Login, service: Service) -> None:
+    until = await service.writer.do(lambda work: store.note_wrong(work, login.username, limits()))
+    if until:
+        log.warning("a name was locked until %s after too many wrong passwords", until)
+        raise rules.too_many(until, clock.now())
+    rules.check_password(None, login.password)
+
+
+def sign(service: Service, staff: Staff, who: Who | None = None) -> str:
+    """The first token of a session, or a fresh one for `who` is in already."""
+    key = (service.settings.key_folder / "token.key").read_bytes()
+    since, session = (who.since, who.session) if who else (None, "")
+    return auth.sign(
+        key, staff.username, staff.roles, how_long(who), staff.account, since, session or uuid7()
+    )
+
+
+def how_long(who: Who | None) -> timedelta:
+    """As long as somebody may be idle; signed anew, it does not outlast the session."""
+    idle: timedelta = chosen().idle_lasts
+    return min(idle, who.since + chosen().session_lasts - clock.now()) if who else idle
+
+
+def give_cookie(response: Response, token: str, service: Service) -> None:
+    """For the pages: gone when nobody has done anything for as long as they may be idle."""
+    response.set_cookie(
+        auth.COOKIE, token, max_age=int(chosen().idle_lasts.total_seconds()), httponly=True,
+        samesite="strict", secure=service.settings.public_url.startswith("https"),
+    )  # fmt: skip
+
+
+@renewals.get("/session.svg")
+async def stay_in(request: Request) -> Response:
+    """Nothing to see. Whoever is in gets a fresh cookie, until the session has lasted as long as it may."""
+    picture = Response(NOTHING, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    who, service = who_looks(request), request.app.state.service
+    if who is PUBLIC or clock.now() - who.issued < FRESH:
+        return picture
+    if staff := await anyio.to_thread.run_sync(_still_here, service, who):
+        give_cookie(picture, sign(service, staff, who), service)
+    return picture
+
+
+def _still_here(service: Service, who: Who) -> Staff | None:
+    """Nobody who left, and nobody whose session has lasted as long as it may."""
+    with service.store.read() as work:
+        staff = work.get(Staff, who.name)
+    stays = staff and staff.active and staff.account == who.account
+    return staff if stays and how_long(who) > timedelta() else None

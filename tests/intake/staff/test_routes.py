@@ -1,0 +1,245 @@
+"""Doors and pages of accounts on a running intake: locks, ended sessions, idle time-out, the record."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+
+from services.intake.models import LoginTry, Staff
+from services.intake.staff import store as accounts
+from shared import auth, clock
+from shared.sessions import end_sessions
+from shared.store import Store, journal
+from tests.servers import Answer, Client
+from tests.system import until
+
+PASSWORD = "a good password"
+WANG = {"username": "wang", "password": "wang's password", "roles": ["keeper"]}
+Token = Callable[[str], str]
+
+
+def log_in(client: Client, username: str = "wang", password: str = WANG["password"]) -> Answer:  # type: ignore[assignment]
+    return client.post("/intake/v1/session", {"username": username, "password": password})
+
+
+def signed_in(client: Client, username: str = "wang", password: str = WANG["password"]) -> Client:  # type: ignore[assignment]
+    return client.signed_in(log_in(client, username, password).json()["access_token"])
+
+
+def form(client: Client, path: str, fields: Any, cookie: str) -> Answer:
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html",
+        "Cookie": f"{auth.COOKIE}={cookie}", "Sec-Fetch-Site": "same-origin",
+    }  # fmt: skip
+    return client.ask("POST", path, urlencode(fields, doseq=True), headers)
+
+
+def page(client: Client, path: str, cookie: str) -> Answer:
+    return client.ask("GET", path, headers={"Cookie": f"{auth.COOKIE}={cookie}", "Accept": "text/html"})
+
+
+@pytest.fixture
+def boss(running: Client) -> Client:
+    return signed_in(running, "admin", PASSWORD)
+
+
+@pytest.fixture
+def wang(running: Client, boss: Client) -> Client:
+    assert boss.post("/intake/v1/staff", WANG).status == 201
+    return signed_in(running)
+
+
+def test_wrong_passwords_lock_a_name_whether_anybody_has_it_or_not(running: Client, wang: Client) -> None:
+    told = []
+    for name in ("wang", "nobody"):
+        answers = [log_in(running, name, "wrong") for _ in range(5)]
+        told.append([(answer.status, answer.text) for answer in answers])
+        assert [answer.status for answer in answers] == [401, 401, 401, 401, 429]
+        assert answers[-1].headers["retry-after"] == "300"
+
+    assert [text for _, text in told[0][:4]] == [text for _, text in told[1][:4]]
+    assert log_in(running).status == 429, "the right password does not open a locked name"
+    assert running.get("/intake/v1/kennels").status == 401
+    assert wang.get("/intake/v1/kennels").status == 200, "who is in stays in"
+
+
+def test_guessing_at_once_from_many_places_gains_no_tries(running: Client, wang: Client) -> None:
+    with ThreadPoolExecutor(12) as many:
+        answers = list(many.map(lambda _: log_in(running, password="wrong").status, range(12)))
+
+    assert sorted(answers) == [401] * 4 + [429] * 8
+
+
+def test_an_administrator_unlocks_and_all_of_it_is_recorded(
+    running: Client, boss: Client, wang: Client, store: Store, token: Token
+) -> None:
+    for _ in range(5):
+        log_in(running, password="wrong")
+    seen = {one["username"]: one for one in boss.get("/intake/v1/staff").json()["staff"]}
+    assert seen["wang"]["locked_until"] and not seen["admin"]["locked_until"]
+
+    assert boss.post("/intake/v1/staff/wang/unlock", {"why": "本人来电"}).status == 201
+
+    assert log_in(running).status == 200
+    record = running.signed_in(token("auditor")).get("/intake/v1/staff/record?username=wang").json()["acts"]
+    assert [one["act"] for one in record] == [
+        "LOGGED_IN", "UNLOCKED", "LOCKED_OUT", *["WRONG_PASSWORD"] * 4, "LOGGED_IN", "ADDED"
+    ]  # fmt: skip
+    assert (record[1]["by"], record[1]["why"]) == ("admin", "本人来电")
+    with store.read() as work:
+        assert work.exec(sa.select(sa.func.count()).select_from(LoginTry)).scalar() == 0  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("password", {"password": "a new password"}),
+        ("roles", {"roles": ["vet"], "why": "调岗"}),
+        ("lock", {"why": "离职"}),
+        ("sessions/end", {"why": "手机遗失"}),
+    ],
+)
+def test_what_changes_an_account_ends_what_it_had_signed_in(
+    path: str, body: Any, boss: Client, wang: Client, store: Store
+) -> None:
+    assert wang.get("/intake/v1/kennels").status == 200
+
+    assert boss.post(f"/intake/v1/staff/wang/{path}", body).status == 201
+
+    until(lambda: wang.get("/intake/v1/kennels").status == 401, seconds=5)
+    assert boss.get("/intake/v1/kennels").status == 200
+    with store.read() as work:
+        told = sa.select(journal.c.data).where(journal.c.type == "cn.qingcheng.sessions.ended.v1")
+        (event,) = work.connection().scalars(told).all()
+    assert "wang" not in event and accounts_id(store) in event
+
+
+def accounts_id(store: Store) -> str:
+    with store.read() as work:
+        return accounts.staff_of(work, "wang").account
+
+
+def test_who_logs_in_after_that_is_in(running: Client, boss: Client, wang: Client) -> None:
+    boss.post("/intake/v1/staff/wang/roles", {"roles": ["officer"], "why": "调岗"})
+    again = signed_in(running)
+    until(lambda: wang.get("/intake/v1/kennels").status == 401, seconds=5)
+
+    assert again.get("/intake/v1/tag-batches").status == 200
+
+
+def test_the_same_password_again_ends_nothing(boss: Client, wang: Client, store: Store) -> None:
+    assert wang.post("/intake/v1/staff/wang/password", {"password": WANG["password"]}).status == 201
+
+    with store.read() as work:
+        assert "PASSWORD" not in [one.act for one in accounts.acts(work, "wang")]
+
+
+def test_a_locked_account_is_told_what_everybody_is(running: Client, boss: Client, wang: Client) -> None:
+    boss.post("/intake/v1/staff/wang/lock", {"why": "离职"})
+
+    assert log_in(running).text == log_in(running, "nobody").text
+    assert boss.post("/intake/v1/staff/admin/lock", {"why": "离职"}).status == 409
+
+
+def test_ended_sessions_are_said_in_any_order_and_stay_ended(store: Store) -> None:
+    now = clock.now()
+    for before in (now, now - timedelta(hours=1), now):
+        with store.write() as work:
+            end_sessions(work, "somebody", before)
+
+    with store.read() as work:
+        kept = work.connection().exec_driver_sql("select account, before from ended_sessions").all()
+    assert [tuple(row) for row in kept] == [("somebody", clock.text(now))]
+
+
+def cookie_of(answer: Answer) -> str:
+    jar = SimpleCookie(answer.headers.get("set-cookie", ""))
+    return jar[auth.COOKIE].value if auth.COOKIE in jar else ""
+
+
+def a_cookie(keys: Path, store: Store, minutes: float, hours: float) -> str:
+    """wang's cookie, `minutes` old, of a session that began so many hours ago."""
+    now = clock.now()
+    with store.read() as work:
+        staff = work.get_one(Staff, "wang")
+    key = (keys / "token.key").read_bytes()
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "now", lambda: now - timedelta(minutes=minutes))
+        since = now - timedelta(hours=hours)
+        return auth.sign(key, "wang", ["keeper"], timedelta(minutes=30), staff.account, since)
+
+
+def test_a_page_logs_out_whoever_does_nothing_and_keeps_in_who_works(
+    running: Client, wang: Client, keys: Path, store: Store
+) -> None:
+    logged_in = form(running, "/intake/login", {"username": "wang", "password": WANG["password"]}, "")
+    assert "Max-Age=1800" in logged_in.headers["set-cookie"]
+    at_work, idle = a_cookie(keys, store, 20, 2), a_cookie(keys, store, 31, 2)
+
+    renewed = page(running, "/intake/session.svg", at_work)
+    told = auth.verify((keys / "token.pub").read_bytes(), cookie_of(renewed))
+
+    assert clock.now() - told.issued < timedelta(seconds=30)
+    assert clock.now() - told.since > timedelta(hours=1.9), "it is still the same session"
+    assert page(running, "/intake/", at_work).status == 200
+    assert page(running, "/intake/", idle).headers["location"].startswith("/intake/login")
+    assert cookie_of(page(running, "/intake/session.svg", idle)) == ""
+    assert cookie_of(page(running, "/intake/session.svg", cookie_of(logged_in))) == "", "it is fresh"
+
+
+def test_no_session_lasts_longer_than_it_may_however_busy(
+    running: Client, wang: Client, keys: Path, store: Store
+) -> None:
+    nearly, over = a_cookie(keys, store, 5, 7.9), a_cookie(keys, store, 5, 8.1)
+
+    renewed = cookie_of(page(running, "/intake/session.svg", nearly))
+
+    assert renewed
+    assert page(running, "/intake/session.svg", over).headers.get("set-cookie") is None
+
+
+def test_an_administrator_looks_after_accounts_with_plain_forms(
+    running: Client, boss: Client, store: Store
+) -> None:
+    new = {"username": "zhao", "password": "zhao's password", "roles": ["keeper", "vet"], "key": "1"}
+    added = form(running, "/intake/staff/", new, boss.token)
+    assert added.headers["location"] == "/intake/staff/accounts/zhao?done=add"
+    here = "/intake/staff/accounts/zhao"
+    for act, fields in (
+        ("roles", {"roles": ["vet"], "why": "调岗"}),
+        ("lock", {"why": "休假"}),
+        ("unlock", {"why": "回来了"}),
+        ("password", {"password": "quite another"}),
+        ("sessions", {"why": "换手机"}),
+    ):
+        assert form(running, f"{here}/{act}", fields, boss.token).status == 303, act
+
+    shown = page(running, here, boss.token).text
+    assert all(words in shown for words in ("兽医", "解锁", "休假", "改密码", "换手机"))
+    assert log_in(running, "zhao", "quite another").status == 200
+    refused = form(running, f"{here}/roles", {"why": "无"}, boss.token)
+    assert refused.status == 422 and "请至少选择一个角色" in refused.text
+    assert form(running, "/intake/staff/", new | {"key": "2"}, boss.token).status == 409
+
+
+def test_a_locked_name_is_told_so_on_the_page(running: Client, wang: Client) -> None:
+    for _ in range(5):
+        told = form(running, "/intake/login", {"username": "wang", "password": "wrong"}, "")
+
+    assert told.status == 429
+    assert "5 分钟后再试" in told.text
+
+
+def test_somebody_changes_their_own_password_and_logs_in_again(running: Client, wang: Client) -> None:
+    assert page(running, "/intake/staff/me", wang.token).status == 200
+    changed = form(running, "/intake/staff/me/password", {"password": "a better password"}, wang.token)
+
+    assert changed.headers["location"] == "/intake/login?next=/intake/staff/me"
+    assert log_in(running, password="a better password").status == 200
+    until(lambda: page(running, "/intake/staff/me", wang.token).status == 303, seconds=5)
