@@ -1,0 +1,1 @@
+"""Operations, tried from the rules to the pages."""
