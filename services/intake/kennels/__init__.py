@@ -1,0 +1,1 @@
+"""Kennels: who lives where and with whom, what is cleaned, which zone is sealed, how full it gets."""

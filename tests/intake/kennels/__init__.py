@@ -1,0 +1,1 @@
+"""Kennels, in tests."""
