@@ -5,6 +5,9 @@ RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements-run.lock
 
 FROM python:3.13-slim
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fonts-wqy-microhei \
+ && apt-get clean && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home qingcheng \
  && mkdir /data /token && chown qingcheng /data /token
 COPY --from=packages /venv /venv

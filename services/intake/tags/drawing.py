@@ -33,3 +33,10 @@ def svg(url: str) -> bytes:
     drawn = BytesIO()
     draw(url).make_image(image_factory=SvgPathImage).save(drawn)
     return drawn.getvalue()
+
+
+def modules(url: str) -> list[list[bool]]:
+    """Which modules are black, row by row from the top, without the quiet zone."""
+    code = draw(url)
+    code.border = 0
+    return [[bool(black) for black in row] for row in code.get_matrix()]

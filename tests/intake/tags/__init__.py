@@ -1,0 +1,1 @@
+"""Tags, tried from the rules to a code that was photographed off the paper."""
