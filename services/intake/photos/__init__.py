@@ -1,0 +1,1 @@
+"""Photos of a dog: what the camera made is kept as it is, and small copies without EXIF are shown."""
