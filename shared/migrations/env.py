@@ -15,6 +15,7 @@ def run(connection: sa.Connection) -> None:
         target_metadata=migrate.tables(service),
         render_as_batch=connection.dialect.name == "sqlite",
         version_table=f"alembic_{service}",
+        include_name=migrate.modelled,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from shared import auth
-from tests.bench import rails
+from tests.bench import finding, rails
 from tests.bench.figures import HEAD, Figure
 from tests.servers import RedisServer
 from tests.system import free_port
@@ -107,6 +107,11 @@ def main() -> None:
             print(figure, flush=True)
         print(asyncio.run(rails.relay(folder, server.url, EVENTS)), flush=True)
         print(asyncio.run(rails.consumer(folder, server.url, EVENTS)), flush=True)
+        for figure in finding.finding(f"sqlite:///{folder}/finding.db"):
+            print(figure, flush=True)
+        with finding.postgresql() as url:
+            for figure in finding.finding(url) if url else ():
+                print(figure, flush=True)
 
 
 main()

@@ -22,7 +22,9 @@ def test_an_empty_store_gets_the_tables_of_the_models(service: str, any_store_ur
     migrate.upgrade(service, any_store_url)
     engine = sa.create_engine(any_store_url, poolclass=sa.NullPool)
     with engine.connect() as connection:
-        options = {"version_table": f"alembic_{service}", "compare_type": True}
+        options = {
+            "version_table": f"alembic_{service}", "compare_type": True, "include_name": migrate.modelled,
+        }  # fmt: skip
         context = MigrationContext.configure(connection, opts=options)
         differences = compare_metadata(context, migrate.tables(service))  # type: ignore[arg-type]
 
