@@ -290,3 +290,32 @@ def test_adopters_are_eighteen_on_their_birthday() -> None:
     with pytest.raises(people.TooYoung):
         people.check_age(number, date(2023, 6, 14), 18)
     people.check_age(None, date(2023, 6, 14), 18)
+
+
+def test_a_held_dog_goes_home_with_nobody_whom_its_hold_keeps_it_from() -> None:
+    """domain §2.7: holds ∩ exit_blockers(exit, basis) = ∅ for any exit except death."""
+    dog, hour = a_dog(), timedelta(hours=1)
+    dogs.note_hold(dog, "h", ["ADOPTED"], NOW + hour, 1)
+
+    assert "2026-07-14 13:00" in (dogs.obstacle(dog, NOW, LAW) or "")
+    assert dogs.obstacle(dog, NOW + hour, LAW) is None
+    assert dog.kept_from_owner_until is None
+    dogs.note_hold(dog, "d", ["ADOPTED", "RECLAIMED"], None, 2)
+    claim = Reclaim(
+        reclaim_id="r", dog_id="dog", stay_id="s1", person="p", status="REQUESTED", requested_at=NOW
+    )
+    with pytest.raises(reclaims.NeverReclaimable):
+        reclaims.hand_over(dog, claim, "wang", NOW)
+    approved = an_application(status="APPROVED")
+    dog.reserved_for = approved.application_id
+    with pytest.raises(dogs.DogNotAdoptable):
+        applications.adopt(dog, approved, "x", NOW + hour)
+
+
+def test_of_two_words_on_one_hold_the_later_counts_in_either_order() -> None:
+    for order in ((1, 2), (2, 1)):
+        dog = a_dog()
+        for sequence in order:
+            dogs.note_hold(dog, "h", ["ADOPTED"] if sequence == 1 else [], None, sequence)
+
+        assert dog.held_until is None

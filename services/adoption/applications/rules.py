@@ -65,6 +65,10 @@ def adopt(dog: Dog, application: Application, adoption_id: str, at: datetime) ->
             application_status=application.status,
         )
     dogs.check_in_care(dog)
+    if dogs.held(dog.held_until, at):
+        raise dogs.DogNotAdoptable(
+            "有留置未解除，不能交接；请先到收容台处理。It is held: have the hold ended before the handover."
+        )
     if dog.open_reclaims:
         raise DogClaimed(
             "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."

@@ -1,6 +1,7 @@
 """The dog as adoption knows it: what it heard, and what it decided."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -33,6 +34,12 @@ class Dog(Table, table=True):
     claim_until: datetime | None = None
     division: str = ""
     external_ref: str | None = Field(default=None, index=True)
+
+    # what keeps it here, by the id of each hold; and, made of them, until when
+    holds: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    held_until: datetime | None = Field(default=None, description="from a family")
+    kept_from_owner_until: datetime | None = None
+    claim_lifted: str | None = Field(default=None, description="the stay whose claim window ended early")
 
     # custody, as intake last said it
     status: str = ""

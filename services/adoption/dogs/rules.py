@@ -1,13 +1,15 @@
 """When a dog is in care, and when a family can have it. No database, no clock, no network."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
+from shared import clock
 from shared.clock import CITY
 from shared.events import DogBecameAdoptable
 from shared.problems import Problem, Unreasonable
 
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 LEFT = frozenset({"RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED"})
 
 
@@ -55,7 +57,9 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
         return "该犬因案留置或观察，不能领养。The dog is held by law and cannot be adopted."
     if dog.open_reclaims:
         return "有人正在认领，请等结果。Somebody says the dog is theirs: wait for the outcome."
-    if dog.claim_until and now < dog.claim_until:
+    if held(dog.held_until, now):
+        return _why_held(dog.held_until or FOREVER)
+    if dog.claim_until and now < dog.claim_until and dog.claim_lifted != dog.stay_id:
         until = dog.claim_until.astimezone(CITY)
         return (
             f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。"
@@ -66,6 +70,33 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
     if dog.reserved_for:
         return "已为他人保留，可先看别的犬。Already reserved for somebody: look at another dog for now."
     return None
+
+
+def held(until: datetime | None, now: datetime) -> bool:
+    """Whether a hold keeps it here; one that somebody has to end is held until the end of time."""
+    return until is not None and now < until
+
+
+def _why_held(until: datetime) -> str:
+    if until >= FOREVER:
+        return "有留置未解除，暂不能领养，请先看别的犬。It is held for now: look at another dog."
+    on = f"{until.astimezone(CITY):%Y-%m-%d %H:%M}"
+    return f"检疫或留置到 {on} 为止，请在那之后申请。It is held until {on}: apply after that."
+
+
+def note_hold(dog: Dog, hold_id: str, blocks: list[str], until: datetime | None, sequence: int) -> None:
+    """The latest word on one hold; none of its ways out is closed any more when it has ended."""
+    if dog.holds.get(hold_id, {}).get("sequence", 0) >= sequence:
+        return
+    word = {"sequence": sequence, "blocks": blocks, "until": clock.text(until or FOREVER)}
+    dog.holds = {**dog.holds, hold_id: word}
+    dog.held_until = _latest(dog, "ADOPTED")
+    dog.kept_from_owner_until = _latest(dog, "RECLAIMED")
+
+
+def _latest(dog: Dog, way_out: str) -> datetime | None:
+    ends = [clock.parse(word["until"]) for word in dog.holds.values() if way_out in word["blocks"]]
+    return max(ends, default=None)
 
 
 def check_adoptable(dog: Dog, now: datetime, law: Law) -> None:

@@ -44,7 +44,8 @@ def waiting(work: Work, now: datetime, today: date, most: int) -> list[Dog]:
         sa.select(Dog)
         .where(d.listed_at.is_(None), d.gone.is_(None), d.vaccinated_until >= today)
         .where(d.died_at.is_(None), d.open_reclaims == 0, d.stay_id.is_not(None))
-        .where(sa.or_(d.claim_until.is_(None), d.claim_until <= now), _in_care())
+        .where(sa.or_(d.claim_until.is_(None), d.claim_until <= now, d.claim_lifted == d.stay_id), _in_care())
+        .where(_free(now))
         .limit(most)
     )
     return list(work.scalars(query))
@@ -58,11 +59,16 @@ def _in_care() -> sa.ColumnElement[bool]:
     )
 
 
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    d = sa.inspect(Dog).c
+    return sa.or_(d.held_until.is_(None), d.held_until <= now)
+
+
 def _listed(today: date, size: str | None, sex: str | None) -> sa.ColumnElement[bool]:
     d = sa.inspect(Dog).c
     conditions = [
         d.listed_at.is_not(None), d.gone.is_(None), d.died_at.is_(None), d.open_reclaims == 0,
-        d.vaccinated_until >= today, _in_care(),
+        d.vaccinated_until >= today, _in_care(), _free(clock.now()),
     ]  # fmt: skip
     conditions += [d.size == size] if size else []
     conditions += [d.sex == sex] if sex else []

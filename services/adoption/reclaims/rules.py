@@ -41,7 +41,12 @@ def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime) -> DogReclaime
     """The owner takes the dog home, also when it was kept for somebody else."""
     check_open(reclaim)
     dogs.check_in_care(dog)
+    if dogs.held(dog.kept_from_owner_until, at):
+        raise NeverReclaimable(
+            "有留置未解除，不能交还；请先到收容台处理。It is held: have the hold ended before the handover."
+        )
     reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
+    reclaim.stay_id = dog.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
     dogs.go_home(dog, "RECLAIMED")
     return reclaimed(reclaim, at)
 

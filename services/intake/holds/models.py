@@ -1,0 +1,81 @@
+"""What is remembered of holds: what keeps which dog here until when, and the people who said so."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from services.intake.table import Table
+
+
+class Hold(Table, table=True):
+    """One reason why a dog stays. It is never changed back: a second time of the same kind is a new row."""
+
+    __table_args__ = (sa.Index("ix_hold_due", "released_at", "until"),)
+
+    id: str = Field(primary_key=True)
+    stay_id: str = Field(index=True)
+    dog_id: str
+    kind: str
+    because: str
+    placed_at: datetime
+    placed_by: str
+    until: datetime | None = Field(default=None, description="none: its clock has not begun, or nobody knows")
+    provisional: bool = False
+    released_at: datetime | None = None
+    released_by: str | None = None
+    released_because: str | None = None
+
+
+class HoldRequest(Table, table=True):
+    """Somebody asks that a hold end before its time, and somebody else decides."""
+
+    id: str = Field(primary_key=True)
+    hold_id: str = Field(index=True)
+    asked_by: str
+    asked_at: datetime
+    because: str
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, index=True)
+    granted: bool | None = None
+    answer: str = ""
+
+
+class HoldExtension(Table, table=True):
+    """Somebody asks that a seizure last longer, and the head of the agency decides."""
+
+    id: str = Field(primary_key=True)
+    hold_id: str = Field(index=True)
+    days: int
+    document: str
+    because: str
+    asked_by: str
+    asked_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, index=True)
+    granted: bool | None = None
+    answer: str = ""
+    was_until: datetime | None = Field(default=None, description="the end before it was granted")
+
+
+class Notice(Table, table=True):
+    """The found-dog notice of a stay was published there."""
+
+    id: str = Field(primary_key=True)
+    stay_id: str = Field(index=True)
+    published_at: datetime
+    place: str
+    link: str | None = None
+    entered_by: str
+    entered_at: datetime
+
+
+class CustodyStep(Table, table=True):
+    """A step of a stay that somebody took: triage, quarantine passed or failed, a check, treatment."""
+
+    id: str = Field(primary_key=True)
+    stay_id: str = Field(index=True)
+    what: str
+    at: datetime
+    by: str
+    note: str = ""

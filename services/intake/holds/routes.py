@@ -1,0 +1,180 @@
+"""Doors for holds: place, ask for an early end, confirm it; and what falls due."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+
+from services.intake.deadlines import HoldLaw
+from services.intake.holds import asked, due, ending, rules, states, store
+from services.intake.holds.models import Hold, HoldRequest
+from services.intake.holds.rules import Because, NewHold
+from services.intake.models import Stay
+from services.intake.periods import Deadline
+from shared import clock
+from shared.auth import Who
+from shared.doors import Doors
+from shared.ids import uuid7
+from shared.problems import Problem
+from shared.store import Model, Work
+
+doors = Doors(prefix="/intake/v1", tags=["holds"])
+PLACE = ("officer", "vet")
+ASK = ("officer", "keeper", "vet")
+LOOK = ("officer", "keeper", "vet", "adoption", "legal", "auditor")
+MOST = 400  # stays in one request: the dogs of one night
+DAY = Annotated[
+    date | None, Query(description="in the city; else today", ge=date(2000, 1, 1), le=date(2200, 1, 1))
+]
+
+
+class ManyHolds(NewHold):
+    """One hold for many dogs."""
+
+    stays: list[str] = Field(min_length=1, max_length=MOST)
+
+
+class Refusal(Model):
+    type: str
+    detail: str
+
+
+class HoldAnswer(Model):
+    """The hold that the stay has now; or why it was refused."""
+
+    stay_id: str
+    hold_id: str | None = None
+    refused: Refusal | None = None
+
+
+class ManyHeld(Model):
+    held: int
+    stays: list[HoldAnswer]
+
+
+@doors.command("/stays/{stay_id}/holds", *PLACE)
+def place(stay_id: str, new: NewHold, who: Who, work: Work) -> Hold:
+    """Places a hold: from now on the dog does not leave in the ways that it closes."""
+    return _place(store.stay_of(work, stay_id), new, who, work)
+
+
+@doors.command("/holds", *PLACE)
+def place_many(many: ManyHolds, who: Who, work: Work) -> ManyHeld:
+    """The same hold for many stays. Each is answered for itself: one refusal holds up nobody else."""
+    new = NewHold(hold=many.hold, because=many.because, until=many.until)
+    answers = [_attempt(stay_id, new, who, work) for stay_id in dict.fromkeys(many.stays)]
+    return ManyHeld(held=sum(answer.refused is None for answer in answers), stays=answers)
+
+
+def _attempt(stay_id: str, new: NewHold, who: Who, work: Work) -> HoldAnswer:
+    try:
+        return HoldAnswer(stay_id=stay_id, hold_id=_place(store.stay_of(work, stay_id), new, who, work).id)
+    except Problem as problem:
+        refused = Refusal(type=f"/problems/{type(problem).__name__}", detail=problem.detail)
+        return HoldAnswer(stay_id=stay_id, refused=refused)
+
+
+def _place(stay: Stay, new: NewHold, who: Who, work: Work) -> Hold:
+    now, law = clock.now(), _law(new.hold)
+    if stay.outcome:
+        raise states.WrongStep(
+            f"{stay.stay_no} 已离所，请核对编号。{stay.stay_no} is over: check the number of the stay."
+        )
+    rules.may_place(new, law, store.of_stay(work, stay.id), who, now)
+    deadline = Deadline(new.until, False) if new.until else store.until(law, now)
+    hold = rules.hold(stay, new.hold, new.because, who.name, uuid7(), deadline, now)
+    work.add(hold)
+    work.publish(rules.placed(hold, law, now))
+    store.hold_back(work, stay, law, now)
+    return hold
+
+
+@doors.command("/holds/{hold_id}/end", *PLACE)
+def end(hold_id: str, why: Because, who: Who, work: Work) -> Hold:
+    """Ends a hold whose time is over. Before that, two people do: ask for its early release."""
+    hold, now = store.hold_of(work, hold_id), clock.now()
+    work.publish(ending.end(hold, _law(hold.kind), who, why.because, now))
+    store.resume(work, store.stay_of(work, hold.stay_id), now)
+    return hold
+
+
+@doors.command("/holds/{hold_id}/release-requests", *ASK)
+def ask(hold_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
+    """Asks that a hold end before its time. Nothing ends before another person confirms it."""
+    hold, law = store.hold_of(work, hold_id), _law_of(hold_id, work)
+    request = ending.ask(hold, law, asked.open_request(work, hold_id), who, why.because, uuid7(), clock.now())
+    work.add(request)
+    return request
+
+
+@doors.command("/release-requests/{request_id}/confirmation", *PLACE)
+def confirm(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
+    """Agrees to an early end: another person than the one who asked, with a role that the law names."""
+    request, now = asked.request_of(work, request_id), clock.now()
+    hold = store.hold_of(work, request.hold_id)
+    work.publish(ending.confirm(request, hold, _law(hold.kind), who, why.because, now))
+    stay = store.stay_of(work, hold.stay_id)
+    if hold.kind == store.QUARANTINE and stay.status == "QUARANTINE":
+        work.publish(*states.step(stay, "HOLDING", now))
+    store.resume(work, stay, now)
+    return request
+
+
+@doors.command("/release-requests/{request_id}/refusal", *ASK)
+def refuse(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
+    """Refuses an early end, or takes the request back; the hold stands."""
+    request = asked.request_of(work, request_id)
+    ending.refuse(request, who, why.because, clock.now())
+    return request
+
+
+@doors.query("/stays/{stay_id}/holds", *LOOK)
+def show(stay_id: str, work: Work) -> dict[str, Any]:
+    """Every hold of a stay with its requests, what each way out is closed by, and the steps taken so far."""
+    stay, now, laws = store.stay_of(work, stay_id), clock.now(), store.laws()
+    holds = store.of_stay(work, stay_id, all_=True)
+    return {
+        "stay_id": stay.id,
+        "stay_no": stay.stay_no,
+        "status": stay.status,
+        "holds": [
+            hold.model_dump() | {"standing": rules.standing(hold, laws[hold.kind], now)} for hold in holds
+        ],
+        "requests": [request.model_dump() for request in asked.requests_of(work, holds)],
+        "extensions": [extension.model_dump() for extension in asked.extensions_of(work, holds)],
+        "notices": [notice.model_dump() for notice in asked.notices_of(work, stay_id)],
+        "blocked": {
+            way_out: [hold.kind for hold in rules.blocking(holds, way_out, stay.custody_basis, laws, now)]
+            for way_out in ("ADOPTED", "RECLAIMED", "TRANSFERRED")
+        },
+        "steps": [step.model_dump() for step in store.steps_of(work, stay_id)],
+    }
+
+
+@doors.query("/due", *LOOK)
+def show_due(work: Work, day: DAY = None) -> dict[str, Any]:
+    """What falls due on a day: requests and extensions to decide, notices to publish, dogs to check, holds to
+    decide on, holds that end."""
+    found = due.on(work, day or clock.now().astimezone(clock.CITY).date())
+    parts = {name: getattr(found, name) for name in due.PARTS}
+    return {"day": found.day} | {name: [told(item) for item in items] for name, items in parts.items()}
+
+
+def told(item: due.Item) -> dict[str, Any]:
+    return {
+        "hold": item.hold.model_dump(exclude={"released_at", "released_by", "released_because"}),
+        "stay_no": item.stay.stay_no,
+        "kennel": item.stay.kennel,
+        "request": item.request and item.request.model_dump(),
+        "extension": item.extension and item.extension.model_dump(),
+        "checks": item.checks,
+    }
+
+
+def _law(kind: str) -> HoldLaw:
+    return store.laws()[kind]
+
+
+def _law_of(hold_id: str, work: Work) -> HoldLaw:
+    return _law(store.hold_of(work, hold_id).kind)

@@ -1,0 +1,1 @@
+"""Holds: what keeps a dog here, and who may end it."""
