@@ -1,0 +1,136 @@
+"""Named reads of transfers and of dogs that are away, and the holds of one that is caught again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from services.intake.exits import away
+from services.intake.exits.models import Transfer
+from services.intake.holds import asked
+from services.intake.holds import rules as hold_rules
+from services.intake.holds import store as holds
+from services.intake.holds.models import CustodyStep, Hold, HoldExtension
+from services.intake.models import Dog, Stay
+from services.intake.rules import AWAY
+from shared.ids import uuid7
+from shared.problems import NotFound
+from shared.store import Work
+
+MOST = 300
+STEPS = ("ESCAPED", "CAUGHT_AGAIN", "FOSTERED", "FOSTERING_ENDED")
+Row = tuple[Stay, Dog]
+
+
+def transfer_of(work: Work, transfer_id: str) -> Transfer:
+    """Raises `NotFound`."""
+    found = work.get(Transfer, transfer_id)
+    if found is None:
+        raise NotFound("没有这项移交申请，请从列表里选。There is no such transfer: choose it from the list.")
+    return found
+
+
+def transfers_of(work: Work, stay_id: str) -> Sequence[Transfer]:
+    """Oldest first."""
+    return work.exec(select(Transfer).where(Transfer.stay_id == stay_id).order_by(col(Transfer.id))).all()
+
+
+def waits(work: Work, stay_id: str) -> bool:
+    """Whether a transfer waits for a second person."""
+    return any(one.decided_at is None for one in transfers_of(work, stay_id))
+
+
+def hold_again(work: Work, old: Stay, stay: Stay, now: datetime) -> dict[str, datetime | None]:
+    """What kept the dog when it ran away keeps it again; gives what the others are told from the start."""
+    laws, had = holds.laws(), holds.of_stay(work, old.id, all_=True)
+    again = [_again(work, hold, stay, now) for hold in away.stand_again(had, laws, now)]
+    work.flush()
+    told = holds.arrive(work, stay, now, now, {hold.kind for hold in had} - {away.QUARANTINE})
+    for hold in again:
+        if _is_told(hold) and "ADOPTED" in laws[hold.kind].blocks:
+            told[hold.id] = hold.until if laws[hold.kind].ends == "time" else None
+    return told
+
+
+def _again(work: Work, hold: Hold, stay: Stay, now: datetime) -> Hold:
+    """The same hold on the new stay; one that was made longer before is not made longer a second time."""
+    again = Hold(
+        id=uuid7(), stay_id=stay.id, dog_id=stay.dog_id, kind=hold.kind, because=hold.because, placed_at=now,
+        placed_by=hold.placed_by, until=hold.until, provisional=hold.provisional,
+    )  # fmt: skip
+    work.add(again)
+    for longer in asked.extensions_of(work, [hold]):
+        if longer.granted:
+            work.add(HoldExtension(**longer.model_dump() | {"id": uuid7(), "hold_id": again.id}))
+    return again
+
+
+def tell_holds(work: Work, stay: Stay, now: datetime) -> None:
+    """Each with all that it closes."""
+    laws, found = holds.laws(), holds.of_stay(work, stay.id)
+    work.publish(*(hold_rules.placed(one, laws[one.kind], now) for one in found if _is_told(one)))
+
+
+def _is_told(hold: Hold) -> bool:
+    """Of a claim window whose end is known, `claim_until` tells."""
+    return hold.kind != away.CLAIM or hold.until is None
+
+
+def waiting(work: Work) -> Sequence[tuple[Transfer, Stay, Dog]]:
+    """Transfers that wait for a second person, first come first, unless the dog has left in another way."""
+    return work.exec(
+        select(Transfer, Stay, Dog)
+        .join(Stay, col(Stay.id) == col(Transfer.stay_id))
+        .join(Dog, col(Dog.id) == col(Stay.dog_id))
+        .where(col(Transfer.decided_at).is_(None), col(Stay.outcome).is_(None))
+        .order_by(col(Transfer.id))
+        .limit(MOST)
+    ).all()
+
+
+def fostered(work: Work) -> Sequence[Row]:
+    """Dogs that foster families have now."""
+    return work.exec(
+        select(Stay, Dog)
+        .join(Dog, col(Dog.id) == col(Stay.dog_id))
+        .where(Stay.status == AWAY, col(Stay.outcome).is_(None))
+        .order_by(col(Stay.stay_no))
+        .limit(MOST)
+    ).all()
+
+
+def at_large(work: Work) -> Sequence[Row]:
+    """Dogs that ran away and are not here again, the latest first."""
+    later = aliased(Stay)
+    here_again = (
+        sa.exists()
+        .where(col(later.dog_id) == col(Stay.dog_id))
+        .where(
+            sa.or_(
+                col(later.opened_at) > col(Stay.opened_at),
+                sa.and_(col(later.opened_at) == col(Stay.opened_at), col(later.stay_no) > col(Stay.stay_no)),
+            )
+        )
+    )
+    return work.exec(
+        select(Stay, Dog)
+        .join(Dog, col(Dog.id) == col(Stay.dog_id))
+        .where(Stay.outcome == away.ESCAPED, col(Dog.gone_at).is_(None), ~here_again)
+        .order_by(col(Stay.closed_at).desc())
+        .limit(MOST)
+    ).all()
+
+
+def last_steps(work: Work, stays: Sequence[Row], what: str) -> dict[str, CustodyStep]:
+    """The latest step of this kind of each of these stays."""
+    of = [stay.id for stay, _ in stays]
+    found = select(CustodyStep).where(col(CustodyStep.stay_id).in_(of), CustodyStep.what == what)
+    return {step.stay_id: step for step in work.exec(found.order_by(col(CustodyStep.id))).all()}
+
+
+def steps_of_exits(work: Work, stay_id: str) -> Sequence[CustodyStep]:
+    """Out and back, the latest first."""
+    found = select(CustodyStep).where(CustodyStep.stay_id == stay_id, col(CustodyStep.what).in_(STEPS))
+    return work.exec(found.order_by(col(CustodyStep.id).desc())).all()

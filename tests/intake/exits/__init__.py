@@ -1,0 +1,1 @@
+"""Transfers, escapes, recaptures and foster families."""
