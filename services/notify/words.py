@@ -24,6 +24,11 @@ OUTCOMES = {
     "ESCAPED": ("脱逃", "escaped"),
     "DECEASED": ("死亡", "deceased"),
 }
+CAUSES = {
+    "dead on arrival": ("到所时已死亡", "dead on arrival"),
+    "died in care": ("在所死亡", "died in care"),
+    "euthanasia": ("安乐死", "euthanasia"),
+}
 STATUSES = {
     "RECEIVED": ("已接收", "received"),
     "QUARANTINE": ("隔离检疫", "in quarantine"),
@@ -33,6 +38,7 @@ STATUSES = {
     "ADOPTABLE": ("待领养", "waiting for a family"),
     "RESERVED": ("已预约", "reserved"),
     "RETURNED": ("退回", "returned"),
+    "FOSTERED": ("寄养在志愿家庭", "with a foster family"),
 }
 CHANNELS = {"webhook": ("接口推送", "webhook"), "email": ("邮件", "e-mail"), "console": ("控制台", "console")}
 
@@ -84,6 +90,7 @@ def _templates() -> Environment:
         "breed": codes.breed_name, "colour": codes.colour_name, "division": codes.division_name,
         "sex": codes.sex_name, "size": codes.size_name, "moment": _moment, "date": _date,
         "outcome": _of(OUTCOMES), "status": _of(STATUSES), "channel": _of(CHANNELS),
+        "cause": _of(CAUSES),
     }  # fmt: skip
     return environment
 

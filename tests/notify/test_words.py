@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 
 from services.notify import words
 from services.notify.models import Dog
-from shared.events import BY_TYPE, DogBecameAdoptable, DogIntaken, Event
+from shared.events import BY_TYPE, CustodyChanged, DogBecameAdoptable, DogDied, DogIntaken, Event
 from tests.notify.conftest import example, told
 
 HEARD = [event for event in BY_TYPE.values() if event.audience != "restricted"]
@@ -52,6 +52,22 @@ def test_a_message_names_the_dog_and_links_to_its_page() -> None:
     assert english.subject == "Dog HH-2026-000123 can be adopted"
     assert "https://dogs.example.cn/t/8K3M7Q2ZT5WB" in chinese.body
     assert "https://dogs.example.cn/t/8K3M7Q2ZT5WB" in english.body
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_a_dog_with_a_foster_family_is_said_to_be_there(lang: words.Lang) -> None:
+    said = words.say(told(example(CustodyChanged, status="FOSTERED")), DOG, "https://dogs.example.cn", lang)
+
+    assert ("寄养在志愿家庭" if lang == "zh" else "with a foster family") in said.subject
+
+
+def test_a_cause_of_death_is_said_in_the_readers_language_and_others_as_they_were_recorded() -> None:
+    def body(cause: str, lang: words.Lang) -> str:
+        return words.say(told(example(DogDied, cause=cause)), DOG, "https://dogs.example.cn", lang).body
+
+    assert "在所死亡" in body("died in care", "zh")
+    assert "died in care" in body("died in care", "en")
+    assert "Parvovirus" in body("Parvovirus", "zh")
 
 
 def test_every_sentence_of_the_page_has_its_english() -> None:

@@ -1,0 +1,1 @@
+"""How a stay ends in death: who decided, what is on record, and where every carcass went."""

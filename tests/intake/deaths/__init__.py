@@ -1,0 +1,1 @@
+"""Death and disposal: decided by two people, on record, and every carcass accounted for."""
