@@ -1,0 +1,1 @@
+"""What was written down wrongly at intake is corrected by two people, and nothing is overwritten."""
