@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from pydantic import ValidationError
 
@@ -24,7 +25,30 @@ BASIS: dict[str, CustodyBasis] = {
     "Born in Shelter": "BORN_IN_CARE",
 }
 SEX: dict[str, Sex] = {"Male": "male", "Female": "female", "Unknown": "unknown"}
+ASM3 = {  # what becomes of each column
+    "id": "external_ref", "intakedate": "found_time", "movementdate": "found_time",
+    "intakereason": "custody_basis", "identichipnumber": "chip", "animalname": "name", "breedname": "breed",
+    "basecolour": "colour", "animalage": "age_months", "sexname": "sex", "location": "found_text",
+    "speciesname": "species", "movementtype": "outcome", "returndate": "outcome", "deceaseddate": "death",
+    "deceasedreason": "death", "diedoffshelter": "death",
+}  # fmt: skip
+NATIVE = {name: name for name in ("external_ref", "found_text", "division", *NewDog.model_fields)
+          if name not in ("found_at", "sheet")}  # fmt: skip
+TORN = "格子比列名多，文字里的逗号要加引号。More cells than columns: put quotes around text with commas."
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NEEDED = {"id", "intakedate", "speciesname", "movementdate", "movementtype"}
+READ = {*ASM3} - {"location"}  # what an export may lack
+OWN = {"found_text", "division", "found_time", "colour"}
+MOST_ROWS = 50_000
+HINTS = {
+    "found_time": ("写成 2026-07-13T23:41:00+08:00", "such as 2026-07-13T23:41:00+08:00"),
+    "arrived_at": ("写成 2026-07-13T23:41:00+08:00", "such as 2026-07-13T23:41:00+08:00"),
+    "found_at.division": ("写六位或九位代码，如 150105", "a code of 6 or 9 digits, such as 150105"),
+    "sex": ("写 male、female 或 unknown", "male, female or unknown"),
+    "size": ("写 S、M、L 或 G", "S, M, L or G"),
+    "age_months": ("写 0–360 的整数", "a whole number from 0 to 360"),
+    "custody_basis": ("写代码，如 STRAY", "a code, such as STRAY"),
+}
 
 
 class Refused(ValueError):
@@ -51,27 +75,63 @@ class Reading:
     records: list[Record]
     refused: list[tuple[int, str]]
     rows: int
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 def read(text: str) -> Reading:
     """Raises `Refused` for a file that is neither format."""
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
-    columns = set(reader.fieldnames or ())
-    rows = list(enumerate(reader, start=2))
-    if columns >= NEEDED:
-        return _asm3(rows)
-    if columns >= {"found_text", "division", "found_time", "colour"}:
-        return _native(rows)
-    raise Refused(
-        "看不懂这些列：需要 ASM3 导出，或 found_text, division, found_time, colour 等列。"
-        "The columns are neither ASM3's nor ours: found_text, division, found_time, colour, …"
+    try:
+        reader = table(text)
+        columns = list(reader.fieldnames or ())
+        taken, understood = _format(columns)
+        rows = list(islice(enumerate(reader, start=2), MOST_ROWS + 1))
+    except csv.Error as error:
+        raise Refused(f"这不是完整的 CSV 文件（{error}）。This is not a whole CSV file: {error}.") from None
+    if not rows:
+        raise Refused("文件只有列名，没有数据行。The file has column names and no rows.")
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件。More than {MOST_ROWS} rows: split the file.")
+    torn = [(number, TORN) for number, row in rows if None in row]
+    reading = understood([(number, row) for number, row in rows if None not in row])
+    reading.refused, reading.rows = sorted(reading.refused + torn), len(rows)
+    reading.columns = {name: taken.get(name, "") for name in columns if name}
+    return reading
+
+
+def table(text: str) -> "csv.DictReader[str]":
+    """The rows of a CSV file; its header is row 1. Some spreadsheets put semicolons or tabs between cells."""
+    text = text.lstrip("\ufeff")
+    header = text.partition("\n")[0]
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restkey=None, restval=""
     )
+    reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+    return reader
+
+
+def _format(columns: list[str]) -> tuple[dict[str, str], Callable[[Sequence[tuple[int, Row]]], Reading]]:
+    """Raises `Refused` for columns that are not understood, and says which."""
+    if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
+        names = ", ".join(twice)
+        raise Refused(f"列名重复：{names}，请删去多余的列。Column {names} is there twice: remove one.")
+    if set(columns) >= OWN:
+        return NATIVE, _native
+    if not set(columns) >= NEEDED:
+        raise Refused(
+            "看不懂这些列：需要 ASM3 导出，或 found_text, division, found_time, colour 等列。"
+            "The columns are neither ASM3's nor ours: found_text, division, found_time, colour, …"
+        )
+    if missing := ", ".join(sorted(READ - set(columns))):
+        raise Refused(
+            f"ASM3 导出缺少这些列：{missing}，请重新导出。The export lacks {missing}: export it anew."
+        )
+    return ASM3, _asm3
 
 
 def _native(rows: Sequence[tuple[int, Row]]) -> Reading:
     records, refused = [], []
     for number, row in rows:
-        given = {name: value.strip() for name, value in row.items() if name and value and value.strip()}
+        given = {name: value.strip() for name, value in row.items() if name in NATIVE and value.strip()}
         place = {"text": given.pop("found_text", ""), "division": given.pop("division", "")}
         ref = given.pop("external_ref", "")
         try:
@@ -96,13 +156,13 @@ def _asm3(rows: Sequence[tuple[int, Row]]) -> Reading:
         try:
             records.append(_dog(of_dog))
         except (ValueError, KeyError) as error:
-            refused += [(number, f"看不懂：{error} Unreadable: {error}") for number, _ in of_dog]
+            refused += [(number, f"看不懂这一行：{error}。Unreadable: {error}") for number, _ in of_dog]
     return Reading(records, sorted(refused), len(rows))
 
 
 def _check(row: Row) -> None:
     if row["speciesname"] != "Dog":
-        raise Refused(f"不是犬（{row['speciesname']}） Not a dog: {row['speciesname'] or 'no species given'}")
+        raise Refused(f"不是犬：{row['speciesname']}。Not a dog: {row['speciesname'] or 'no species given'}")
     if not row["id"]:
         raise Refused("没有编号 No id")
     for column in ("intakedate", "movementdate"):
@@ -159,6 +219,12 @@ def _chip(code: str) -> tuple[str | None, str]:
 
 
 def _why(error: ValidationError) -> str:
+    """What is wrong with a row, and what belongs there."""
     first = error.errors()[0]
-    column = ".".join(str(part) for part in first["loc"])
-    return f"{column} 有误 {column}: {first['msg']}"
+    place = ".".join(str(part) for part in first["loc"])
+    column = {"found_at.text": "found_text", "found_at.division": "division"}.get(place, place)
+    if first["type"] == "missing" or first["input"] == "":
+        return f"缺少 {column}。{column} is missing."
+    zh, en = HINTS.get(place, ("请改正", first["msg"]))
+    given = str(first["input"])[:40]
+    return f"{column} 有误（{given}），请{zh.removeprefix('请')}。{column} {given!r} is wrong: {en}."

@@ -1,127 +1,187 @@
-"""Doors for imports, and the job that works through them. A stopped job goes on where it was."""
+"""Doors for imports: a file is taken in at once, or looked at first and then begun."""
 
 import asyncio
+import csv
+import io
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from sqlmodel import col, select
+from fastapi.responses import Response
+from pydantic import Field
 
-from services.intake import custody, rules, store
+from services.intake.imports import rules, store
 from services.intake.imports.formats import Reading, Record, Refused, read
-from services.intake.models import Dog, Import, Stay
-from services.intake.routes import admit
+from services.intake.imports.models import Import
+from services.intake.imports.rules import UnreadableFile
+from services.intake.imports.running import work_through_imports as work_through_imports
 from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, STAFF, Doors, WrongContentType, allow
 from shared.ids import uuid7
-from shared.problems import NotFound, Unreasonable
 from shared.service import Service
 from shared.store import Model, Work
 
 uploads = APIRouter(prefix="/intake/v1", tags=["imports"], responses=ERRORS)
 doors = Doors(prefix="/intake/v1", tags=["imports"])
 LARGEST_FILE = 50_000_000
-TOGETHER = 50  # rows that are committed together
-waiting = asyncio.Event()
-
-
-class UnreadableFile(Unreasonable):
-    title = "看不懂这个文件 Unreadable file"
+IMPORTERS = ("officer",)
+Importer = Annotated[Who, Depends(allow(*IMPORTERS))]
+TAKES_CSV: dict[str, Any] = {
+    "max_body_size": LARGEST_FILE,
+    "openapi_extra": {
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+}
 
 
 class Started(Model):
     import_id: str
 
 
-@uploads.post(
-    "/imports",
-    status_code=202,
-    max_body_size=LARGEST_FILE,
-    openapi_extra={
-        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
-    },
-)
-async def start_import(request: Request, who: Annotated[Who, Depends(allow("officer"))]) -> Started:
+class FirstRow(Model):
+    """One dog as it would be taken in."""
+
+    rows: list[int]
+    known_as: str
+    custody_basis: str
+    found_time: datetime
+    sex: str
+    breed: str
+    colour: str
+    name: str | None
+    chip: str | None
+
+
+class Looked(Model):
+    """What is in the file. Nothing is taken in before `begin`."""
+
+    import_id: str
+    columns: dict[str, str] = Field(description="each column, and what becomes of it; nothing for most")
+    rows: int
+    dogs: int
+    known: int = Field(description="of the dogs, those that are here already")
+    refused: list[dict[str, Any]]
+    first: list[FirstRow]
+
+
+class Listed(Model):
+    import_id: str
+    name: str
+    status: str
+    started_by: str
+    started_at: datetime
+    rows: int
+    done: int
+    taken_in: int
+    known: int
+    refused: int
+
+
+@uploads.post("/imports", status_code=202, **TAKES_CSV)
+async def start_import(request: Request, who: Importer) -> Started:
     """Takes a CSV file (our own columns, or ASM3's movement export) and works through it meanwhile."""
+    started, _ = await drafted(await _csv(request), "", who.name)
+    started.begun_at = started.started_at
+    service: Service = request.app.state.service
+    await service.writer.do(lambda work: work.add(started))
+    service.tasks_wake.set()
+    return Started(import_id=started.id)
+
+
+@uploads.post("/imports/previews", status_code=201, **TAKES_CSV)
+async def look_first(request: Request, who: Importer, name: str = "") -> Looked:
+    """Reads a CSV file and says what is in it. `POST /imports/{id}/begin` takes it in."""
+    draft, reading = await drafted(await _csv(request), name, who.name)
+    return await request.app.state.service.writer.do(lambda work: keep_draft(draft, reading, work))  # type: ignore[no-any-return]
+
+
+async def _csv(request: Request) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0] != "text/csv":
         raise WrongContentType("请以 text/csv 发送文件内容。Send the file's content as text/csv.")
+    return await request.body()
+
+
+async def drafted(sent: bytes, name: str, by: str) -> tuple[Import, Reading]:
+    """Raises `UnreadableFile`."""
     try:
-        text = (await request.body()).decode("utf-8-sig")
+        text = rules.decoded(sent)
         reading = await asyncio.to_thread(read, text)
-    except (UnicodeDecodeError, Refused) as error:
+    except Refused as error:
         raise UnreadableFile(f"{error}") from None
-    started = Import(
-        id=uuid7(), started_by=who.name, started_at=clock.now(), text=text, rows=reading.rows,
-        refused=[{"row": row, "reason": reason} for row, reason in reading.refused],
-        done=len(reading.refused),
+    return rules.draft(uuid7(), name, text, reading, by, clock.now()), reading
+
+
+def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:
+    store.forget_old_drafts(work, clock.now())
+    work.add(draft)
+    seen = store.preview(work, reading)
+    return Looked(
+        import_id=draft.id, columns=seen.columns, rows=seen.rows, dogs=seen.dogs, known=seen.known,
+        refused=draft.refused, first=[_first(record) for record in seen.first],
     )  # fmt: skip
-    await request.app.state.service.writer.do(lambda work: work.add(started))
-    request.app.state.service.tasks_wake.set()
-    return Started(import_id=started.id)
+
+
+def _first(record: Record) -> FirstRow:
+    taken = record.new.model_dump(include=set(FirstRow.model_fields))
+    return FirstRow(rows=record.rows, known_as=record.ref[:200], **taken)
+
+
+def begin(import_id: str, work: Work) -> Started:
+    rules.begin(store.import_of(work, import_id), clock.now())
+    return Started(import_id=import_id)
+
+
+def discard(import_id: str, work: Work) -> Started:
+    draft = store.import_of(work, import_id)
+    rules.begin(draft, clock.now())  # refuses what has begun
+    work.delete(draft)
+    return Started(import_id=import_id)
+
+
+@uploads.post("/imports/{import_id}/begin", status_code=202)
+async def begin_import(request: Request, import_id: str, who: Importer) -> Started:
+    """Takes in what was looked at."""
+    service: Service = request.app.state.service
+    begun = await service.writer.do(lambda work: begin(import_id, work))
+    service.tasks_wake.set()
+    return begun
+
+
+@doors.command("/imports/{import_id}/discard", *IMPORTERS)
+def discard_import(import_id: str, work: Work) -> Started:
+    """Forgets a file that was only looked at."""
+    return discard(import_id, work)
+
+
+@doors.query("/imports", *IMPORTERS, "auditor")
+def list_imports(work: Work) -> list[Listed]:
+    """The latest files and what became of them."""
+    return [listed(one) for one in store.latest(work)]
+
+
+def listed(one: Import) -> Listed:
+    taken = one.model_dump(include=set(Listed.model_fields) - {"refused"})
+    return Listed(import_id=one.id, status=rules.status_of(one), refused=len(one.refused), **taken)
 
 
 @doors.query("/imports/{import_id}", *STAFF)
 def show_import(import_id: str, work: Work) -> dict[str, Any]:
     """How far it is: rows done, dogs taken in, dogs known before, and every refused row with its reason."""
-    found = work.get(Import, import_id)
-    if found is None:
-        raise NotFound(f"没有编号为 {import_id} 的导入。There is no import {import_id}.")
-    status = "finished" if found.finished_at else "running"
-    return found.model_dump(mode="json", exclude={"text"}) | {"import_id": import_id, "status": status}
+    found = store.import_of(work, import_id)
+    shown = found.model_dump(mode="json", exclude={"text", "position"})
+    return shown | {"import_id": import_id, "status": rules.status_of(found)}
 
 
-async def work_through_imports(service: Service) -> None:
-    """Runs beside the requests: what is not finished is taken up again, also after a restart."""
-    while True:
-        service.tasks_wake.clear()
-        for import_id in await asyncio.to_thread(_unfinished, service):
-            await _work_through(import_id, service)
-        await service.tasks_wake.wait()
-
-
-async def _work_through(import_id: str, service: Service) -> None:
-    reading: Reading = await asyncio.to_thread(_read_again, import_id, service)
-    for first in range(0, len(reading.records), TOGETHER):
-        some = reading.records[first : first + TOGETHER]
-        await asyncio.gather(
-            *(service.writer.do(lambda work, r=record: take_over(r, import_id, work)) for record in some)  # type: ignore[misc]
-        )
-    await service.writer.do(lambda work: _finish(import_id, work))
-
-
-def _unfinished(service: Service) -> list[str]:
-    with service.store.read() as work:
-        return list(store.unfinished_imports(work))
-
-
-def _read_again(import_id: str, service: Service) -> Reading:
-    with service.store.read() as work:
-        started = work.get_one(Import, import_id)
-    return read(started.text)
-
-
-def take_over(record: Record, import_id: str, work: Work) -> None:
-    """One dog of the file: taken in unless it is known, with its death or transfer as it was recorded."""
-    told = work.get_one(Import, import_id)
-    if work.exec(select(Dog.id).where(col(Dog.external_ref) == record.ref)).first():
-        told.known += 1
-    else:
-        _take_in(record, told.started_by, work)
-        told.taken_in += 1
-    told.done = min(told.rows, told.done + len(record.rows))
-
-
-def _take_in(record: Record, by: str, work: Work) -> None:
-    taken_in = admit(record.new, by, clock.now(), work, record.ref, record.housed)
-    work.flush()
-    dog, stay = work.get_one(Dog, taken_in.dog_id), work.get_one(Stay, taken_in.stay_id)
-    dog.gone_at, dog.gone_by = record.gone_at, record.gone_by
-    if record.death:
-        at, cause, in_care = record.death
-        work.publish(rules.die(dog, at, cause, in_care))
-    custody.settle(work, dog, stay)
-
-
-def _finish(import_id: str, work: Work) -> None:
-    told = work.get_one(Import, import_id)
-    told.finished_at, told.done = clock.now(), told.rows
+@doors.query("/imports/{import_id}/refused.csv", *IMPORTERS, response_model=None)
+def refused_rows(import_id: str, work: Work) -> Response:
+    """The refused rows as they were, each with the reason: to be corrected and sent again."""
+    found = store.import_of(work, import_id)
+    text = io.StringIO()
+    lines = rules.refused_lines(found.text, {one["row"]: one["reason"] for one in found.refused})
+    csv.writer(text).writerows(lines)
+    headers = {
+        "Content-Disposition": f'attachment; filename="refused-{import_id}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return Response("\ufeff" + text.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
