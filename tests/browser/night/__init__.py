@@ -1,0 +1,1 @@
+"""Night intake on phones that lose their network."""

@@ -1,0 +1,1 @@
+"""Dogs that waited on a phone."""
