@@ -96,6 +96,20 @@ class OperationOpened(Event):
 
 @published(
     by="intake",
+    type="cn.qingcheng.operation.corrected.v1",
+    audience="staff",
+    about="operation_id",
+    example={"operation_id": OPERATION, "headcount": {"公安": 12, "城管": 16, "保安": 20}},
+)
+class OperationCorrected(Event):
+    """Who is out was written down wrongly; these are the people who really are."""
+
+    operation_id: str
+    headcount: dict[str, int]
+
+
+@published(
+    by="intake",
     type="cn.qingcheng.operation.closed.v1",
     audience="staff",
     about="operation_id",
@@ -115,12 +129,15 @@ class OperationClosed(Event):
     example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000123", "custody_basis": "STRAY",
              "operation_id": OPERATION, "division": "150105", "name": None, "sex": "male",
              "breed": "RURAL", "colour": "YWW", "age_months": 24, "size": "M",
-             "status": "QUARANTINE", "claim_until": "2026-07-23T16:00:00Z", "external_ref": None},
+             "status": "QUARANTINE", "claim_until": "2026-07-23T16:00:00Z", "external_ref": None,
+             "holds": {OPERATION: "2026-07-27T16:00:00Z"}},
 )  # fmt: skip
 class DogIntaken(Event):
     """The dog is in our care, with a number and a stay. It was found at `occurred_at`.
 
     `claim_until` is the moment from which its owner can no longer claim it; none means that nobody can.
+    `holds` are the ids of what else keeps it from being adopted, each with the moment at which it ends by
+    itself; none means that somebody has to end it (`HoldReleased`).
     """
 
     dog_id: str
@@ -138,6 +155,7 @@ class DogIntaken(Event):
     status: str
     claim_until: AwareDatetime | None = None
     external_ref: str | None = None
+    holds: dict[str, AwareDatetime | None] = {}
 
 
 @published(
@@ -197,6 +215,33 @@ class KennelAssigned(Event):
 
 @published(
     by="intake",
+    type="cn.qingcheng.zone.sealed.v1",
+    audience="restricted",
+    about="zone",
+    example={"zone": "A", "dogs": 45},
+)
+class ZoneSealed(Event):
+    """There may be an outbreak: no dog goes in or out of this zone of the house, but a dead one."""
+
+    zone: str
+    dogs: int
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.zone.reopened.v1",
+    audience="restricted",
+    about="zone",
+    example={"zone": "A"},
+)
+class ZoneReopened(Event):
+    """Dogs may go in and out of this zone of the house again."""
+
+    zone: str
+
+
+@published(
+    by="intake",
     type="cn.qingcheng.observation.opened.v1",
     audience="restricted",
     example={"dog_id": DOG, "stay_id": STAY, "until": "2026-07-23T15:41:00Z"},
@@ -207,6 +252,79 @@ class ObservationOpened(Event):
     dog_id: str
     stay_id: str
     until: AwareDatetime
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.hold.placed.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "hold_id": OPERATION, "hold": "OWNER_DISPUTE",
+             "blocks": ["ADOPTED", "RECLAIMED", "TRANSFERRED"], "until": None},
+)  # fmt: skip
+class HoldPlaced(Event):
+    """The dog does not leave in these ways before the hold ends: at `until`, else by `HoldReleased`.
+
+    Said again with the same `hold_id`, it is about the same hold. `hold` is none where few may know why.
+    """
+
+    dog_id: str
+    stay_id: str
+    hold_id: str
+    hold: str | None = None
+    blocks: list[Outcome]
+    until: AwareDatetime | None = None
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.hold.released.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "hold_id": OPERATION, "hold": "OWNER_DISPUTE", "early": True},
+)
+class HoldReleased(Event):
+    """The hold keeps the dog no more. Two people agreed on it if it was `early`, before its time."""
+
+    dog_id: str
+    stay_id: str
+    hold_id: str
+    hold: str | None = None
+    early: bool = False
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.seizure.extended.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "hold_id": OPERATION, "until": "2026-09-12T16:00:00Z"},
+)
+class SeizureExtended(Event):
+    """The dog is seized until then, thirty days longer at most. It is not made longer again."""
+
+    dog_id: str
+    stay_id: str
+    hold_id: str
+    until: AwareDatetime
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.notice.published.v1",
+    audience="public",
+    example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000123",
+             "claim_until": "2026-07-24T16:00:00Z", "link": "https://example.org/notices/12"},
+)  # fmt: skip
+class NoticePublished(Event):
+    """The found-dog notice is out since `occurred_at`, at `link` if that is a page.
+
+    `claim_until` is the moment from which the owner can no longer claim the dog, also where an earlier event
+    told of another one: some cities count it from the notice.
+    """
+
+    dog_id: str
+    stay_id: str
+    stay_no: str
+    claim_until: AwareDatetime | None = None
+    link: str | None = None
 
 
 @published(
@@ -227,15 +345,21 @@ class CustodyChanged(Event):
     by="intake",
     type="cn.qingcheng.stay.opened.v1",
     audience="staff",
-    example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000188", "status": "RETURNED"},
-)
+    example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000188", "status": "RETURNED",
+             "claim_until": None, "holds": {}},
+)  # fmt: skip
 class StayOpened(Event):
-    """A dog that we knew is in our care again, with a new stay and number."""
+    """A dog that we knew is in our care again, with a new stay and number.
+
+    It was brought back, or it had run away and is caught; `claim_until` and `holds` are as in `DogIntaken`.
+    """
 
     dog_id: str
     stay_id: str
     stay_no: str
     status: str
+    claim_until: AwareDatetime | None = None
+    holds: dict[str, AwareDatetime | None] = {}
 
 
 @published(
@@ -264,6 +388,172 @@ class DogDied(Event):
     dog_id: str
     cause: str
     in_care: bool = True
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.euthanasia.approved.v1",
+    audience="restricted",
+    example={"dog_id": DOG, "stay_id": STAY, "euthanasia_id": STAY, "ground": "INCURABLE"},
+)
+class EuthanasiaApproved(Event):
+    """A vet proposed to put the dog to sleep, and another person agreed. It is not dead yet."""
+
+    dog_id: str
+    stay_id: str
+    euthanasia_id: str
+    ground: str
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.euthanasia.withdrawn.v1",
+    audience="restricted",
+    example={"dog_id": DOG, "stay_id": STAY, "euthanasia_id": STAY},
+)
+class EuthanasiaWithdrawn(Event):
+    """One of the two who had agreed on it took it back before it was done. The dog lives."""
+
+    dog_id: str
+    stay_id: str
+    euthanasia_id: str
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.carcass.stored.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "bag_no": "B-0713-02", "seal_no": "S0041877",
+             "weight_kg": 18.5},
+)  # fmt: skip
+class CarcassStored(Event):
+    """What is left of the dog is sealed and in the cold store."""
+
+    dog_id: str
+    stay_id: str
+    bag_no: str
+    seal_no: str
+    weight_kg: float
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.carcass.disposed.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "disposal_id": STAY, "method": "INCINERATION",
+             "plant": "呼和浩特市病死畜禽无害化处理中心", "receipt_no": "WHH-2026-0093"},
+)  # fmt: skip
+class CarcassDisposed(Event):
+    """What was left of the dog was made harmless this way; the plant's receipt says so."""
+
+    dog_id: str
+    stay_id: str
+    disposal_id: str
+    method: str
+    plant: str
+    receipt_no: str
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.intake.corrected.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "correction_id": STAY, "fields": ["breed", "colour"],
+             "breed": "MIX", "colour": "BT", "reason": "EXAMINED", "asked_by": PERSON,
+             "confirmed_by": "0197f7c4-90b2-7e52-a7d1-44c0e1f2b005",
+             "old_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+)  # fmt: skip
+class IntakeCorrected(Event):
+    """What was written down at intake was wrong; `fields` names what now has the value given here.
+
+    `claim_until` is named where the time in which its owner can claim the dog follows from what was
+    corrected.
+    `old_hash` is the SHA-256 of the record before, as canonical JSON. Intake keeps that record.
+    """
+
+    dog_id: str
+    stay_id: str
+    correction_id: str
+    fields: list[str]
+    name: str | None = None
+    sex: Sex | None = None
+    breed: str | None = None
+    colour: str | None = None
+    age_months: int | None = None
+    size: Size | None = None
+    division: str | None = None
+    custody_basis: CustodyBasis | None = None
+    found_time: AwareDatetime | None = None
+    claim_until: AwareDatetime | None = None
+    reason: str
+    asked_by: str
+    confirmed_by: str
+    old_hash: str
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.photo.taken.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "photo_id": STAY, "view": "front", "size": 2481733,
+             "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+             "sm3": "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"},
+)  # fmt: skip
+class PhotoTaken(Event):
+    """The dog was photographed from this side; the file is kept as it came, these are its hashes."""
+
+    dog_id: str
+    stay_id: str
+    photo_id: str
+    view: str
+    sha256: str
+    sm3: str
+    size: int
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.sheet.written.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "number": 1,
+             "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+)  # fmt: skip
+class SheetWritten(Event):
+    """The intake sheet of this stay has one more entry, and its text has this hash."""
+
+    dog_id: str
+    stay_id: str
+    number: int
+    sha256: str
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.records.exported.v1",
+    audience="staff",
+    about="export_id",
+    example={"export_id": "0197f7f0-33cc-7f63-8d5a-6b5d2c1e0a06", "kind": "stays", "rows": 187},
+)
+class RecordsExported(Event):
+    """Records left the house as a file; who took them and what for is on record under this id."""
+
+    export_id: str
+    kind: Literal["stays"]
+    rows: int
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.sessions.ended.v1",
+    audience="staff",
+    about="account",
+    example={"account": "0197f7f3-55ee-7f85-9f7c-8d7f4e3a2c08"},
+)
+class SessionsEnded(Event):
+    """What this account had signed in until now, or the one session that is named, opens no door any more."""
+
+    account: str
+    session: str | None = None
 
 
 # ---- registry: who this dog is -----------------------------------------------------------------------

@@ -2,5 +2,7 @@
 
 Publishes: DogBecameAdoptable, AdoptionAppliedFor, AdoptionApproved, DogAdopted, DogReturned,
 ReclaimRequested, ReclaimRefused, DogReclaimed, VisitBooked.
-Listens to: DogIntaken, TagIssued, CustodyChanged, StayOpened, StayClosed, DogDied, DogVaccinated.
+Listens to: DogIntaken, TagIssued, HoldPlaced, HoldReleased, CustodyChanged, StayOpened, StayClosed,
+    DogDied, DogVaccinated,
+    IntakeCorrected, NoticePublished, SessionsEnded.
 """

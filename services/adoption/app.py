@@ -10,6 +10,7 @@ from services.adoption.handlers import ears
 from services.adoption.imports.routes import doors as imports
 from services.adoption.imports.running import carry_on_with_imports
 from services.adoption.pages import screens
+from services.adoption.people.looks import screens as looks
 from services.adoption.people.routes import doors as people
 from services.adoption.reclaims.routes import doors as reclaims
 from services.adoption.returns.routes import doors as returns
@@ -24,6 +25,7 @@ def app(settings: Settings | None = None) -> FastAPI:
     ours = AdoptionSettings(**(settings or Settings()).model_dump())
     return build(
         ears, ours, dogs, applications, reclaims, returns, visits, people, imports, screens, desk,
+        looks,
         title="青城·领养 Qingcheng adoption",
         tasks=[list_as_time_passes, carry_on_with_imports],
     )  # fmt: skip

@@ -10,25 +10,73 @@ from shared.events import (
     DogDied,
     DogIntaken,
     DogVaccinated,
+    HoldPlaced,
+    HoldReleased,
+    IntakeCorrected,
+    NoticePublished,
+    SessionsEnded,
     StayClosed,
     StayOpened,
     TagIssued,
 )
+from shared.sessions import end_sessions
 from shared.store import Work, newer
 
 ears = Ears("adoption")
 on = ears.on
+CORRECTED = frozenset(
+    {"name", "sex", "breed", "colour", "age_months", "size", "division", "custody_basis", "claim_until"}
+)
 
 
 @on(DogIntaken)
 def register_dog(taken_in: DogIntaken, work: Work) -> None:
     dog = row_of(work, taken_in.dog_id)
     if newer(dog, "description", work.heard):
-        dog.first_stay, dog.found_at = taken_in.stay_id, taken_in.occurred_at
+        dog.first_stay = taken_in.stay_id
+        if "intake:found_time" not in dog.heard:
+            dog.found_at = taken_in.occurred_at
         for column in ("stay_no", "name", "sex", "breed", "colour", "age_months", "size", "custody_basis",
                        "claim_until", "division", "external_ref"):  # fmt: skip
-            setattr(dog, column, getattr(taken_in, column))
+            if f"intake:{column}" not in dog.heard:  # a correction is always the later word
+                setattr(dog, column, getattr(taken_in, column))
+    for hold_id, until in taken_in.holds.items():
+        rules.note_hold(dog, hold_id, ["ADOPTED"], until, work.heard.sequence)
     follow(dog, taken_in.stay_id, taken_in.status, work)
+
+
+@on(HoldPlaced)
+def keep_here(placed: HoldPlaced, work: Work) -> None:
+    dog = row_of(work, placed.dog_id)
+    rules.note_hold(dog, placed.hold_id, list(placed.blocks), placed.until, work.heard.sequence)
+
+
+@on(HoldReleased)
+def let_go(released: HoldReleased, work: Work) -> None:
+    """It may be listed now, or again: others took it for held."""
+    dog = row_of(work, released.dog_id)
+    rules.note_hold(dog, released.hold_id, [], None, work.heard.sequence)
+    if released.hold == "CLAIM_WINDOW":
+        dog.claim_lifted = released.stay_id
+    consider(dog, work, again=dog.listed_at is not None)
+
+
+@on(IntakeCorrected)
+def correct_description(corrected: IntakeCorrected, work: Work) -> None:
+    dog = row_of(work, corrected.dog_id)
+    for column in sorted(CORRECTED.intersection(corrected.fields)):
+        if newer(dog, column, work.heard):
+            setattr(dog, column, getattr(corrected, column))
+    if "found_time" in corrected.fields and newer(dog, "found_time", work.heard):
+        dog.found_at = corrected.found_time
+    consider(dog, work)
+
+
+@on(NoticePublished)
+def count_from_notice(published: NoticePublished, work: Work) -> None:
+    dog = row_of(work, published.dog_id)
+    if newer(dog, "claim_until", work.heard):
+        dog.claim_until = published.claim_until
 
 
 @on(TagIssued)
@@ -45,7 +93,10 @@ def follow_custody(changed: CustodyChanged, work: Work) -> None:
 
 @on(StayOpened)
 def follow_new_stay(opened: StayOpened, work: Work) -> None:
-    follow(row_of(work, opened.dog_id), opened.stay_id, opened.status, work)
+    dog = row_of(work, opened.dog_id)
+    for hold_id, until in opened.holds.items():
+        rules.note_hold(dog, hold_id, ["ADOPTED"], until, work.heard.sequence)
+    follow(dog, opened.stay_id, opened.status, work)
 
 
 @on(StayClosed)
@@ -77,3 +128,8 @@ def follow(dog: Dog, stay_id: str, status: str, work: Work) -> None:
     if stay_id != dog.stay_id and not left_behind(work, dog, stay_id):
         rules.begin_stay(dog, stay_id)
     consider(dog, work)
+
+
+@on(SessionsEnded)
+def let_no_more_in(ended: SessionsEnded, work: Work) -> None:
+    end_sessions(work, ended.session or ended.account, ended.occurred_at)

@@ -10,12 +10,14 @@ from services.notify.words import template_of
 from shared import clock
 from shared.ears import Ears
 from shared.envelope import Envelope
-from shared.events import DogIntaken, StayOpened, TagIssued, TagWithdrawn
+from shared.events import DogIntaken, IntakeCorrected, SessionsEnded, StayOpened, TagIssued, TagWithdrawn
 from shared.ids import uuid7
+from shared.sessions import end_sessions
 from shared.store import Work, insert_new, newer
 
 ears = Ears("notify", projections=(Dog,))
 on = ears.on
+CORRECTED = ("name", "breed", "colour")
 feed, message = rows_of(Feed), rows_of(Message)
 subscription, interest = rows_of(Subscription), rows_of(Interest)
 
@@ -88,9 +90,19 @@ def plan(event: Envelope, wish: Any, work: Work) -> None:
 def register_dog(taken_in: DogIntaken, work: Work) -> None:
     dog = _dog(taken_in.dog_id, work)
     if newer(dog, "dog", work.heard):
-        dog.name, dog.breed, dog.colour = taken_in.name, taken_in.breed, taken_in.colour
+        for field in CORRECTED:
+            if f"intake:{field}" not in dog.heard:  # a correction is always the later word
+                setattr(dog, field, getattr(taken_in, field))
     if newer(dog, "stay", work.heard):
         dog.stay_no = taken_in.stay_no
+
+
+@on(IntakeCorrected)
+def correct_dog(corrected: IntakeCorrected, work: Work) -> None:
+    dog = _dog(corrected.dog_id, work)
+    for field in CORRECTED:
+        if field in corrected.fields and newer(dog, field, work.heard):
+            setattr(dog, field, getattr(corrected, field))
 
 
 @on(StayOpened)
@@ -120,3 +132,8 @@ def _dog(dog_id: str, work: Work) -> Dog:
         dog = Dog(dog_id=dog_id)
         work.add(dog)
     return dog
+
+
+@on(SessionsEnded)
+def let_no_more_in(ended: SessionsEnded, work: Work) -> None:
+    end_sessions(work, ended.session or ended.account, ended.occurred_at)

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
@@ -15,14 +16,16 @@ from services.notify.feed import Tail
 from services.notify.models import Interest, Message, Subscription
 from services.notify.settings import NotifySettings
 from shared import clock
-from shared.auth import Who
-from shared.doors import EVERYONE, STAFF, Doors, allow
+from shared.auth import NotLoggedIn, Who
+from shared.doors import EVERYONE, STAFF, Doors, allow, who_asks
 from shared.ids import uuid7
 from shared.problems import NotFound
+from shared.sessions import LOOK_EVERY
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
 MAY_SUBSCRIBE = ("admin", "officer", "adoption")
+READERS = (*MAY_SUBSCRIBE, "auditor")
 Types = Annotated[
     list[str], Query(description="A wire type or a class name, such as DogAdopted; may be given repeatedly")
 ]
@@ -70,15 +73,30 @@ async def stream(
     type: Types = [],  # noqa: B006
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing."""
+    """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
+
+    It ends when the session does with which it was opened: come back with a fresh token.
+    """
     cursor = last_event_id or after
     at = None if cursor is None else rules.position(cursor)
     types = {rules.full_type(name) for name in type}
     tail: Tail = request.app.state.tail
     staff = who.may(STAFF)
     yield ServerSentEvent(retry=2000)
+    looked = time.monotonic()
     async for entry in tail.listen(request.app.state.service, at, staff, types):
+        if staff and time.monotonic() > looked + LOOK_EVERY:
+            if not _still_in(request):
+                return
+            looked = time.monotonic()
         yield ServerSentEvent(id=str(entry.position), event=entry.type, raw_data=entry.shown(staff))
+
+
+def _still_in(request: Request) -> bool:
+    try:
+        return who_asks(request).may(STAFF)
+    except NotLoggedIn:
+        return False
 
 
 # ---- subscriptions -------------------------------------------------------------------------------------
@@ -155,7 +173,7 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-@doors.query("/subscriptions", *STAFF)
+@doors.query("/subscriptions", *READERS)
 def subscriptions(work: Work) -> Subscriptions:
     """Who is told of what."""
     return Subscriptions(
@@ -206,7 +224,7 @@ class Messages(Model):
     next: str
 
 
-@doors.query("/messages", *STAFF)
+@doors.query("/messages", *READERS)
 def messages(
     work: Work,
     status: Status | None = None,

@@ -1,5 +1,6 @@
 """The registry knows who a dog is: its tag page, its chip, its vaccinations.
 
 Publishes: DogVaccinated.
-Listens to: DogIntaken, ChipRead, TagIssued, TagWithdrawn, CustodyChanged, StayOpened, StayClosed, DogDied.
+Listens to: DogIntaken, ChipRead, TagIssued, TagWithdrawn, CustodyChanged, StayOpened, StayClosed, DogDied,
+    IntakeCorrected, NoticePublished, SessionsEnded.
 """

@@ -7,11 +7,15 @@ from shared.events import (
     CustodyChanged,
     DogDied,
     DogIntaken,
+    IntakeCorrected,
+    NoticePublished,
+    SessionsEnded,
     StayClosed,
     StayOpened,
     TagIssued,
     TagWithdrawn,
 )
+from shared.sessions import end_sessions
 from shared.store import Work, newer
 
 ears = Ears("registry", projections=(Dog, Tag))
@@ -22,19 +26,45 @@ on = ears.on
 def register_dog(taken_in: DogIntaken, work: Work) -> None:
     dog = _dog(taken_in.dog_id, work)
     if newer(dog, "description", work.heard):
-        dog.sqlmodel_update(taken_in.model_dump(include=DESCRIPTION))
-        dog.found_at = taken_in.occurred_at
+        dog.sqlmodel_update(taken_in.model_dump(include=_not_corrected(dog)))
+        if "intake:found_time" not in dog.heard:
+            dog.found_at = taken_in.occurred_at
     if newer(dog, "stay", work.heard):
-        dog.stay_no, dog.claim_until = taken_in.stay_no, taken_in.claim_until
+        dog.stay_no = taken_in.stay_no
+    if newer(dog, "claim_until", work.heard):
+        dog.claim_until = taken_in.claim_until
     _set_status(dog, taken_in.status, work)
+
+
+@on(IntakeCorrected)
+def correct_description(corrected: IntakeCorrected, work: Work) -> None:
+    dog = _dog(corrected.dog_id, work)
+    for field in sorted(DESCRIPTION.intersection(corrected.fields)):
+        if newer(dog, field, work.heard):
+            setattr(dog, field, getattr(corrected, field))
+    if "found_time" in corrected.fields and newer(dog, "found_time", work.heard):
+        dog.found_at = corrected.found_time
+    if "claim_until" in corrected.fields and newer(dog, "claim_until", work.heard):
+        dog.claim_until = corrected.claim_until
 
 
 @on(StayOpened)
 def begin_stay(opened: StayOpened, work: Work) -> None:
     dog = _dog(opened.dog_id, work)
     if newer(dog, "stay", work.heard):
-        dog.stay_no, dog.claim_until = opened.stay_no, None
+        dog.stay_no = opened.stay_no
+    if newer(dog, "claim_until", work.heard):
+        dog.claim_until = opened.claim_until
     _set_status(dog, opened.status, work)
+
+
+@on(NoticePublished)
+def count_from_notice(published: NoticePublished, work: Work) -> None:
+    dog = _dog(published.dog_id, work)
+    if newer(dog, "stay", work.heard):
+        dog.stay_no = published.stay_no
+    if newer(dog, "claim_until", work.heard):
+        dog.claim_until = published.claim_until
 
 
 @on(CustodyChanged)
@@ -74,6 +104,11 @@ def withdraw_tag(withdrawn: TagWithdrawn, work: Work) -> None:
 DESCRIPTION = {"name", "sex", "breed", "colour", "age_months", "size", "division", "external_ref"}
 
 
+def _not_corrected(dog: Dog) -> set[str]:
+    """What a description that comes late may still say: a correction is always the later word."""
+    return {field for field in DESCRIPTION if f"intake:{field}" not in dog.heard}
+
+
 def _dog(dog_id: str, work: Work) -> Dog:
     dog = work.get(Dog, dog_id)
     if dog is None:
@@ -96,3 +131,8 @@ def _set_tag(code: str, dog_id: str, active: bool, work: Work) -> None:
         work.flush()
     if newer(tag, "tag", work.heard):
         tag.dog_id, tag.active = dog_id, active
+
+
+@on(SessionsEnded)
+def let_no_more_in(ended: SessionsEnded, work: Work) -> None:
+    end_sessions(work, ended.session or ended.account, ended.occurred_at)

@@ -71,8 +71,9 @@ PUBLIC = {
         _told("DISPOSED", "已离世", "Has died", "deceased"),
     )
 }
-OVER = ("RECLAIMED", "ADOPTED", "TRANSFERRED", "DECEASED", "DISPOSED")  # nobody can adopt it now
+OVER = ("RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED", "DISPOSED")  # nobody can adopt it now
 CLAIMABLE = ("RECEIVED", "QUARANTINE", "HOLDING")
+IN_A_FAMILY = "FOSTERED"  # for a while; its owner can claim it as before
 
 
 def public_status(status: str | None, claim_until: datetime | None, died_at: datetime | None) -> PublicStatus:
@@ -89,7 +90,7 @@ def public_status(status: str | None, claim_until: datetime | None, died_at: dat
 
 def can_be_claimed(told: PublicStatus, claim_until: datetime | None, now: datetime) -> bool:
     """Whether "it is mine" leads anywhere."""
-    return told.code in CLAIMABLE and claim_until is not None and now < claim_until
+    return told.code in (*CLAIMABLE, IN_A_FAMILY) and claim_until is not None and now < claim_until
 
 
 # ---- vaccination ------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from shared.events import (
     DogAdopted,
     DogIntaken,
     Event,
+    IntakeCorrected,
     KennelAssigned,
     ObservationOpened,
     StayOpened,
@@ -116,12 +117,14 @@ def test_what_notify_knows_of_a_dog_does_not_depend_on_the_order(kept: Store, tm
         told(example(TagWithdrawn, code="AAAAAAAAAAAA"), sequence=3),
         told(example(TagIssued, code="BBBBBBBBBBBB"), sequence=4),
         told(example(StayOpened), sequence=5),
+        told(example(IntakeCorrected), sequence=6),
+        told(example(IntakeCorrected, fields=["breed"], breed="HUSKY"), sequence=7),
     ]
     hear(kept, *story)
     other_url = f"sqlite:///{tmp_path}/other.db"
     migrate.upgrade("notify", other_url)
     other = Store(other_url)
-    shuffled = random.Random(7).sample(story + story, 10)
+    shuffled = random.Random(7).sample(story + story, 14)
 
     for envelope in shuffled:
         hear(other, envelope)
@@ -129,6 +132,7 @@ def test_what_notify_knows_of_a_dog_does_not_depend_on_the_order(kept: Store, tm
     with kept.read() as one, other.read() as two:
         dogs = [work.exec(select(Dog)).one().model_dump() for work in (one, two)]
         assert dogs[0] == dogs[1]
+        assert (dogs[0]["breed"], dogs[0]["colour"]) == ("HUSKY", "BT")
         assert (dogs[0]["stay_no"], dogs[0]["code"]) == ("HH-2026-000188", "BBBBBBBBBBBB")
 
 

@@ -6,12 +6,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from services.notify.models import Interest
 from shared import auth
-from shared.events import DogAdopted, DogIntaken, KennelAssigned, ObservationOpened, VisitBooked
+from shared.events import (
+    DogAdopted,
+    DogIntaken,
+    KennelAssigned,
+    ObservationOpened,
+    SessionsEnded,
+    VisitBooked,
+)
+from shared.sessions import LOOK_EVERY
 from shared.store import Store
 from tests.notify.conftest import House, Receiver, example, told, until
 
@@ -99,6 +108,21 @@ def test_a_stream_brings_news_at_once(house: House) -> None:
         assert time.perf_counter() - began < 0.9  # woken by the commit, not by the look every second
 
 
+def test_a_stream_ends_with_the_session_that_opened_it(house: House) -> None:
+    key = (house.settings.key_folder / "token.key").read_bytes()
+    here = auth.sign(key, "li", ["keeper"], account="li's", session="here")
+    headers = {"Authorization": f"Bearer {here}", "Connection": "close"}
+    with listening(house, "/notify/v1/events/stream", **headers) as events:
+        house.happens(SessionsEnded(account="li's", session="here", occurred_at=datetime.now(UTC)))
+        until(lambda: house.public.signed_in(here).get("/notify/v1/events").status == 401)
+        time.sleep(LOOK_EVERY)
+        house.happens(example(KennelAssigned))
+
+        seen = [event["event"] for event in events]
+
+    assert KennelAssigned.type not in seen
+
+
 def test_restricted_events_never_come_out_even_off_a_public_stream(house: House, receiver: Receiver) -> None:
     wish = house.subscribe(channel="webhook", address=receiver.url, types=["DogIntaken"])
     with Store(house.settings.database_of("notify")).write() as work:
@@ -154,7 +178,9 @@ def test_who_may_subscribe(house: House) -> None:
 
     assert house.public.post("/notify/v1/subscriptions", wish).status == 401
     assert keeper.post("/notify/v1/subscriptions", wish).status == 403
-    assert keeper.get("/notify/v1/subscriptions").status == 200
+    auditor = house.public.signed_in(auth.sign(key, "wu", ["auditor"]))
+    assert keeper.get("/notify/v1/subscriptions").status == 403
+    assert auditor.get("/notify/v1/subscriptions").status == 200
     assert house.public.get("/notify/v1/messages").status == 401
     assert house.public.get("/notify/v1/counts").status == 401
 

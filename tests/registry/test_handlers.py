@@ -18,7 +18,9 @@ from shared.events import (
     CustodyChanged,
     DogDied,
     Event,
+    IntakeCorrected,
     KennelAssigned,
+    NoticePublished,
     StayClosed,
     StayOpened,
     TagWithdrawn,
@@ -55,6 +57,13 @@ def died() -> DogDied:
     return DogDied(occurred_at=AT + timedelta(days=3), dog_id=DOG, cause="died in care")
 
 
+def corrected(**new: Any) -> IntakeCorrected:
+    return IntakeCorrected(
+        occurred_at=AT, dog_id=DOG, stay_id=STAY, correction_id="c", fields=sorted(new), reason="EXAMINED",
+        asked_by="p", confirmed_by="q", old_hash="0" * 64, **new,
+    )  # fmt: skip
+
+
 def dog(store: Store) -> Dog:
     with store.read() as work:
         return work.get_one(Dog, DOG)
@@ -72,6 +81,20 @@ def test_a_dog_taken_in_is_registered(store: Store, hear: Hear) -> None:
     assert (known.name, known.breed, known.colour, known.sex) == ("豆包", "RURAL", "YWW", "male")
     assert (known.stay_no, known.status, known.external_ref) == ("HH-2026-000123", "QUARANTINE", "S2017-1")
     assert known.found_at == AT
+
+
+def test_a_correction_changes_what_it_names_and_nothing_else(store: Store, hear: Hear) -> None:
+    hear(taken_in(name="豆包"), corrected(breed="MIX", name=None), corrected(breed="HUSKY"))
+
+    known = dog(store)
+    assert (known.breed, known.name, known.colour, known.stay_no) == ("HUSKY", None, "YWW", "HH-2026-000123")
+
+
+def test_when_it_was_found_and_until_when_it_is_claimed_are_corrected(store: Store, hear: Hear) -> None:
+    earlier = AT - timedelta(days=1)
+    hear(taken_in(), corrected(found_time=earlier, claim_until=None))
+
+    assert (dog(store).found_at, dog(store).claim_until) == (earlier, None)
 
 
 def test_a_stay_is_followed_to_its_end(store: Store, hear: Hear) -> None:
@@ -116,10 +139,24 @@ def test_kennels_and_people_are_not_kept(store: Store, hear: Hear) -> None:
     assert not columns & {"kennel", "person", "owner"}
 
 
+def noticed() -> NoticePublished:
+    told = {"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000123"}
+    return NoticePublished(occurred_at=AT, claim_until=AT + timedelta(days=14), **told)
+
+
+def test_a_notice_says_anew_until_when_the_dog_can_be_claimed(store: Store, hear: Hear) -> None:
+    hear(taken_in(), noticed())
+    assert dog(store).claim_until == AT + timedelta(days=14)
+
+    hear(adopted(), returned())
+    assert dog(store).claim_until is None
+
+
 LOG: list[Event] = [
-    taken_in(name="豆包"), tagged(), custody("HOLDING"), chipped(), custody("ADOPTABLE"), adopted(),
-    returned(), custody("ADOPTABLE", NEW_STAY), chipped("156000999999999"), untagged(), tagged(),
-    died(), untagged(),
+    taken_in(name="豆包"), tagged(), custody("HOLDING"), noticed(), chipped(), custody("ADOPTABLE"),
+    adopted(), returned(), custody("ADOPTABLE", NEW_STAY), chipped("156000999999999"), untagged(), tagged(),
+    died(), untagged(), corrected(breed="MIX", name="阿黄"), corrected(breed="HUSKY", sex="female"),
+    corrected(name=None, found_time=AT - timedelta(days=1)), corrected(claim_until=AT + timedelta(days=9)),
 ]  # fmt: skip
 
 

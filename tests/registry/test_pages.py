@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from services.registry import pages
 from services.registry.pages import RABIES
 from services.registry.rules import IN_CARE, PUBLIC
-from shared.events import ChipRead, CustodyChanged, StayClosed, TagWithdrawn
+from shared.events import ChipRead, CustodyChanged, Outcome, StayClosed, StayOpened, TagWithdrawn
 from tests.registry.conftest import AT, CODE, DOG, STAY, Hear, in_future, tagged, taken_in
 from tests.registry.test_routes import DOOR, today, vaccination
 from tests.servers import Client
@@ -150,6 +150,39 @@ def test_who_has_left_us_is_nobodys_to_claim_or_adopt(client: Client, told: Hear
 
     assert "已被主人领回" in page
     assert "reclaim" not in page.replace("answer reclaimed", "") and "想带它回家" not in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"), [("TRANSFERRED", "已移交其他机构"), ("ESCAPED", "走失，正在寻找")]
+)
+def test_a_dog_that_is_elsewhere_is_not_said_to_be_here(
+    client: Client, told: Hear, outcome: Outcome, words: str
+) -> None:
+    told(taken_in(claim_until=in_future(days=3)), tagged())
+    told(StayClosed(occurred_at=AT, dog_id=DOG, stay_id=STAY, outcome=outcome))
+
+    page, found = client.get(TAG).text, as_json(client)
+
+    assert (found["status"], found["tag"]) == (outcome, "active")
+    assert words in page and "我遇到它了" in page
+    for here in (IN_CARE.words.zh, "想带它回家", "/reclaim"):
+        assert here not in page
+
+
+def test_a_dog_that_is_caught_again_is_its_owners_to_claim_as_before(client: Client, told: Hear) -> None:
+    ends = in_future(days=3)
+    told(taken_in(claim_until=ends), tagged())
+    told(
+        StayClosed(occurred_at=AT, dog_id=DOG, stay_id=STAY, outcome="ESCAPED"),
+        StayOpened(
+            occurred_at=AT, dog_id=DOG, stay_id="again", stay_no="HH-2", status="QUARANTINE", claim_until=ends
+        ),
+    )
+
+    page = client.get(TAG).text
+
+    assert "HH-2" in page
+    assert "/reclaim" in page
 
 
 def test_words_from_outside_stay_words(client: Client, told: Hear) -> None:

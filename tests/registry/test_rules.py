@@ -81,6 +81,14 @@ def test_it_is_mine_leads_somewhere_while_the_claim_window_is_open() -> None:
     assert not rules.can_be_claimed(rules.PUBLIC["ADOPTED"], NOW + timedelta(days=1), NOW)
 
 
+def test_its_owner_can_claim_it_from_a_foster_family_but_not_while_nobody_has_it() -> None:
+    soon = NOW + timedelta(days=1)
+
+    assert rules.can_be_claimed(rules.public_status("FOSTERED", soon, None), soon, NOW)
+    for status in ("ESCAPED", "TRANSFERRED"):
+        assert not rules.can_be_claimed(rules.public_status(status, soon, None), soon, NOW)
+
+
 def test_whole_months_pass_on_their_day() -> None:
     assert months_between(date(2026, 4, 20), date(2026, 7, 19)) == 2
     assert months_between(date(2026, 4, 20), date(2026, 7, 20)) == 3
