@@ -41,9 +41,9 @@ def _postgres(url: str) -> tuple[sa.Engine, sa.Engine]:
 
 def _limit(connection: Any, _record: Any) -> None:
     """Nobody waits long for a lock; a replica that hangs or is cut off gives up those that it holds."""
-    connection.autocommit = True
+    before, connection.autocommit = connection.autocommit, True
     connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in LIMITS.items()))
-    connection.autocommit = False
+    connection.autocommit = before
 
 
 # ---- SQLite ---------------------------------------------------------------------------------------------

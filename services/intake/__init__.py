@@ -1,7 +1,10 @@
 """Intake: a dog arrives, gets a number, a kennel and a tag, and one day its stay ends.
 
-Publishes: OperationOpened, OperationClosed, DogIntaken, ChipRead, TagIssued, TagWithdrawn, KennelAssigned,
-    ObservationOpened, CustodyChanged, StayOpened, StayClosed, DogDied
+Publishes: OperationOpened, OperationCorrected, OperationClosed, DogIntaken, ChipRead, TagIssued,
+    TagWithdrawn, KennelAssigned, ZoneSealed, ZoneReopened, ObservationOpened, HoldPlaced, HoldReleased,
+    SeizureExtended, NoticePublished, CustodyChanged, StayOpened, StayClosed, DogDied, EuthanasiaApproved,
+    EuthanasiaWithdrawn, CarcassStored, CarcassDisposed, SessionsEnded, IntakeCorrected, PhotoTaken,
+    SheetWritten, RecordsExported
 Listens to: DogBecameAdoptable, AdoptionApproved, DogAdopted, ReclaimRequested, ReclaimRefused, DogReclaimed,
     DogReturned
 """

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 
 from services.intake import rules, store
 from services.intake.deadlines import jurisdiction
+from services.intake.holds import store as holds
+from services.intake.kennels import places
+from services.intake.kennels import store as kennels
 from services.intake.models import Dog, Stay
+from services.intake.tags import store as tags
 from shared import clock
 from shared.store import Work
 
@@ -15,24 +19,30 @@ def new_stay_no(work: Work) -> str:
     return f"{series}-{store.next_number(work, series):06d}"
 
 
-def house(work: Work, stay: Stay, zones: Sequence[str]) -> None:
-    """A place for the dog, if there is one; where none is left the stay has no kennel and says so."""
-    if kennel := store.take_place(work, zones):
+def house(work: Work, stay: Stay, zones: Sequence[str], dog: Dog | None = None) -> None:
+    """A place for the dog with its like, or alone; where none is left the stay has no kennel and says so."""
+    company = kennels.company_for(work, stay, dog)
+    if kennel := places.take_place(work, zones, company):
         work.publish(rules.house(stay, kennel, clock.now()))
+        kennels.enter_log(work, kennel, "moved_in", stay.taken_in_by, stay_id=stay.id)
+    else:
+        holds.wait_for_kennel(work, stay)
 
 
-def settle(work: Work, dog: Dog, stay: Stay) -> None:
+def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
     """Ends a stay that is over: the kennel is free, the tag is withdrawn, and everybody hears of it."""
     ended = rules.settle(stay, dog)
     work.publish(*ended)
     if not ended or stay.outcome is None or stay.closed_at is None:
         return
-    if stay.kennel:
-        store.leave_place(work, stay.kennel)
-        stay.kennel = None
+    places.leave(work, stay, because=stay.outcome)
+    holds.close(work, stay)
     work.flush()
     latest = store.latest_stay(work, dog.id)
     if latest.id != stay.id and (latest.closed_at or latest.opened_at):
         work.publish(rules.present(latest))  # the last word is about the present, not the past
     elif tag := store.tag_of(work, dog.id):
-        work.publish(*rules.withdraw(tag, stay.outcome, stay.closed_at))
+        withdrawn = rules.withdraw(tag, stay.outcome, stay.closed_at)
+        work.publish(*withdrawn)
+        if withdrawn:
+            tags.note(work, tag.code, tag.status, by, stay.outcome, stay.closed_at)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.intake import rules
 from services.intake.custody import house, new_stay_no, settle
 from services.intake.deadlines import jurisdiction
+from services.intake.holds import store as holds
 from services.intake.models import Dog, Stay
 from shared import clock
 from shared.ears import Ears
@@ -26,12 +27,21 @@ on = ears.on
 
 @on(DogBecameAdoptable)
 def show_for_adoption(became: DogBecameAdoptable, work: Work) -> None:
+    """Unless something keeps it here that adoption had not heard of; it says so again when that ends."""
+    stay = _promise(became, False, work)
+    if stay and holds.keep(work, stay, "ADOPTED", became.occurred_at):
+        return
     _change(became, "ADOPTABLE", work)
 
 
 @on(AdoptionApproved)
 def reserve(approved: AdoptionApproved, work: Work) -> None:
-    _change(approved, "RESERVED", work)
+    """Unless something keeps it here that adoption had not heard of; it is reserved when that ends."""
+    stay = _promise(approved, True, work)
+    if stay and not holds.keep(work, stay, "ADOPTED", approved.occurred_at):
+        _change(approved, "RESERVED", work)
+    if stay:
+        holds.resume(work, stay, clock.now())
 
 
 @on(ReclaimRequested)
@@ -42,6 +52,8 @@ def wait_for_the_owner(requested: ReclaimRequested, work: Work) -> None:
 @on(ReclaimRefused)
 def hold_on(refused: ReclaimRefused, work: Work) -> None:
     _change(refused, "HOLDING", work)
+    if stay := work.get(Stay, refused.stay_id):
+        holds.resume(work, stay, clock.now())
 
 
 @on(DogAdopted)
@@ -73,7 +85,17 @@ def _change(told: DogBecameAdoptable | AdoptionApproved | ReclaimRequested | Rec
         return
     stay = _stay(told, work)
     if newer(stay, "status", work.heard):
-        work.publish(*rules.change(stay, status, told.occurred_at))
+        work.publish(*rules.hear(stay, status, told.occurred_at))
+
+
+def _promise(told: DogBecameAdoptable | AdoptionApproved, reserved: bool, work: Work) -> Stay | None:
+    """Whether adoption keeps the dog for somebody; none for a dog of nobody here."""
+    if work.get(Dog, told.dog_id) is None:
+        return None
+    stay = _stay(told, work)
+    if newer(stay, "reserved", work.heard):
+        stay.reserved = reserved
+    return stay
 
 
 def _hand_over(told: DogAdopted | DogReclaimed, outcome: str, work: Work) -> None:

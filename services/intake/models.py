@@ -1,12 +1,41 @@
 """What intake remembers: dogs, their stays, kennels, tags, operations, staff and imports."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from services.intake.corrections.models import Correction as Correction
+from services.intake.deaths.models import Carcass as Carcass
+from services.intake.deaths.models import Death as Death
+from services.intake.deaths.models import Disposal as Disposal
+from services.intake.deaths.models import Euthanasia as Euthanasia
+from services.intake.exits.models import Transfer as Transfer
+from services.intake.holds.models import CustodyStep as CustodyStep
+from services.intake.holds.models import Hold as Hold
+from services.intake.holds.models import HoldExtension as HoldExtension
+from services.intake.holds.models import HoldRequest as HoldRequest
+from services.intake.holds.models import Notice as Notice
+from services.intake.imports.models import Import as Import
+from services.intake.kennels.models import Kennel as Kennel
+from services.intake.kennels.models import KennelEntry as KennelEntry
+from services.intake.kennels.models import Litter as Litter
+from services.intake.kennels.models import ZoneSeal as ZoneSeal
+from services.intake.operations.models import Operation as Operation
+from services.intake.operations.models import OperationChange as OperationChange
+from services.intake.operations.models import OperationIncident as OperationIncident
+from services.intake.photos.models import Photo as Photo
+from services.intake.sheet.models import SheetEntry as SheetEntry
+from services.intake.sheet.models import Victim as Victim
+from services.intake.sheet.models import VictimLook as VictimLook
+from services.intake.staff.models import LoginTry as LoginTry
+from services.intake.staff.models import Staff as Staff
+from services.intake.staff.models import StaffAct as StaffAct
 from services.intake.table import Table
+from services.intake.tags.models import BlankTag as BlankTag
+from services.intake.tags.models import Tag as Tag
+from services.intake.tags.models import TagBatch as TagBatch
+from services.intake.tags.models import TagChange as TagChange
 
 
 class Dog(Table, table=True):
@@ -23,7 +52,7 @@ class Dog(Table, table=True):
     chip_scheme: str | None = None
     chip_raw: str | None = None
     external_ref: str | None = Field(default=None, unique=True)
-    gone_at: datetime | None = Field(default=None, description="died, or went to another shelter")
+    gone_at: datetime | None = Field(default=None, index=True, description="died, or went to another shelter")
     gone_by: str | None = None
     death_cause: str | None = None
 
@@ -39,46 +68,20 @@ class Stay(Table, table=True):
     status: str = Field(index=True)
     kennel: str | None = Field(default=None, index=True)
     opened_at: datetime | None = None
+    arrived_at: datetime | None = Field(default=None, description="in the house; unknown: as it was found")
     found_text: str = ""
     division: str = ""
     claim_until: datetime | None = None
     claim_provisional: bool = False
+    reserved: bool = Field(default=False, description="adoption keeps it for somebody")
     left_at: datetime | None = Field(default=None, description="handed over, as adoption says")
     left_by: str | None = None
     closed_at: datetime | None = None
     outcome: str | None = Field(default=None, index=True)
     notes: str = ""
     taken_in_by: str = ""
+    back_to: str | None = Field(default=None, description="its status when its foster family brings it back")
     heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
-
-
-class Kennel(Table, table=True):
-    """One of the kennels of the house, and how many dogs are in it."""
-
-    code: str = Field(primary_key=True)
-    zone: str = Field(index=True)
-    capacity: int
-    occupied: int = 0
-
-
-class Tag(Table, table=True):
-    """What a dog wears round its neck."""
-
-    code: str = Field(primary_key=True)
-    dog_id: str = Field(index=True)
-    status: str = "ACTIVE"
-    issued_at: datetime
-
-
-class Operation(Table, table=True):
-    """A night on which several departments collect strays together."""
-
-    id: str = Field(primary_key=True)
-    name: str
-    division: str
-    started_at: datetime
-    closed_at: datetime | None = None
-    headcount: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
 
 class Number(Table, table=True):
@@ -88,25 +91,4 @@ class Number(Table, table=True):
     last: int
 
 
-class Staff(Table, table=True):
-    """Somebody who works here."""
-
-    username: str = Field(primary_key=True)
-    password_hash: str
-    roles: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
-    active: bool = True
-
-
-class Import(Table, table=True):
-    """A file of records from elsewhere, and how far it has got."""
-
-    id: str = Field(primary_key=True)
-    started_by: str
-    started_at: datetime
-    finished_at: datetime | None = None
-    text: str
-    rows: int
-    done: int = 0
-    taken_in: int = 0
-    known: int = 0
-    refused: list[dict[str, Any]] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
+from services.intake.search import keeping as keeping  # noqa: E402  (it watches the rows above)

@@ -1,5 +1,6 @@
 """Intake's pages: log in, and the form at the desk. Plain forms; a script only makes them quicker."""
 
+import contextlib
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,32 +12,42 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from sqlmodel import col, select
 
-from services.intake import routes, rules, store
+from services.intake import routes, rules
 from services.intake.deadlines import jurisdiction
-from services.intake.models import Dog, Kennel, Operation, Stay, Tag
-from services.intake.staff.routes import token_for
-from services.intake.staff.rules import Login
-from shared import auth, clock
+from services.intake.models import Dog, Kennel, Stay, Tag
+from services.intake.night.pages import scripts
+from services.intake.operations.store import dogs_of_operation, open_operations
+from services.intake.staff import sessions
+from services.intake.staff.rules import Login, TooManyTries
+from services.intake.tags.store import latest_tag
+from shared import auth, clock, menu
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.codes import BREEDS, COLOURS, DIVISIONS
 from shared.doors import EVERYONE, Doors, once, who_asks
 from shared.ids import uuid7
-from shared.pages import Pages
+from shared.pages import Pages, who_looks
 from shared.problems import Problem
 from shared.service import Service
 from shared.store import Work
+from shared.writer import StoreUnavailable
 
 pages = Pages("intake", Path(__file__).parent)
 doors = Doors(prefix="/intake", include_in_schema=False)
 forms = APIRouter(prefix="/intake", include_in_schema=False, max_body_size=100_000)
 OFTEN = ("RURAL", "MIX", "POODLE", "BICHON", "GOLDEN", "HUSKY", "GSD", "PEK")
 SELDOM = [breed for breed in BREEDS if breed not in OFTEN]
+MOMENTS = ("found_time", "arrived_at")
+NAMES = {
+    "found_at": "发现地点", "found_time": "发现时间", "arrived_at": "到所时间", "chip": "芯片",
+    "name": "名字", "notes": "备注", "breed": "品种", "colour": "毛色", "age_months": "年龄", "sheet": "定位",
+    "tag_code": "预制犬牌", "custody_basis": "收容依据",
+}  # fmt: skip
 AGES = (("幼犬", 2), ("青年", 12), ("成年", 36), ("老年", 108))
 
 
 @doors.query("/login", EVERYONE, response_model=None)
-def login_page(request: Request, work: Work, next: str = "/intake/") -> Response:
-    return pages.show(request, "login.html", next=_ours(next), wrong=None, username="")
+def login_page(request: Request, work: Work, next: str = "") -> Response:
+    return pages.show(request, "login.html", next=_ours(next), wrong=None, locked="", username="")
 
 
 @forms.post("/login")
@@ -44,23 +55,27 @@ async def log_in(
     request: Request,
     username: Annotated[str, Form()],
     password: Annotated[str, Form()],
-    next: Annotated[str, Form()] = "/intake/",
+    next: Annotated[str, Form()] = "",
 ) -> Response:
     service: Service = request.app.state.service
     try:
-        token = await token_for(Login(username=username, password=password), service)
-    except (Problem, ValidationError):
-        return pages.show(request, "login.html", 401, next=_ours(next), wrong=True, username=username)
-    response = RedirectResponse(_ours(next), 303)
-    response.set_cookie(
-        auth.COOKIE, token, max_age=int(auth.LASTS.total_seconds()), httponly=True, samesite="strict",
-        secure=service.settings.public_url.startswith("https"),
-    )  # fmt: skip
+        staff = await sessions.who_is(Login(username=username, password=password), service)
+    except (Problem, ValidationError) as error:
+        locked = error.detail if isinstance(error, TooManyTries) else ""
+        status = 429 if locked else 401
+        return pages.show(
+            request, "login.html", status, next=_ours(next), wrong=True, locked=locked, username=username
+        )
+    response = RedirectResponse(_ours(next) or menu.beginning(staff.roles), 303)
+    sessions.give_cookie(response, sessions.sign(service, staff), service)
     return response
 
 
 @forms.post("/logout")
-async def log_out() -> Response:
+async def log_out(request: Request) -> Response:
+    """Also for whoever has a copy of the cookie; a store that cannot write keeps nobody in on this page."""
+    with contextlib.suppress(StoreUnavailable):
+        await sessions.end_session(request.app.state.service, who_looks(request))
     response = RedirectResponse("/", 303)
     response.delete_cookie(auth.COOKIE)
     return response
@@ -78,7 +93,7 @@ async def desk_officer(request: Request) -> Who:
 
 
 Desk = Annotated[Who, Depends(desk_officer)]
-TO_LOGIN = "/intake/login?next=/intake/"
+TO_LOGIN = "/intake/login"
 
 
 @forms.get("/")
@@ -118,17 +133,13 @@ def _form(
     with service.store.read() as work:
         recent = _recent(work)
         last = next((r for r in recent if r["stay"].stay_no == done), None)
-        operations = work.exec(
-            select(Operation)
-            .where(col(Operation.closed_at).is_(None))
-            .order_by(col(Operation.started_at).desc())
-        ).all()
+        operations = open_operations(work)
         return pages.show(
             request, "intake.html", status, recent=recent, last=last, operations=operations,
             tonight=_tonight(work, operations), room=_room(work), given=given or _as_before(recent),
             key=key or uuid7(), refused=refused, breeds=OFTEN, more_breeds=SELDOM,
             colours=list(COLOURS), ages=AGES,
-            divisions=[code for code in DIVISIONS if len(code) == 6],
+            divisions=[code for code in DIVISIONS if len(code) == 6], scripts=scripts(),
             now=clock.now().astimezone(clock.CITY).strftime("%Y-%m-%dT%H:%M"),
         )  # fmt: skip
 
@@ -137,7 +148,7 @@ def _recent(work: Work) -> list[dict[str, Any]]:
     rows = work.exec(
         select(Stay, Dog, Tag)
         .join(Dog, col(Dog.id) == Stay.dog_id)
-        .join(Tag, col(Tag.dog_id) == Dog.id)
+        .join(Tag, col(Tag.code) == latest_tag(col(Dog.id)))
         .order_by(col(Stay.stay_no).desc())
         .limit(6)
     ).all()
@@ -145,7 +156,7 @@ def _recent(work: Work) -> list[dict[str, Any]]:
 
 
 def _tonight(work: Work, operations: Any) -> int:
-    return store.dogs_of_operation(work, operations[0].id) if operations else 0
+    return dogs_of_operation(work, operations[0].id) if operations else 0
 
 
 def _room(work: Work) -> list[tuple[str, int, int]]:
@@ -169,18 +180,27 @@ def _as_before(recent: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _as_body(given: dict[str, str]) -> dict[str, Any]:
-    fields = {name: given[name] for name in rules.NewDog.model_fields if name in given}
-    if "found_time" in given:
-        moment = datetime.fromisoformat(given["found_time"])
-        fields["found_time"] = moment.replace(tzinfo=clock.CITY).astimezone(UTC).isoformat()
+    fields: dict[str, Any] = {name: given[name] for name in rules.NewDog.model_fields if name in given}
+    fields |= {name: _moment(given[name]) for name in MOMENTS if name in given}
+    if position := {name: given[name] for name in ("lat", "lon", "accuracy_m") if name in given}:
+        fields["sheet"] = {"position": position}  # a phone's own: WGS-84
     return fields | {"found_at": {"text": given.get("place", ""), "division": given.get("division", "")}}
+
+
+def _moment(typed: str) -> str:
+    """The clock on the wall, as this city reads it; nonsense is passed on for the shape to refuse."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=clock.CITY).astimezone(UTC).isoformat()
+    except ValueError:
+        return typed
 
 
 def _first(error: ValidationError) -> str:
     first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}：{first['msg']}"
+    field = str(first["loc"][0])
+    return f"请检查“{NAMES.get(field, field)}”。Check `{field}`: {first['msg']}."
 
 
 def _ours(path: str) -> str:
     """Only back to a page of our own, never to another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/intake/"
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""

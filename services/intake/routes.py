@@ -1,59 +1,28 @@
-"""Intake's doors: operations, dogs, kennels and tags."""
+"""Intake's doors: dogs, kennels and tags."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
-from fastapi.responses import Response
-from pydantic import AwareDatetime, Field
 from sqlmodel import col, select
 
-from services.intake import chips, custody, rules, store, tags
+from services.intake import chips, custody, rules, store
+from services.intake.corrections.store import corrections_of
 from services.intake.deadlines import jurisdiction
-from services.intake.models import Dog, Kennel, Operation, Stay, Tag
+from services.intake.holds import store as holds
+from services.intake.models import Dog, Kennel, Stay
+from services.intake.operations.store import operation as find_operation
 from services.intake.rules import NewDog
+from services.intake.sheet import store as sheets
+from services.intake.tags.routes import WornTag, worn
+from services.intake.tags.store import code_for
 from shared import clock
 from shared.auth import Who
-from shared.codes import DIVISIONS, known_division
 from shared.doors import STAFF, Doors
-from shared.ids import crockford, uuid7
-from shared.problems import NotFound
+from shared.ids import uuid7
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["intake"])
-
-
-class Department(Model):
-    """Who is out, and how many."""
-
-    name: str = Field(max_length=40, examples=["公安"])
-    headcount: int = Field(ge=0, le=10_000, examples=[12])
-
-
-class NewOperation(Model):
-    """A joint operation as it begins. `district` is a division's code or its name."""
-
-    name: str = Field(min_length=1, max_length=100, examples=["第17次联合行动"])
-    district: str = Field(max_length=40, examples=["150105"])
-    started_at: AwareDatetime
-    departments: list[Department] = Field(default=[], max_length=50)
-
-
-class OperationOpen(Model):
-    operation_id: str
-
-
-class OperationOver(Model):
-    operation_id: str
-    dogs: int
-
-
-class WornTag(Model):
-    """A tag's code, and the page that it opens."""
-
-    code: str
-    url: str
 
 
 class TakenIn(Model):
@@ -68,31 +37,11 @@ class TakenIn(Model):
     tag: WornTag
 
 
-@doors.command("/operations", "officer")
-def open_operation(new: NewOperation, work: Work) -> OperationOpen:
-    """Opens a joint operation; the dogs of this night carry its id."""
-    operation = Operation(
-        id=uuid7(), name=new.name, division=_division(new.district), started_at=new.started_at,
-        headcount={department.name: department.headcount for department in new.departments},
-    )  # fmt: skip
-    work.add(operation)
-    work.publish(rules.open_operation(operation))
-    return OperationOpen(operation_id=operation.id)
-
-
-@doors.command("/operations/{operation_id}/closing", "officer")
-def close_operation(operation_id: str, work: Work) -> OperationOver:
-    """Closes it and counts what it brought in."""
-    dogs = store.dogs_of_operation(work, operation_id)
-    work.publish(rules.close_operation(_operation(operation_id, work), dogs, clock.now()))
-    return OperationOver(operation_id=operation_id, dogs=dogs)
-
-
 @doors.command("/dogs", "officer", "keeper")
 def take_in(new: NewDog, who: Who, work: Work) -> TakenIn:
     """Takes one dog in: a number, a kennel, a tag. The 201 means that it is on disk."""
     now = clock.now()
-    rules.accept(new, _operation(new.operation_id, work) if new.operation_id else None, now)
+    rules.accept(new, find_operation(work, new.operation_id) if new.operation_id else None, now)
     return admit(new, who.name, now, work)
 
 
@@ -102,17 +51,22 @@ def admit(
     """What every way in has in common. `housed=False` is for dogs that have left long ago."""
     law = jurisdiction()
     chip = chips.read_chip(new.chip) if new.chip else None
-    arrival = rules.take_in(
-        new, chip, (uuid7(), uuid7()), custody.new_stay_no(work), crockford(), law, by, now, external_ref
-    )
+    ids = uuid7(), uuid7()
+    code = code_for(work, ids[0], new.tag_code, now)
+    arrival = rules.take_in(new, chip, ids, custody.new_stay_no(work), code, law, by, now, external_ref)
     stay = arrival.stay
     work.add_all((arrival.dog, stay, arrival.tag))
-    work.publish(*arrival.events)
     if housed:
-        custody.house(work, stay, rules.zones_for(new, law))
+        intaken, kept = arrival.events[0], holds.arrive(work, stay, new.arrived_at or new.found_time, now)
+        arrival.events[0] = intaken.model_copy(update={"holds": kept})
+    work.publish(*arrival.events)
+    if new.sheet:
+        sheets.write(work, arrival.dog, stay, new.sheet, by, now)
+    if housed:
+        custody.house(work, stay, rules.zones_for(new, law), arrival.dog)
     return TakenIn(
         dog_id=stay.dog_id, stay_id=stay.id, stay_no=stay.stay_no, status=stay.status, kennel=stay.kennel,
-        claim_until=stay.claim_until, tag=_worn(arrival.tag, work),
+        claim_until=stay.claim_until, tag=worn(arrival.tag, work),
     )  # fmt: skip
 
 
@@ -124,25 +78,8 @@ def show_dog(dog_id: str, work: Work) -> dict[str, Any]:
     return dog.model_dump(mode="json") | {
         "dog_id": dog.id,
         "stays": stays,
-        "tag": tag and _worn(tag, work).model_dump() | {"status": tag.status},
-    }
-
-
-@doors.query("/dogs", *STAFF)
-def list_dogs(
-    work: Work,
-    q: Annotated[
-        str, Query(max_length=100, description="number, name, chip, tag, breed, colour, place")
-    ] = "",
-    status: str = "",
-    after: Annotated[str, Query(description="`next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
-    """Stays, newest first."""
-    found = store.find_stays(work, q, status, after, limit)
-    return {
-        "dogs": [_in_a_list(stay, dog) for stay, dog in found],
-        "next": found[-1][0].stay_no if len(found) == limit else None,
+        "corrections": [one.model_dump(mode="json") for one in corrections_of(work, dog_id)],
+        "tag": tag and worn(tag, work).model_dump() | {"status": tag.status},
     }
 
 
@@ -162,55 +99,4 @@ def counts(work: Work) -> dict[str, int]:
         "stays": len(work.exec(select(Stay.id)).all()),
         "died": len(work.exec(select(Dog.id).where(col(Dog.death_cause).is_not(None))).all()),
         **{outcome.lower(): outcomes.count(outcome) for outcome in sorted({o for o in outcomes if o})},
-    }
-
-
-@doors.query("/tags/{code}.{kind}", *STAFF, response_model=None)
-def draw_tag(code: str, kind: str, work: Work) -> Response:
-    """The QR code of a tag, as `svg` or `png`."""
-    if work.get(Tag, code) is None or kind not in ("svg", "png"):
-        raise NotFound(f"没有犬牌 {code}.{kind}。There is no such tag; kinds are svg and png.")
-    url = tags.tag_url(work.public_url, code)
-    if kind == "svg":
-        return Response(tags.svg(url), media_type="image/svg+xml")
-    return Response(tags.png(url), media_type="image/png")
-
-
-def _worn(tag: Tag, work: Work) -> WornTag:
-    return WornTag(code=tag.code, url=tags.tag_url(work.public_url, tag.code))
-
-
-def _operation(operation_id: str, work: Work) -> Operation:
-    operation = work.get(Operation, operation_id)
-    if operation is None:
-        raise NotFound(
-            f"没有编号为 {operation_id} 的行动。No operation {operation_id}: POST /intake/v1/operations."
-        )
-    return operation
-
-
-def _division(district: str) -> str:
-    for code, names in DIVISIONS.items():
-        if district in (code, *names.values()):
-            return code
-    if known_division(district):
-        return district
-    raise rules.UnknownDivision(
-        f"没有名为 {district} 的区。There is no district {district}: use a code such as 150105 or a name."
-    )
-
-
-def _in_a_list(stay: Stay, dog: Dog) -> dict[str, Any]:
-    return {
-        "dog_id": dog.id,
-        "stay_no": stay.stay_no,
-        "status": stay.status,
-        "kennel": stay.kennel,
-        "name": dog.name,
-        "sex": dog.sex,
-        "breed": dog.breed,
-        "colour": dog.colour,
-        "size": dog.size,
-        "found_at": {"text": stay.found_text, "division": stay.division},
-        "found_time": stay.opened_at.isoformat() if stay.opened_at else None,
     }

@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, Field
 from services.intake.chips import Chip
 from services.intake.deadlines import Jurisdiction
 from services.intake.models import Dog, Operation, Stay, Tag
+from services.intake.operations.rules import must_take_dogs
+from services.intake.sheet.shape import Sheet
 from shared.codes import known_division
 from shared.events import (
     ChipRead,
@@ -19,8 +21,6 @@ from shared.events import (
     Event,
     KennelAssigned,
     ObservationOpened,
-    OperationClosed,
-    OperationOpened,
     Sex,
     Size,
     StayClosed,
@@ -28,12 +28,13 @@ from shared.events import (
     TagIssued,
     TagWithdrawn,
 )
-from shared.problems import Problem, Unreasonable
+from shared.problems import Unreasonable
 from shared.store import Model
 
 CLOCK_SKEW = timedelta(minutes=5)
 ARRIVAL = "QUARANTINE"
 BACK_AGAIN = "RETURNED"
+AWAY = "FOSTERED"
 TAG_KEPT = {"ADOPTED", "RECLAIMED", "TRANSFERRED", "ESCAPED"}
 
 
@@ -45,8 +46,8 @@ class FoundInFuture(Unreasonable):
     title = "发现时间在将来 Found in the future"
 
 
-class OperationIsClosed(Problem):
-    title = "行动已结束 The operation is closed"
+class ArrivedBeforeFound(Unreasonable):
+    title = "到所早于发现 Here before it was found"
 
 
 class FoundAt(Model):
@@ -70,7 +71,10 @@ class NewDog(Model):
     chip: str | None = Field(default=None, max_length=40, examples=["156000123456789"])
     name: str | None = Field(default=None, max_length=40)
     operation_id: str | None = None
+    tag_code: str | None = Field(default=None, max_length=200, description="of a label printed before")
     notes: str = Field(default="", max_length=2000)
+    arrived_at: AwareDatetime | None = Field(default=None, description="at its kennel; else as it was found")
+    sheet: Sheet | None = Field(default=None, description="what the intake sheet says already")
 
 
 @dataclass(slots=True)
@@ -94,10 +98,20 @@ def accept(new: NewDog, operation: Operation | None, now: datetime) -> None:
         raise FoundInFuture(
             "发现时间晚于现在，请检查日期和时区。found_time lies in the future: check the date and time zone."
         )
-    if operation and operation.closed_at:
-        raise OperationIsClosed(
-            f"“{operation.name}”已经结束，请不带 operation_id 登记，或选别的行动。"
-            "This operation is over: take the dog in without operation_id, or with another."
+    check_arrival(new.arrived_at, new.found_time, now)
+    if operation:
+        must_take_dogs(operation)
+
+
+def check_arrival(arrived_at: datetime | None, found_time: datetime, now: datetime) -> None:
+    """A dog is here after it was found, and not in the future."""
+    if arrived_at and arrived_at > now + CLOCK_SKEW:
+        raise FoundInFuture(
+            "到所时间晚于现在，请检查日期和时区。arrived_at lies in the future: check the date and time zone."
+        )
+    if arrived_at and arrived_at < found_time:
+        raise ArrivedBeforeFound(
+            "到所时间早于发现时间，请更正其中一个。It arrived before it was found: correct one of the times."
         )
 
 
@@ -117,6 +131,7 @@ def take_in(
     stay = Stay(
         id=stay_id, stay_no=stay_no, dog_id=dog_id, custody_basis=new.custody_basis, status=ARRIVAL,
         operation_id=new.operation_id, opened_at=new.found_time, found_text=new.found_at.text,
+        arrived_at=new.arrived_at,
         division=new.found_at.division, claim_until=deadline.at if deadline else None,
         claim_provisional=bool(deadline and deadline.provisional), notes=new.notes, taken_in_by=by,
     )  # fmt: skip
@@ -134,7 +149,7 @@ def take_in(
         events.append(
             ChipRead(occurred_at=new.found_time, dog_id=dog_id, chip=chip.number, scheme=chip.scheme)
         )
-    if new.custody_basis == "OBSERVATION":
+    if new.custody_basis == "OBSERVATION" and not (new.sheet and new.sheet.bite):  # else the sheet opens it
         until = new.found_time + timedelta(days=law.observation_days)
         events.append(
             ObservationOpened(occurred_at=new.found_time, dog_id=dog_id, stay_id=stay_id, until=until)
@@ -146,6 +161,8 @@ def zones_for(new: NewDog, law: Jurisdiction) -> list[str]:
     """Where a dog may live, best first: alone if it bit somebody, apart if it is a puppy."""
     if new.custody_basis in law.zones_for:
         return law.zones_for[new.custody_basis]
+    if new.sheet and new.sheet.bite:
+        return law.zones_for["OBSERVATION"]
     puppy = new.age_months is not None and new.age_months < law.puppy_months
     return law.zones_for["PUPPY" if puppy else "OTHERS"]
 
@@ -162,6 +179,14 @@ def change(stay: Stay, status: str, at: datetime) -> list[Event]:
         return []
     stay.status = status
     return [CustodyChanged(occurred_at=at, dog_id=stay.dog_id, stay_id=stay.id, status=status)]
+
+
+def hear(stay: Stay, status: str, at: datetime) -> list[Event]:
+    """Adoption's word on a stay. While a foster family has the dog it waits until the dog is back."""
+    if stay.status == AWAY and not stay.outcome:
+        stay.back_to = status
+        return []
+    return change(stay, status, at)
 
 
 def hand_over(stay: Stay, outcome: str, at: datetime) -> None:
@@ -221,19 +246,3 @@ def withdraw(tag: Tag, outcome: str, at: datetime) -> list[TagWithdrawn]:
         return []
     tag.status = "WITHDRAWN"
     return [TagWithdrawn(occurred_at=at, dog_id=tag.dog_id, code=tag.code, reason=outcome)]
-
-
-def open_operation(operation: Operation) -> OperationOpened:
-    """The departments are out on the streets."""
-    return OperationOpened(
-        occurred_at=operation.started_at, operation_id=operation.id, name=operation.name,
-        division=operation.division, headcount=operation.headcount,
-    )  # fmt: skip
-
-
-def close_operation(operation: Operation, dogs: int, at: datetime) -> OperationClosed:
-    """It is over. Raises `OperationIsClosed` when it was before."""
-    if operation.closed_at:
-        raise OperationIsClosed("这次行动已经结束。This operation is over already; nothing is left to do.")
-    operation.closed_at = at
-    return OperationClosed(occurred_at=at, operation_id=operation.id, dogs=dogs)

@@ -209,7 +209,8 @@ def test_a_tag_is_drawn_for_staff(officer: Client, running: Client) -> None:
     code = officer.post(DOGS, a_dog()).json()["tag"]["code"]
 
     assert officer.get(f"/intake/v1/tags/{code}.svg").headers["content-type"].startswith("image/svg")
-    assert officer.get("/intake/v1/tags/NONE.svg").status == 404
+    assert officer.get("/intake/v1/tags/000000000000.svg").status == 404
+    assert officer.get("/intake/v1/tags/NONE.svg").status == 422
     assert running.get(f"/intake/v1/tags/{code}.svg").status == 401
 
 

@@ -8,6 +8,7 @@ import pytest
 from services.intake import rules
 from services.intake.deadlines import jurisdiction
 from services.intake.models import Dog, Operation, Stay, Tag
+from services.intake.operations.rules import OperationIsClosed
 from services.intake.rules import NewDog
 from shared.events import ChipRead, DogIntaken, ObservationOpened, StayClosed, TagIssued
 from tests.intake.conftest import NOW, a_dog
@@ -70,7 +71,7 @@ def test_nothing_is_found_in_the_future() -> None:
 def test_a_closed_operation_takes_no_more_dogs() -> None:
     over = Operation(id="1", name="第1次", division="150105", started_at=NOW, closed_at=NOW)
 
-    with pytest.raises(rules.OperationIsClosed):
+    with pytest.raises(OperationIsClosed):
         rules.accept(NewDog.model_validate(a_dog()), over, NOW)
 
 

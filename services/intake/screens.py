@@ -1,0 +1,49 @@
+"""What intake's plain pages have in common: who may look, and a form that is done once."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
+from shared.doors import once, who_asks
+from shared.ids import uuid7
+from shared.store import Work
+
+
+def lookers(*roles: str) -> Callable[[Request], Awaitable[Who]]:
+    """A page sends people without a session to log in (`PUBLIC`); a door would refuse them."""
+
+    async def look(request: Request) -> Who:
+        try:
+            who = who_asks(request)
+        except NotLoggedIn:
+            who = PUBLIC
+        if who is not PUBLIC:
+            must(who, *roles)
+        return who
+
+    return look
+
+
+def must(who: Who, *roles: str) -> None:
+    """Raises `NotAllowed` unless the account has one of these roles."""
+    if not who.may(roles):
+        raise NotAllowed(
+            f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。"
+            f"This is for: {', '.join(roles)}. Log in with such an account."
+        )
+
+
+def to_login(request: Request) -> RedirectResponse:
+    return RedirectResponse(f"/intake/login?next={request.url.path}", 303)
+
+
+async def do_once(request: Request, who: Who, form: FormData, act: Callable[[Work], Any]) -> None:
+    """Runs the same rule as the door. A form that is sent twice is done once."""
+    told = hashlib.sha256(f"{request.url.path} {sorted(map(str, form.multi_items()))}".encode()).hexdigest()
+    claim = (who.name, str(form.get("key") or uuid7()), told)
+    await request.app.state.service.writer.do(lambda work: once(work, claim, 201, lambda: act(work)))

@@ -1,0 +1,167 @@
+"""Every door and page of all four services, and who may come in. A new one without an entry fails here."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+import redis
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from services.intake.staff.models import Staff
+from shared import auth, menu, service
+from shared.auth import HOUSE, ROLES
+from shared.settings import Settings
+from shared.store import Store
+from tests.servers import RedisServer, serving
+from tests.who_may import TABLE
+
+SERVICES = ("intake", "registry", "adoption", "notify")
+NOBODY = ""
+WORDS = {"everyone": (NOBODY, *ROLES), "staff": ROLES, "house": HOUSE}
+STANDS_FOR = {
+    "year": "2026", "kind": "svg", "size": "small", "what": "labels", "entry": "1-1", "day": "2026-07-14",
+}  # fmt: skip
+FORM = b"reason=xx&why=xx"
+Door = tuple[str, str]
+
+
+def expected() -> dict[Door, frozenset[str]]:
+    """The table as method and path, with the roles that may; admin may always."""
+    found: dict[Door, frozenset[str]] = {}
+    for line in filter(str.strip, TABLE.splitlines()):
+        method, path, *words = line.split()
+        may = [role for word in words for role in WORDS.get(word, (word,))]
+        assert (method, path) not in found, f"{method} {path} is there twice"
+        assert set(may) <= {NOBODY, *ROLES}, f"{method} {path}: there is no such role"
+        found[method, path] = frozenset([*may, "admin"])
+    return found
+
+
+def written(apps: dict[str, FastAPI]) -> set[Door]:
+    """Every door and page that the code has."""
+    return {door for app in apps.values() for route in app.routes for door in _doors(route)}
+
+
+def _doors(route: BaseRoute) -> Iterator[Door]:
+    for method in getattr(route, "methods", None) or ():
+        if method != "HEAD":
+            yield method, getattr(route, "path", "")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("who-may")
+
+
+@pytest.fixture(scope="module")
+def apps(folder: Path, redis_server: RedisServer) -> dict[str, FastAPI]:
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    settings = Settings(data=folder, redis_url=redis_server.url)
+    return {name: service.load(name, settings) for name in SERVICES}
+
+
+@pytest.fixture(scope="module")
+def ports(apps: dict[str, FastAPI], folder: Path) -> Iterator[dict[str, int]]:
+    with contextlib.ExitStack() as running:
+        ports = {name: running.enter_context(serving(app)).port for name, app in apps.items()}
+        store = Store(f"sqlite:///{folder}/intake.db")
+        with store.write() as work:
+            work.add_all(
+                Staff(username=f"one-{role}", password_hash="-", roles=[role], account=role) for role in ROLES
+            )
+        store.close()
+        yield ports
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{(\w+)[^}]*\}", lambda found: STANDS_FOR.get(found[1], "x"), path)
+
+
+class Callers:
+    """Somebody of each role, and nobody, at every door."""
+
+    def __init__(self, ports: dict[str, int], key: bytes) -> None:
+        self.ports = ports
+        self.tokens = {role: auth.sign(key, f"one-{role}", [role], account=role) for role in ROLES}
+
+    def status(self, door: Door, role: str) -> tuple[int, str]:
+        """What the door answers to a request that says nothing, and where it sends people to."""
+        method, path = door
+        is_page = "/v1/" not in path
+        kind = "application/x-www-form-urlencoded" if is_page else "application/json"
+        if path.endswith(("/imports", "/imports/previews")):
+            kind = "text/csv"  # a door that takes files looks at that before anything else
+        headers = {"Content-Type": kind, "Accept": "text/html" if is_page else "*/*"}
+        if role:
+            headers["Authorization"] = f"Bearer {self.tokens[role]}"
+        first = path.split("/")[1]
+        port = self.ports.get(first, self.ports["registry"])
+        body = None if method == "GET" else FORM if is_page else b"[]"
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request(method, filled(path), body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("location", "")
+
+
+@pytest.fixture(scope="module")
+def callers(ports: dict[str, int], folder: Path) -> Callers:
+    return Callers(ports, (folder / "keys/token.key").read_bytes())
+
+
+def wrong(door: Door, role: str, may: bool, status: int, sent_to: str) -> str:
+    """What is wrong with this answer; nothing where it is as the table says."""
+    to_login = sent_to.startswith("/intake/login")
+    said = f"{door[0]} {door[1]} {role or 'nobody'}: {status} {sent_to}"
+    if may:
+        return said if status in (401, 403) or status >= 500 or to_login else ""
+    if role:
+        return "" if status == 403 else said
+    is_page = "/v1/" not in door[1]
+    return "" if status == 401 or (is_page and status == 303 and to_login) else said
+
+
+def test_every_door_and_page_is_in_the_table_and_nothing_else(apps: dict[str, FastAPI]) -> None:
+    assert written(apps) - set(expected()) == set()
+    assert {door for door in set(expected()) - written(apps) if "{" in door[1]} == set()
+
+
+def test_whoever_may_comes_in_and_nobody_else(callers: Callers) -> None:
+    asked = [(door, role, role in may) for door, may in expected().items() for role in (NOBODY, *ROLES)]
+
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda one: callers.status(one[0], one[1]), asked))
+
+    print(f"\n  {len(expected())} doors and pages × {len(ROLES) + 1} = {len(asked)} answers")
+    assert [
+        found for one, answer in zip(asked, answers, strict=True) if (found := wrong(*one, *answer))
+    ] == []
+
+
+def test_the_menu_shows_each_page_to_those_who_may_open_it() -> None:
+    for entry in (*menu.OFTEN, *menu.MORE):
+        shown = {role for role in ROLES if entry.shown_to(auth.Who("", frozenset([role])))}
+        assert shown == expected()["GET", entry.path] - {NOBODY}, entry.path
+
+
+def test_whoever_logs_in_begins_on_a_page_of_their_own() -> None:
+    begins = {role: menu.beginning([role]) for role in ROLES}
+
+    assert all(role in expected()["GET", path] for role, path in begins.items())
+    assert (begins["keeper"], begins["vet"], begins["adoption"]) == (
+        "/intake/", "/intake/due/", "/adoption/desk",
+    )  # fmt: skip
+
+
+def test_the_table_speaks_of_every_role() -> None:
+    """A role that nothing is open to but what is open to all would be a mistake, except for these."""
+    named = {word for line in TABLE.splitlines() for word in line.split()[2:]}
+
+    assert named - {"everyone", "staff", "house"} <= set(ROLES)
+    assert {"officer", "keeper", "vet", "adoption", "auditor", "security", "admin"} <= named
