@@ -16,12 +16,17 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from shared.embedded import EmbeddedRedis
+from tests.intake.test_imports import ADOPTED, CAT, HEADER
 from tests.servers import Answer, Client
 from tests.system import PASSWORD, running_system, until
 
 SCREENS = Path(__file__).parents[2] / "docs/screens" if os.environ.get("QINGCHENG_SCREENS") else None
+FILE = Path(__file__).parents[3] / "shared/data/bloomington-2017.csv"
+IMPORTS = "/intake/v1/imports"
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # Chromium's own test card
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # quickest first
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", *CAMERA]
 DOGS: list[dict[str, Any]] = [
     {"name": "石头", "sex": "male", "breed": "MIX", "colour": "WG", "age_months": 48, "size": "L"},
     {"name": "奶糖", "sex": "female", "breed": "RURAL", "colour": "YW", "age_months": 12, "size": "M"},
@@ -36,6 +41,7 @@ LOST_LAST_NIGHT = {
 }  # fmt: skip
 MISSED = {"name": "黑豹", "sex": "male", "breed": "GSD", "colour": "BK", "age_months": 40, "size": "L"}
 FAMILY = {"name": "乌兰", "phone": "13812345678", "note": "家里有院子，周日来看它。"}
+EARLY = {"because": "两次复检合格，主人出差前来接。"}
 OWNER = {"name": "王芳", "phone": "13912345678", "proof": "左耳有缺口，颈圈红色，叫黑豹会摇尾巴。"}
 
 
@@ -45,6 +51,9 @@ class Town:
 
     client: Client
     dogs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    operation: str = ""
+    looked_at: str = ""
+    imported: str = ""
 
     @property
     def url(self) -> str:
@@ -70,6 +79,31 @@ class Town:
         until(lambda: "棉花" in self.client.get("/adoption/").text)
         _expect(201, self.client.post(f"{wanted}/applications", FAMILY))
         _expect(201, self.client.post(f"{lost}/reclaims", OWNER))
+
+    def somebody_asks_to_end_a_hold(self) -> None:
+        """豆包's quarantine shall end early; another person has to agree."""
+        seen = self.client.get(f"/intake/v1/stays/{self.dogs['豆包']['stay_id']}/holds").json()["holds"]
+        quarantine = next(hold["id"] for hold in seen if hold["kind"] == "QUARANTINE")
+        _expect(201, self.client.post(f"/intake/v1/holds/{quarantine}/release-requests", EARLY))
+
+    def colleague(self, name: str, role: str = "officer") -> tuple[str, str]:
+        """Somebody else than the administrator, with a password."""
+        password = "another good password"
+        account = {"username": name, "password": password, "roles": [role]}
+        _expect(201, self.client.post("/intake/v1/staff", account))
+        return name, password
+
+    def files_are_imported(self) -> None:
+        """One file is only looked at; of another, in which there is no dog, every row is refused."""
+        real = FILE.read_bytes() if FILE.exists() else f"{HEADER}{ADOPTED}{CAT}".encode()
+        post = self.client.post
+        seen = _expect(
+            201, post(f"{IMPORTS}/previews?name=bloomington-2017.csv", real, Content_Type="text/csv")
+        )
+        self.looked_at = seen.json()["import_id"]
+        cats = _expect(202, post(IMPORTS, f"{HEADER}{CAT}", Content_Type="text/csv"))
+        self.imported = cats.json()["import_id"]
+        until(lambda: self.client.get(f"{IMPORTS}/{self.imported}").json()["status"] == "finished")
 
     def letters_go_astray(self, redis_url: str) -> None:
         """Somebody writes into intake's stream what nobody can take in: the others bury it at once."""
@@ -103,9 +137,12 @@ def running_town(folder: Path) -> Iterator[Town]:
         for dog in DOGS:
             town.take_in(dog, days_ago=40)
         operation = _expect(201, town.client.post("/intake/v1/operations", _operation())).json()
+        town.operation = operation["operation_id"]
         town.take_in(MISSED | operation, days_ago=0.3)
         town.take_in(LOST_LAST_NIGHT | operation, days_ago=0.2)
+        town.somebody_asks_to_end_a_hold()
         town.people_ask()
+        town.files_are_imported()
         town.letters_go_astray(EmbeddedRedis(folder).url)
         yield town
 
@@ -130,7 +167,7 @@ def _expect(status: int, answer: Answer) -> Answer:
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """The installed Chromium; nothing is downloaded for it. Skips, saying why, where there is none."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("no Chromium is installed here: pages were not opened")
     with sync_playwright() as playwright:
@@ -166,12 +203,12 @@ class Screen:
         assert response and response.status == status, f"{path}: {response and response.status}"
         return self.page
 
-    def sign_in(self) -> Page:
+    def sign_in(self, name: str = "admin", password: str = PASSWORD) -> Page:
         self.open("/intake/login")
-        self.page.get_by_label("用户名").fill("admin")
-        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_label("用户名").fill(name)
+        self.page.get_by_label("密码").fill(password)
         self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url("**/intake/")
+        self.page.wait_for_url(lambda url: "login" not in url)
         return self.page
 
     def width_at(self, width: int) -> int:

@@ -49,6 +49,11 @@ def tell(store: Store, *events: Event, first: int = 1) -> None:
         ears.apply(work, [heard(event, sequence) for sequence, event in enumerate(events, first)])
 
 
+@pytest.fixture(scope="session")
+def shape() -> str:
+    return "intake"
+
+
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
     auth.make_keys(tmp_path / "keys")

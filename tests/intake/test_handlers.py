@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from services.intake import custody
 from services.intake.handlers import ears
-from services.intake.models import Dog, Kennel, Stay, Table
+from services.intake.models import Dog, Kennel, Stay
 from services.intake.routes import admit
 from services.intake.rules import NewDog
 from shared import clock
@@ -25,8 +25,9 @@ from shared.events import (
     ReclaimRefused,
     ReclaimRequested,
 )
-from shared.store import Store, rails
+from shared.store import Store
 from tests.intake.conftest import NOW, a_dog, heard, tell
+from tests.servers import sqlite_shape
 
 
 @pytest.fixture
@@ -36,8 +37,6 @@ def alone(store_url: str) -> Store:
 
 def furnished(url: str) -> Store:
     store = Store(url)
-    for tables in (Table.metadata, rails):
-        tables.create_all(store.engine)
     with store.write() as work:
         work.add_all(Kennel(code=f"A{n:02d}", zone="A", capacity=2) for n in range(1, 4))
     return store
@@ -142,6 +141,7 @@ def test_any_order_and_any_number_of_times_ends_alike(tmp_path: Path, order: lis
     ends = []
     for heard_order in (range(8), order):
         file = tmp_path / f"{again.random()}.db"
+        file.write_bytes(sqlite_shape("intake"))
         store = furnished(f"sqlite:///{file}")
         dog, stay = taken_in(store)
         events = [heard(event, n) for n, event in enumerate(story(dog, stay), 1)]

@@ -1,16 +1,18 @@
 """Intake's pages, as plain forms in both languages."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from shared import auth
+from shared import auth, clock
 from tests.servers import Answer, Client
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+HOUR = timedelta(hours=1)
 ROOT = Path(__file__).parents[2]
 DOG = {"sex": "male", "size": "M", "age_months": "36", "breed": "RURAL", "colour": "YW", "place": "大召前街",
        "division": "150104", "found_time": "2026-07-13T23:41", "custody_basis": "STRAY"}  # fmt: skip
@@ -28,7 +30,7 @@ def cookie(running: Client) -> dict[str, str]:
 def test_who_is_not_logged_in_is_sent_to_log_in(running: Client) -> None:
     answer = running.get("/intake/")
 
-    assert (answer.status, answer.headers["location"]) == (303, "/intake/login?next=/intake/")
+    assert (answer.status, answer.headers["location"]) == (303, "/intake/login")
 
 
 def test_a_session_cookie_is_no_scripts_business(running: Client) -> None:
@@ -41,8 +43,10 @@ def test_a_session_cookie_is_no_scripts_business(running: Client) -> None:
 
 
 def test_a_log_in_leads_to_no_other_site(running: Client) -> None:
-    for path in ("//evil.example", "https://evil.example", "/\\evil.example"):
+    for path in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""):
         assert log_in(running, path).headers["location"] == "/intake/"
+    for path in ("/\t/evil.example", "/\n/evil.example", "/./\\evil.example"):
+        assert log_in(running, path).headers["location"].startswith(("/%", "/./%"))
 
 
 def test_a_wrong_password_keeps_the_name(running: Client) -> None:
@@ -73,10 +77,40 @@ def test_what_is_refused_is_said_on_the_page_and_nothing_is_lost(running: Client
     assert "大召前街" in answer.text
 
 
+def test_when_it_came_is_asked_and_must_fit(running: Client) -> None:
+    """Domain §2.2: the quarantine is counted from the kennel, not from the street."""
+    mine = cookie(running)
+    page = running.get("/intake/", **mine).text
+    now = re.search(r'name="arrived_at" type="datetime-local" value="([^"]+)"', page)
+    assert now
+    assert (
+        abs(datetime.fromisoformat(now[1]) - clock.now().astimezone(clock.CITY).replace(tzinfo=None)) < HOUR
+    )
+    for arrived, why in (
+        ("2026-07-13T23:00", "早于发现时间"),
+        ("2099-01-01T00:00", "晚于现在"),
+        ("soon", "到所时间"),
+    ):
+        answer = running.post("/intake/", urlencode(DOG | {"arrived_at": arrived}), **FORM, **mine)
+        assert (answer.status, why in answer.text) == (422, True)
+
+    taken = running.post("/intake/", urlencode(DOG | {"arrived_at": "2026-07-14T02:00"}), **FORM, **mine)
+
+    assert taken.status == 303
+
+
 def test_a_form_from_another_site_is_refused(running: Client) -> None:
     mine = cookie(running) | {"Sec_Fetch_Site": "cross-site"}
 
     assert running.post("/intake/", urlencode(DOG), **FORM, **mine).status == 403
+
+
+def test_another_site_logs_nobody_in(running: Client) -> None:
+    given = urlencode({"username": "admin", "password": "a good password"})
+    for elsewhere in ({"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        assert running.post("/intake/login", given, **FORM, **elsewhere).status == 403
+
+    assert running.post("/intake/login", given, **FORM, Origin=running.url).status == 303
 
 
 def test_the_desk_speaks_english_on_request(running: Client) -> None:

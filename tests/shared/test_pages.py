@@ -1,6 +1,6 @@
 """What templates say in the reader's language, and errors as pages."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from starlette.requests import Request
@@ -42,7 +42,10 @@ def test_of_a_sentence_said_twice_the_reader_gets_one(both: str, zh: str, en: st
 
 
 def test_a_date_reads_as_people_write_it(language: str) -> None:
-    assert date_words(date(2027, 7, 2)) == ("2027年7月2日" if language == "zh" else "2 Jul 2027")
+    written = "2027年7月2日" if language == "zh" else "2 Jul 2027"
+
+    assert date_words(date(2027, 7, 2)) == written
+    assert date_words(datetime(2027, 7, 1, 16, tzinfo=UTC)) == written, "it is the city's day"
 
 
 def test_small_english_stands_beside_chinese_only(language: str) -> None:
@@ -59,3 +62,28 @@ def test_an_error_is_a_page_for_people() -> None:
     page = bytes(shown.body).decode()
     assert shown.status_code == 404
     assert "Not found" in page and "Check the number." in page and "请核对编号" not in page
+
+
+OURS = {b"host": b"dogs.example"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "foreign"),
+    [
+        ({}, False),
+        ({b"cookie": b"a=b"}, True),
+        ({b"sec-fetch-site": b"same-origin", b"cookie": b"a=b"}, False),
+        ({b"sec-fetch-site": b"none"}, False),
+        ({b"sec-fetch-site": b"cross-site"}, True),
+        ({b"sec-fetch-site": b"same-site"}, True),
+        ({b"origin": b"https://dogs.example", b"cookie": b"a=b"}, False),
+        ({b"origin": b"https://dogs.example.evil"}, True),
+        ({b"origin": b"null"}, True),
+        ({b"origin": b"https://outside", b"x-forwarded-host": b"outside"}, False),
+        ({b"origin": b"https://evil.example", b"authorization": b"Bearer x"}, False),
+    ],
+)
+def test_a_form_of_another_site_is_known_with_or_without_a_cookie(
+    headers: dict[bytes, bytes], foreign: bool
+) -> None:
+    assert pages.is_foreign({name: value.decode() for name, value in (OURS | headers).items()}) is foreign
