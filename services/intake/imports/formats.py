@@ -35,7 +35,6 @@ ASM3 = {  # what becomes of each column
 NATIVE = {name: name for name in ("external_ref", "found_text", "division", *NewDog.model_fields)
           if name not in ("found_at", "sheet")}  # fmt: skip
 TORN = "格子比列名多，文字里的逗号要加引号。More cells than columns: put quotes around text with commas."
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NEEDED = {"id", "intakedate", "speciesname", "movementdate", "movementtype"}
 READ = {*ASM3} - {"location"}  # what an export may lack
 OWN = {"found_text", "division", "found_time", "colour"}

@@ -3,8 +3,9 @@
 import contextlib
 from datetime import datetime
 
-from services.intake.imports.formats import FORMULA, Reading, table
+from services.intake.imports.formats import Reading, table
 from services.intake.imports.models import Import
+from services.intake.spreadsheets import safe
 from shared.problems import Problem, Unreasonable
 
 
@@ -75,8 +76,3 @@ def refused_lines(text: str, refused: dict[int, str]) -> list[list[str]]:
             cells = [row.get(column) or "" for column in columns]
             lines.append([*cells, str(number), refused[number]])
     return [[safe(cell) for cell in line] for line in lines]
-
-
-def safe(cell: str) -> str:
-    """An apostrophe before what a spreadsheet would take for a formula (CWE-1236)."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell

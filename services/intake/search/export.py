@@ -12,6 +12,7 @@ from services.intake.search import rules, store
 from services.intake.search.models import Export
 from services.intake.search.store import Found
 from services.intake.search.words import BASES, STATUSES, name_in
+from services.intake.spreadsheets import safe
 from shared import clock
 from shared.codes import breed_name, colour_name, division_name, sex_name, size_name
 from shared.events import RecordsExported
@@ -22,7 +23,6 @@ from shared.store import Work
 
 TOGETHER = 1000
 HIDDEN = "（已隐去 withheld）"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PERSONAL = re.compile(r"\d[\d\s-]{5,}[\dXx]")  # phones, identity numbers
 COLUMNS = (
     "收容编号 stay no", "犬只 dog id", "状态 status", "犬舍 kennel", "收容依据 custody basis", "名字 name",
@@ -88,11 +88,6 @@ def chip_shown(chip: str) -> str:
 def masked(text: str) -> str:
     """A place is kept; what looks like a phone or an identity number in it is not."""
     return PERSONAL.sub("****", text)
-
-
-def safe(value: str) -> str:
-    """An apostrophe before what a spreadsheet would take for a formula (CWE-1236)."""
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA) else value
 
 
 def _moment(at: datetime | None) -> str:
