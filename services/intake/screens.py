@@ -14,8 +14,11 @@ from shared.ids import uuid7
 from shared.store import Work
 
 
-def lookers(*roles: str) -> Callable[[Request], Awaitable[Who]]:
-    """A page sends people without a session to log in (`PUBLIC`); a door would refuse them."""
+def lookers(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who]]:
+    """A page sends people without a session to log in (`PUBLIC`); a door would refuse them.
+
+    `otherwise` is what accounts without these roles are told.
+    """
 
     async def look(request: Request) -> Who:
         try:
@@ -23,17 +26,18 @@ def lookers(*roles: str) -> Callable[[Request], Awaitable[Who]]:
         except NotLoggedIn:
             who = PUBLIC
         if who is not PUBLIC:
-            must(who, *roles)
+            must(who, *roles, otherwise=otherwise)
         return who
 
     return look
 
 
-def must(who: Who, *roles: str) -> None:
+def must(who: Who, *roles: str, otherwise: str = "") -> None:
     """Raises `NotAllowed` unless the account has one of these roles."""
     if not who.may(roles):
         raise NotAllowed(
-            f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。"
+            otherwise
+            or f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。"
             f"This is for: {', '.join(roles)}. Log in with such an account."
         )
 

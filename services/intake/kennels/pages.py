@@ -17,10 +17,11 @@ from services.intake.kennels.board import HERE, Choice
 from services.intake.kennels.forms import ACTS, HOMELESS
 from services.intake.picked.acts import placeable
 from services.intake.picked.pages import answer_page
+from services.intake.screens import lookers
 from services.intake.tags.pages import AT_WORK
 from shared import clock
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import Doors, once, who_asks
+from shared.auth import PUBLIC, NotAllowed, Who
+from shared.doors import Doors, once
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import Problem
@@ -31,20 +32,13 @@ board = Doors(prefix="/intake/kennels", include_in_schema=False)
 Words = Annotated[str, Query(max_length=20)]
 
 
-async def at_the_board(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC and not who.may(routes.LOOK):
-        raise NotAllowed(
-            "犬舍看板供民警、饲养员和兽医使用，请换账号登录。"
-            "The board is for officers, keepers and vets: log in as one of them."
-        )
-    return who
-
-
+at_the_board = lookers(
+    *routes.LOOK,
+    otherwise=(
+        "犬舍看板供民警、饲养员和兽医使用，请换账号登录。"
+        "The board is for officers, keepers and vets: log in as one of them."
+    ),
+)
 Staff = Annotated[Who, Depends(at_the_board)]
 
 

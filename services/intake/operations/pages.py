@@ -18,10 +18,11 @@ from services.intake.operations import charts, forms, routes, rules, store
 from services.intake.operations.acts import ACTS
 from services.intake.operations.figures import Figures
 from services.intake.operations.models import Operation
+from services.intake.screens import lookers, to_login
 from shared import clock
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
+from shared.auth import PUBLIC, NotAllowed, Who
 from shared.codes import DIVISIONS
-from shared.doors import Doors, once, who_asks
+from shared.doors import Doors, once
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
@@ -38,25 +39,14 @@ M = TypeVar("M", bound=Model)
 Year = Annotated[int, InPath(ge=2000, le=2200)]
 
 
-async def looker(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC and not who.may(routes.LOOKERS):
-        raise NotAllowed(
-            "行动页面需要值班民警、饲养员或审计账号，请换账号登录。"
-            "Operations are for officers, keepers and auditors: log in as one of them."
-        )
-    return who
-
-
+looker = lookers(
+    *routes.LOOKERS,
+    otherwise=(
+        "行动页面需要值班民警、饲养员或审计账号，请换账号登录。"
+        "Operations are for officers, keepers and auditors: log in as one of them."
+    ),
+)
 Looker = Annotated[Who, Depends(looker)]
-
-
-def _log_in(request: Request) -> Response:
-    return RedirectResponse(f"/intake/login?next={request.url.path}", 303)
 
 
 def _must(who: Who, *roles: str) -> None:
@@ -70,7 +60,7 @@ def _must(who: Who, *roles: str) -> None:
 @screens.get("/")
 async def operations_page(request: Request, who: Looker) -> Response:
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     return await run_in_threadpool(_list, request)
 
 
@@ -78,7 +68,7 @@ async def operations_page(request: Request, who: Looker) -> Response:
 async def begin(request: Request, who: Looker) -> Response:
     """Plans an operation, or opens it at once; the button that was pressed says which."""
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     _must(who, "officer")
     form = await request.form()
     at_once = form.get("act") == "open"
@@ -113,7 +103,7 @@ def _list(request: Request, status: int = 200, given: FormData = NOTHING, refuse
 @screens.get("/{operation_id}")
 async def operation_page(request: Request, operation_id: str, who: Looker, after: str = "") -> Response:
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     return await run_in_threadpool(_one, request, operation_id, after=after)
 
 
@@ -121,7 +111,7 @@ async def operation_page(request: Request, operation_id: str, who: Looker, after
 async def act_on(request: Request, operation_id: str, act: str, who: Looker) -> Response:
     """One button: changes the plan, opens it, puts right who came, calls it off, closes it, or notes."""
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     if act not in ACTS:
         raise NotFound("没有这个操作，请回到行动页面。There is no such act: go back to the operation's page.")
     one, form = ACTS[act], await request.form()
@@ -169,7 +159,7 @@ def _one(
 @screens.get("/year/{year}")
 async def year_page(request: Request, year: Year, who: Looker) -> Response:
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     return await run_in_threadpool(_year, request, year)
 
 

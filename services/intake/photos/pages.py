@@ -11,8 +11,9 @@ from services.intake import store
 from services.intake.photos import routes, rules, uploads
 from services.intake.photos import store as photos
 from services.intake.photos.uploads import Kept, album_of
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import STAFF, who_asks
+from services.intake.screens import lookers, to_login
+from shared.auth import PUBLIC, NotAllowed, Who
+from shared.doors import STAFF
 from shared.pages import Pages
 from shared.problems import Problem
 from shared.service import Service
@@ -22,26 +23,17 @@ screens = APIRouter(prefix="/intake/dogs", include_in_schema=False, max_body_siz
 Refused = list[tuple[str, str]]  # view, why
 
 
-async def looker(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC and not who.may(STAFF):
-        raise NotAllowed(
-            "照片页面需要工作人员账号，请换账号登录。Photos are for staff: log in as one of them."
-        )
-    return who
-
-
+looker = lookers(
+    *STAFF,
+    otherwise=("照片页面需要工作人员账号，请换账号登录。Photos are for staff: log in as one of them."),
+)
 Looker = Annotated[Who, Depends(looker)]
 
 
 @screens.get("/{dog_id}/photos")
 async def photos_page(request: Request, dog_id: str, who: Looker, kept: int = 0) -> Response:
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     return await run_in_threadpool(_show, request, dog_id, kept=kept)
 
 
@@ -49,7 +41,7 @@ async def photos_page(request: Request, dog_id: str, who: Looker, kept: int = 0)
 async def send_photos(request: Request, dog_id: str, who: Looker) -> Response:
     """Keeps what can be kept: one bad photo does not cost the good ones, which nobody can choose again."""
     if who is PUBLIC:
-        return _log_in(request)
+        return to_login(request)
     if not who.may(routes.PHOTOGRAPHERS):
         raise NotAllowed(
             "拍照需要值班民警、饲养员或兽医账号，请换账号登录。"
@@ -82,10 +74,6 @@ async def _keep(
         refused.append((upload.view, problem.detail))
         return 0
     return 1
-
-
-def _log_in(request: Request) -> Response:
-    return RedirectResponse(f"/intake/login?next={request.url.path}", 303)
 
 
 def _show(

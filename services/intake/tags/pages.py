@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake import store as dogs
+from services.intake.screens import lookers
 from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET, NewBatch
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import Doors, once, who_asks
+from shared.auth import PUBLIC, NotAllowed, Who
+from shared.doors import Doors, once
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import Problem
@@ -33,20 +34,13 @@ FIELDS = {
 Act = Callable[[dict[str, str], Work], Any]
 
 
-async def at_work(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC and not who.may(AT_WORK):
-        raise NotAllowed(
-            "犬牌页面需要值班民警或饲养员账号，请换账号登录。"
-            "Tags are for officers and keepers: log in as one of them."
-        )
-    return who
-
-
+at_work = lookers(
+    *AT_WORK,
+    otherwise=(
+        "犬牌页面需要值班民警或饲养员账号，请换账号登录。"
+        "Tags are for officers and keepers: log in as one of them."
+    ),
+)
 AtWork = Annotated[Who, Depends(at_work)]
 
 
