@@ -32,7 +32,7 @@ up: .venv  ## 启动四个服务，数据在 ./data  all four services at http:/
 	@$(bin)/qingcheng up
 
 test: .venv  ## 全部测试；未运行的会列出原因 every test; what cannot run here is named with the reason
-	@$(bin)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(bin)/pytest --numprocesses 3 --dist loadfile $(TESTS)
 
 check: .venv  ## 格式与类型 ruff and mypy
 	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; exit $$wrong

@@ -11,19 +11,6 @@ import redis
 
 from tests.servers import Client, Postgres, RedisServer, serving, sqlite_shape
 
-LONGEST = (
-    "tests/test_store_faults.py", "browser/test_pages.py", "tests/test_replicas.py",
-    "imports/test_running.py", "tests/test_high_availability.py", "chaos/test_chaos.py",
-    "shared/test_way_of_an_event.py", "night/test_crowd.py", "night/test_offline.py",
-    "intake/test_openapi.py", "tests/test_import.py",
-)  # fmt: skip
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first: with several processes, none of them runs alone at the end."""
-    rank = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: rank.get(f"{item.path.parent.name}/{item.path.name}", len(rank)))
-
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
