@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared.problems import Unreasonable
+
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
 
 
@@ -36,18 +38,31 @@ def _pack() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(PACK.read_text(encoding="utf-8"))
 
 
+class NoLawThen(Unreasonable):
+    title = "当时没有规定 No law for that day"
+
+
 def _in_force(chapter: str, day: date) -> dict[str, Any]:
-    return max((rule for rule in _pack()[chapter] if rule["from"] <= day), key=lambda rule: rule["from"])
+    rules = sorted(_pack()[chapter], key=lambda rule: rule["from"])
+    in_force = [rule for rule in rules if rule["from"] <= day]
+    if not in_force:
+        first = rules[0]["from"]
+        raise NoLawThen(
+            f"规则包对 {day} 没有规定，最早可用 {first}，请核对日期。"
+            f"The pack has no rules for {day}; the earliest is {first}: correct the date.",
+            day=day.isoformat(), earliest=first.isoformat(),
+        )  # fmt: skip
+    return in_force[-1]
 
 
 def law_on(day: date) -> Law:
-    """The conditions in force on that day."""
+    """The conditions in force on that day. Raises `NoLawThen`."""
     rule = _in_force("adoption", day)
     return Law(rule["minimum_age"], frozenset(rule["never_adoptable"]), frozenset(rule["never_reclaimable"]))
 
 
 def opening_on(day: date) -> Opening:
-    """The opening rule in force on that day."""
+    """The opening rule in force on that day. Raises `NoLawThen`."""
     rule = _in_force("opening", day)
     hours = tuple((opens, closes) for opens, closes in rule["hours"])
     return Opening(

@@ -13,6 +13,7 @@ import chinese_calendar
 from services.intake.periods import Deadline as Deadline
 from services.intake.periods import Period, count, period
 from shared.clock import CITY
+from shared.problems import Unreasonable
 
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
 
@@ -72,6 +73,21 @@ class Extension:
     approve: tuple[str, ...]
 
 
+class NoLawThen(Unreasonable):
+    title = "当时没有规定 No law for that day"
+
+    def __init__(self, custody_basis: str, day: date, first: date | None) -> None:
+        zh = f"最早可用 {first}，请核对日期" if first else "任何日期都没有，请补充规则包"
+        en = (
+            f"the earliest is {first}: correct the date" if first else "nor for any other: add it to the pack"
+        )
+        super().__init__(
+            f"规则包对 {day} 没有 {custody_basis} 的规定，{zh}。"
+            f"The pack has no law on {custody_basis} for {day}; {en}.",
+            day=day.isoformat(), earliest=first and first.isoformat(),
+        )  # fmt: skip
+
+
 class Jurisdiction:
     """What this city's rules say, by date."""
 
@@ -103,6 +119,7 @@ class Jurisdiction:
         """From when nobody can claim the dog any more; none where it can never be claimed.
 
         Where the window begins with the notice and there is none yet: as if it had been published at once.
+        Raises `NoLawThen`, as all that asks for a window does.
         """
         window = self._window(custody_basis, found)
         if not window["claimable"]:
@@ -119,7 +136,11 @@ class Jurisdiction:
 
     def _window(self, custody_basis: str, found: datetime) -> dict[str, Any]:
         day = found.astimezone(CITY).date()
-        return next(w for w in reversed(self.windows) if custody_basis in w["basis"] and w["from"] <= day)
+        known = [window for window in self.windows if custody_basis in window["basis"]]
+        in_force = [window for window in known if window["from"] <= day]
+        if not in_force:
+            raise NoLawThen(custody_basis, day, min((window["from"] for window in known), default=None))
+        return in_force[-1]
 
     def holds(self, day: date) -> dict[str, HoldLaw]:
         """Every kind of hold as the law in force on that day has it."""

@@ -11,7 +11,7 @@ from services.adoption.applications import rules as applications
 from services.adoption.applications.models import Application
 from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.models import Dog
-from services.adoption.law import law_on, opening_on
+from services.adoption.law import NoLawThen, law_on, opening_on
 from services.adoption.people import rules as people
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
@@ -319,3 +319,10 @@ def test_of_two_words_on_one_hold_the_later_counts_in_either_order() -> None:
             dogs.note_hold(dog, "h", ["ADOPTED"] if sequence == 1 else [], None, sequence)
 
         assert dog.held_until is None
+
+
+@pytest.mark.parametrize("rules_on", [law_on, opening_on])
+def test_a_day_without_rules_is_told_what_the_first_is(rules_on: Any) -> None:
+    rules_on(date(2020, 1, 1))
+    with pytest.raises(NoLawThen, match="the earliest is 2020-01-01"):
+        rules_on(date(2019, 12, 31))

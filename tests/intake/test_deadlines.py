@@ -1,8 +1,12 @@
 """Days as the law counts them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
-from services.intake.deadlines import jurisdiction
+import pytest
+
+from services.intake.deadlines import NoLawThen, jurisdiction
+from shared.events import CustodyBasis
 
 LAW = jurisdiction()
 
@@ -63,3 +67,18 @@ def test_a_year_of_the_pack_goes_before_the_library() -> None:
         assert LAW.works(day) == (False, True)
     finally:
         del LAW.years[2027]
+
+
+@pytest.mark.parametrize("basis", get_args(CustodyBasis))
+def test_the_day_before_the_first_law_is_told_what_the_first_is(basis: str) -> None:
+    midnight = datetime(2005, 8, 31, 16, tzinfo=UTC)  # in Hohhot the first of September begins
+
+    LAW.claim_until(basis, midnight)
+    with pytest.raises(NoLawThen, match="for 2005-08-31; the earliest is 2005-09-01") as refused:
+        LAW.claim_waits_for_notice(basis, midnight - timedelta(seconds=1))
+    assert refused.value.more == {"day": "2005-08-31", "earliest": "2005-09-01"}
+
+
+def test_a_basis_that_the_pack_does_not_know_is_told_so() -> None:
+    with pytest.raises(NoLawThen, match="no law on FOUNDLING"):
+        LAW.claim_until("FOUNDLING", datetime(2026, 7, 13, tzinfo=UTC))
