@@ -26,6 +26,7 @@ from shared import clock
 from shared.bell import heard
 from shared.connect import listening
 from shared.ears import Ears
+from shared.ending import goes_on
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.writer import StoreUnavailable, Writer
 
@@ -78,10 +79,11 @@ class Listener:
 
     @property
     def running(self) -> bool:
-        return all(subscriber.running for subscriber in self.broker.subscribers)
+        return all(map(_listens, self.broker.subscribers))
 
     async def run(self) -> None:
         """Listens until cancelled; then finishes what it holds, so that nothing waits for another."""
+        self.ending.clear()
         loops = [asyncio.create_task(self._again_and_again(step)) for step in (self._revive, self._claim)]
         try:
             await asyncio.shield(asyncio.gather(*loops))
@@ -97,14 +99,16 @@ class Listener:
         while not self.ending.is_set():
             try:
                 await step()
-            except Exception as error:
+            except BaseException as error:
+                if not goes_on():
+                    raise
                 known = isinstance(error, RedisError | OSError)
                 log.warning("%s cannot listen: %s", self.ears.group, error, exc_info=not known)
             await heard(self.ending, every)
 
     async def _revive(self) -> None:
         """Starts what does not run: at first all, later what Redis has stopped by losing its group."""
-        stopped = [subscriber for subscriber in self.broker.subscribers if not subscriber.running]
+        stopped = [subscriber for subscriber in self.broker.subscribers if not _listens(subscriber)]
         if not stopped:
             return
         for stream in self.ears.streams:
@@ -245,7 +249,7 @@ class Listener:
             b"dead_handler": self.ears.handler_of(
                 one.fields.get(b"type", b"").decode(errors="replace")
             ).encode(),
-            b"dead_error": f"{type(error).__name__}: {error}"[:500].encode(),
+            b"dead_error": f"{type(error).__name__}: {error}"[:500].encode(errors="replace"),
             b"dead_attempts": str(one.times).encode(),
             b"dead_at": clock.text(clock.now()).encode(),
         }
@@ -256,3 +260,8 @@ class Listener:
             pipeline.xack(stream, self.ears.group, one.entry_id)
             await pipeline.execute()
         self.counted["buried"] += 1
+
+
+def _listens(subscriber: Any) -> bool:
+    """FastStream calls one running, too, whose task was cancelled by something that it heard."""
+    return bool(subscriber.running) and not all(task.done() for task in subscriber.tasks)

@@ -121,6 +121,7 @@ class Work(Session):
 
     trace: str = ""
     heard: Envelope  # the event that a handler is working on
+    sealed: bool = False  # only the commit is left
 
     def __init__(self, bind: sa.Engine | sa.Connection, public_url: str = "") -> None:
         super().__init__(bind, expire_on_commit=False)
@@ -160,7 +161,7 @@ class Work(Session):
                     for sequence, fact in enumerate(facts, start=(last or 0) + 1)
                 ],
             )
-        self.facts = []
+        self.facts, self.sealed = [], True
 
 
 def entry(source: str, row: Any) -> Envelope:

@@ -1,14 +1,13 @@
 """Group commit: what waits is written in one transaction, each command in a savepoint of its own.
 
-A command that fails answers its own caller and harms no neighbour. A command that succeeds is answered
-after the commit, so that "done" means "on disk".
+A command that fails, whatever it raises, answers its own caller and harms no neighbour. A command that
+succeeds is answered after the commit, so that "done" means "on disk".
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from sqlite3 import SQLITE_ERROR
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, TimeoutError
 
 from shared import trace
+from shared.ordinary import Threads, ordinary
 from shared.store import Store, Work
 
 log = logging.getLogger(__name__)
@@ -56,14 +56,27 @@ class Writer:
         self.waiting: asyncio.Queue[Command] = asyncio.Queue(MOST_WAITING)
         self.refused = ""  # why the store did not take the last group; nothing when it did
         self.refusals = 0
-        self.thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self.in_hand = 0  # commands of the group that is being written
+        self.answered = time.monotonic()  # when the last group was, or when somebody began to wait
+        self.thread = Threads(1, thread_name_prefix="writer")
+
+    @property
+    def standing(self) -> float:
+        """Seconds since the last group was answered, while somebody waits for the next; 0 if nobody does."""
+        return 0.0 if self._idle else time.monotonic() - self.answered
+
+    @property
+    def _idle(self) -> bool:
+        return not self.in_hand and self.waiting.empty()
 
     async def do(self, command: Callable[[Work], T]) -> T:
         """Runs `command` in the next group and returns its answer once it is committed.
 
-        Raises what the command raised, or `StoreUnavailable` when the store could not commit, or when
-        more wait for it than it can take soon.
+        Raises what the command raised (what is no ordinary error as the cause of `Extraordinary`), or
+        `StoreUnavailable` when the store could not commit, or when more wait for it than it can take soon.
         """
+        if self._idle:
+            self.answered = time.monotonic()
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:
             self.waiting.put_nowait(Command(command, answer, trace.current.get()))
@@ -72,26 +85,34 @@ class Writer:
         return await answer
 
     async def run(self) -> None:
-        """Commits group after group until cancelled; then finishes what is already waiting."""
+        """Commits group after group until cancelled; then finishes what is already waiting.
+
+        Should it end otherwise, who waits goes on waiting for it to be begun again.
+        """
         try:
             while True:
                 await self._commit([await self.waiting.get()])
         except asyncio.CancelledError:
             while not self.waiting.empty():
                 await self._commit([self.waiting.get_nowait()])
-            self.thread.shutdown()
+            self.thread.shutdown(wait=False)  # it is idle, or else held by what does not end
             raise
 
     async def _commit(self, group: list[Command]) -> None:
         while len(group) < MOST_IN_A_GROUP and not self.waiting.empty():
             group.append(self.waiting.get_nowait())
-        done = asyncio.get_running_loop().run_in_executor(self.thread, self._write, group)
+        self.in_hand = len(group)
         try:
-            outcomes = await asyncio.shield(done)
-        except asyncio.CancelledError:
-            self._answer(group, await done)
-            raise
-        self._answer(group, outcomes)
+            done = asyncio.get_running_loop().run_in_executor(self.thread, self._write, group)
+            try:
+                outcomes = await asyncio.shield(done)
+            except asyncio.CancelledError:
+                self._answer(group, await done)
+                raise
+            self._answer(group, outcomes)
+        finally:
+            _answer(group, _not_known(group))  # who has no answer yet, whatever came in between
+            self.in_hand, self.answered = 0, time.monotonic()
 
     def _answer(self, group: list[Command], outcomes: list[Done]) -> None:
         _answer(group, outcomes)
@@ -113,6 +134,8 @@ class Writer:
                 self.waiting.put_nowait(command)
 
     def _write(self, group: list[Command]) -> list[Done]:
+        """A group whose transaction one of them has spoiled is tried again, each in one of its own."""
+        work: Work | None = None
         try:
             with self.store.write() as work:
                 return [self._attempt(work, command) for command in group]
@@ -120,9 +143,13 @@ class Writer:
             why = error.orig if isinstance(error, DBAPIError) else error
             log.warning("the store did not take %d commands: %s", len(group), why)
             return [Done(error=StoreUnavailable(str(why))) for _ in group]
-        except Exception as error:
+        except BaseException as error:
             log.exception("a group of %d commands could not be committed", len(group))
-            return [Done(error=error)] * len(group)
+            if work is not None and work.sealed:
+                return _not_known(group)
+            if len(group) == 1:
+                return [Done(error=ordinary(error))]
+        return [done for command in group for done in self._write([command])]
 
     def _attempt(self, work: Work, command: Command) -> Done:
         facts = list(work.facts)
@@ -132,10 +159,10 @@ class Writer:
             value = command.run(work)
             savepoint.commit()
             return Done(value)
-        except Exception as error:
+        except BaseException as error:
             if isinstance(error, DBAPIError) and not _its_own_fault(error):
                 raise  # a full disk or a lost server may have ended the transaction: the group fails whole
-            failed = error
+            failed = ordinary(error)
         savepoint.rollback()
         if self.store.has_ended(work):
             raise StoreUnavailable(str(failed.__context__ or failed)) from failed
@@ -148,6 +175,10 @@ def _its_own_fault(error: DBAPIError) -> bool:
     if isinstance(error, IntegrityError | DataError | ProgrammingError):
         return True
     return getattr(error.orig, "sqlite_errorcode", None) == SQLITE_ERROR
+
+
+def _not_known(group: list[Command]) -> list[Done]:
+    return [Done(error=StoreUnavailable("not known to be kept")) for _ in group]
 
 
 def _answer(group: list[Command], outcomes: list[Done]) -> None:

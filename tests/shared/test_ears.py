@@ -20,6 +20,7 @@ from shared.events import DogIntaken, Event, KennelAssigned, TagIssued, TagWithd
 from shared.ids import uuid_from
 from shared.listener import Listener
 from shared.store import Store, Work, inbox, newer
+from tests.anything import throw
 from tests.shared.conftest import Dog, at_work, intaken, new_store, watched
 
 pytestmark = pytest.mark.anyio
@@ -40,6 +41,8 @@ def known(dog_id: str, work: Work) -> Dog:
 def register_dog(taken_in: DogIntaken, work: Work) -> None:
     if taken_in.dog_id.startswith("poison"):
         raise ValueError("this dog bites the handler")
+    if taken_in.dog_id.startswith("throws "):
+        throw(taken_in.dog_id.removeprefix("throws "))
     dog = known(taken_in.dog_id, work)
     dog.times += 1
     if newer(dog, "who", work.heard):

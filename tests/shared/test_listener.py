@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 import redis
 import sqlalchemy as sa
+from redis.asyncio import Redis
 
 from shared import events
 from shared.ears import Ears
 from shared.events import DogIntaken
-from shared.listener import ATTEMPTS, BATCH
+from shared.listener import ATTEMPTS, BATCH, Listener
 from shared.store import Store, Work, inbox
 from shared.writer import StoreUnavailable
+from tests.anything import ANYTHING
 from tests.servers import RedisServer
-from tests.shared.conftest import intaken, watched
+from tests.shared.conftest import at_work, intaken, watched
 from tests.shared.test_ears import (
     CLAIM_AFTER,
     DEAD,
@@ -26,6 +28,7 @@ from tests.shared.test_ears import (
     RESTRICTED,
     STREAM,
     dead,
+    ears,
     listening,
     pending,
     register_dog,
@@ -76,6 +79,49 @@ async def test_poison_stops_no_neighbour_and_goes_to_the_dead(any_store: Store, 
     assert letter["dead_error"] == "ValueError: this dog bites the handler"
     assert letter["dead_stream"] == STREAM
     assert time.monotonic() - begun > (ATTEMPTS - 1) * CLAIM_AFTER / 1000
+
+
+async def test_whatever_a_handler_raises_is_a_dead_letter_and_no_more(
+    any_store: Store, redis_url: str
+) -> None:
+    dogs = {f"throws {name}": f"after {name}" for name in ANYTHING}
+    say_dogs(redis_url, *(dog for both in dogs.items() for dog in both))
+    async with listening(any_store, redis_url):
+        await until(lambda: len(dead(redis_url)) == len(ANYTHING), 60)
+        say_dogs(redis_url, "last", first=2 * len(dogs) + 1)
+        await until(lambda: "last" in times(any_store) and pending(redis_url) == 0)
+
+    assert times(any_store) == dict.fromkeys([*dogs.values(), "last"], 1)
+    assert {letter["subject"] for letter in dead(redis_url)} == set(dogs)
+    assert {letter["dead_attempts"] for letter in dead(redis_url)} == {str(ATTEMPTS)}
+    assert "Extraordinary: SystemExit" in {letter["dead_error"] for letter in dead(redis_url)}
+
+
+async def test_a_listener_that_has_ended_listens_again_when_it_is_begun_again(
+    sqlite_store: Store, redis_url: str
+) -> None:
+    async with at_work(sqlite_store) as writer, Redis.from_url(redis_url) as client:
+        listener = Listener(ears, writer, client, redis_url, CLAIM_AFTER)
+        for number, dog_id in enumerate(["first", "second"], start=1):
+            running = asyncio.create_task(listener.run())
+            say_dogs(redis_url, dog_id, first=number)
+            await until(lambda dog_id=dog_id: dog_id in times(sqlite_store))  # type: ignore[misc]
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            assert not listener.running
+
+
+async def test_a_subscriber_whose_task_was_cancelled_is_begun_again(
+    sqlite_store: Store, redis_url: str
+) -> None:
+    async with listening(sqlite_store, redis_url) as listener:
+        await until(lambda: listener.running)
+        for subscriber in listener.broker.subscribers:
+            subscriber.tasks[-1].cancel()  # type: ignore[attr-defined]
+        await until(lambda: not listener.running)
+        say_dogs(redis_url, "a")
+        await until(lambda: times(sqlite_store) == {"a": 1})
+        assert listener.running
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
+from shared.events import DogIntaken
+from shared.ordinary import ordinary
 from shared.store import Store, Work
+from shared.watch import Watched
 from shared.writer import MOST_IN_A_GROUP, MOST_WAITING, StoreUnavailable, Writer
+from tests.anything import ANYTHING, throw
 from tests.shared.conftest import Dog, at_work, dogs, intaken, journalled, publish
 
 pytestmark = pytest.mark.anyio
@@ -49,6 +53,150 @@ async def test_a_command_that_fails_harms_no_neighbour(any_store: Store) -> None
     assert [str(outcome) for outcome in outcomes] == ["0", "no 1", "2", "3", "no 4", "5", "6", "no 7", "8"]
     assert dogs(any_store) == {"0", "2", "3", "5", "6", "8"}
     assert journalled(any_store) == [(n, i) for n, i in enumerate("023568", start=1)]
+
+
+async def together(writer: Writer, *commands: Any) -> list[Any]:
+    """What becomes of commands that wait together, as one group."""
+    answers = [asyncio.ensure_future(writer.do(command)) for command in commands]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(30):
+        return await asyncio.gather(*answers, return_exceptions=True)
+
+
+async def test_whatever_a_command_raises_only_its_own_caller_hears_of_it(any_store: Store) -> None:
+    """Each between two neighbours; and who comes after them is answered too."""
+
+    def raising(name: str) -> Any:
+        return lambda work: (take_in(f"not {name}", work), throw(name))
+
+    heard: dict[str, Any] = {}
+    async with at_work(any_store) as writer:
+        for name in ANYTHING:
+            before, heard[name], after = await together(
+                writer, partial(take_in, f"before {name}"), raising(name), partial(take_in, f"after {name}")
+            )
+            assert (before, after) == (f"before {name}", f"after {name}")
+
+    kept = [f"{when} {name}" for name in ANYTHING for when in ("before", "after")]
+    assert dogs(any_store) == set(kept)
+    assert journalled(any_store) == list(enumerate(kept, start=1))
+    for name, make in ANYTHING.items():
+        assert type(heard[name]) is type(ordinary(make()))
+        assert isinstance(heard[name].__cause__ or heard[name], type(make()))
+
+
+def unsealable(work: Work) -> None:
+    """Says what cannot be written down: that is found out when the whole group is sealed."""
+    work.publish(DogIntaken.model_construct(dog_id="x", stay_no=object()))
+
+
+def undoing_badly(work: Work) -> None:
+    """Fails, and so does its undoing."""
+    take_in("x", work)
+    savepoint: Any = work.get_nested_transaction()
+    savepoint.rollback = partial(throw, "SystemExit")
+    raise ValueError
+
+
+def ending_all(work: Work) -> None:
+    """Undoes what its neighbours did, which it should not."""
+    work.rollback()
+    raise ValueError
+
+
+@pytest.mark.parametrize("spoils", [unsealable, undoing_badly, ending_all])
+async def test_who_spoils_the_whole_group_is_alone_to_hear_of_it(any_store: Store, spoils: Any) -> None:
+    async with at_work(any_store) as writer:
+        outcomes = await together(writer, partial(take_in, "a"), spoils, partial(take_in, "b"))
+
+    assert (outcomes[0], outcomes[2]) == ("a", "b")
+    assert isinstance(outcomes[1], Exception) and not isinstance(outcomes[1], StoreUnavailable)
+    assert dogs(any_store) == {"a", "b"}
+    assert journalled(any_store) == [(1, "a"), (2, "b")]
+
+
+async def test_where_it_is_not_known_whether_it_was_kept_nobody_is_told_that_it_was(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is done again: it may have been kept."""
+    tried: list[str] = []
+
+    def take_note(dog_id: str, work: Work) -> None:
+        tried.append(dog_id)
+
+    async with at_work(any_store) as writer:
+        with monkeypatch.context() as broken:
+            broken.setattr(Work, "commit", lambda work: throw("KeyboardInterrupt"))
+            outcomes = await together(writer, partial(take_note, "a"), partial(take_note, "b"))
+        await writer.do(lambda work: take_in("after", work))
+
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
+    assert tried == ["a", "b"]
+    assert dogs(any_store) == {"after"}
+
+
+@pytest.mark.parametrize("where", ["the thread", "what follows a commit"])
+async def test_a_writer_that_fails_itself_answers_whom_it_has_and_forgets_nobody(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    writer = Writer(sqlite_store)
+    if where == "the thread":
+        once = iter([lambda *_: throw("MemoryError")])
+        submit = writer.thread.submit
+        monkeypatch.setattr(writer.thread, "submit", lambda *given: next(once, submit)(*given))
+    else:
+        writer.committed = partial(throw, "SystemExit")
+    waiting = [partial(take_in, str(n)) for n in range(MOST_IN_A_GROUP + 1)]
+    watched = Watched("intake", "writer", writer.run)
+    running = asyncio.ensure_future(watched.run())
+    outcomes = await together(writer, *waiting)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert watched.restarts >= 1
+    assert outcomes[-1] == str(MOST_IN_A_GROUP)
+    told = StoreUnavailable if where == "the thread" else str
+    assert {type(outcome) for outcome in outcomes[:-1]} == {told}
+
+
+async def test_who_asks_for_it_is_told_for_how_long_nothing_was_answered(sqlite_store: Store) -> None:
+    go_on, writer = threading.Event(), Writer(sqlite_store)
+    assert writer.standing == 0
+
+    waits = asyncio.ensure_future(writer.do(lambda work: go_on.wait(10)))
+    await asyncio.sleep(0.01)
+    assert 0 < (waiting := writer.standing) < 10
+
+    running = asyncio.create_task(writer.run())
+    await asyncio.sleep(0.01)
+    assert writer.standing > waiting  # in hand, and as good as waiting
+    go_on.set()
+    await waits
+    await asyncio.sleep(0)
+    assert writer.standing == 0
+    running.cancel()
+
+
+async def test_an_end_that_is_asked_for_twice_leaves_nobody_without_an_answer(sqlite_store: Store) -> None:
+    """A command that does not come to its end keeps its thread; who waits for it is let go."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def stuck(work: Work) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    writer = Writer(sqlite_store)
+    running = asyncio.create_task(writer.run())
+    answer = asyncio.ensure_future(writer.do(stuck))
+    await asyncio.to_thread(begun.wait, 10)
+    for _ in range(2):
+        running.cancel()
+        await asyncio.sleep(0.01)
+
+    with pytest.raises(StoreUnavailable):
+        await asyncio.wait_for(answer, 5)
+    go_on.set()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 @pytest.mark.parametrize("wrong", ["twice", "nul", "sql"])
