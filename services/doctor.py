@@ -160,6 +160,8 @@ def _figures(url: str, service: str) -> Iterator[Finding]:
         for sample in family.samples:
             if sample.name == "qingcheng_dead_letters" and sample.value:
                 yield _dead_letters(service, int(sample.value))
+            if sample.name == "qingcheng_task_restarts_last_hour" and sample.value:
+                yield _ended(service, sample.labels["task"], int(sample.value))
             if sample.name == "qingcheng_trim_held_up_seconds" and sample.value > ALARM:
                 yield _held_up(service, sample.labels["stream"], sample.labels["group"], sample.value / 3600)
 
@@ -169,6 +171,15 @@ def _dead_letters(service: str, letters: int) -> Finding:
         False, f"{service}：待处理死信 {letters} 封。Dead letters that wait for somebody: {letters}.",
         f"qingcheng dead list --service {service} 看原因，修复后 redrive，无用则 discard。"
         "It shows why; redrive them once that is mended, or discard them.",
+    )  # fmt: skip
+
+
+def _ended(service: str, task: str, times: int) -> Finding:
+    return Finding(
+        False, f"{service}：后台任务 {task} 一小时内停了 {times} 次，又重新开始。"
+        f"The task {task} ended in the last hour, and was begun again; times: {times}.",
+        f"日志中 “the task {task} of {service} ended” 之后写着原因；一小时内不再停，这一行就消失。"
+        "Its log says why; an hour after the last time this line goes away.",
     )  # fmt: skip
 
 

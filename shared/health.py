@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +15,7 @@ from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from shared import clock, reasons, streams
 from shared.listener import ATTEMPTS, LONGEST_PAUSE
+from shared.ordinary import Threads
 from shared.reasons import Reason
 from shared.store import Work, inbox, insert_new, journal, relayed
 from shared.writer import StoreUnavailable
@@ -31,6 +31,7 @@ BEHIND = 60.0  # seconds that an event may wait for its group
 # times claim_after, until an event that keeps failing is buried: 1 + 2 + 4 + 8
 LAST_ATTEMPT = sum(min(2**n, LONGEST_PAUSE) for n in range(ATTEMPTS - 1))
 LEAST_FREE = 200e6  # bytes
+STANDING = 10.0  # seconds that a command may wait for the writer without any being answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ class Health:
 
     def __init__(self, service: "Service") -> None:
         self.service = service
-        self.thread = ThreadPoolExecutor(1, thread_name_prefix="health")  # a store that hangs holds only this
+        self.thread = Threads(1, thread_name_prefix="health")  # a store that hangs holds only this
 
     async def why_not_ready(self) -> list[Reason]:
         """Every reason why this service should get no work just now; none when it is ready."""
         found = await asyncio.gather(self._of_redis(), self._of_the_store())
-        return [*self._of_the_key(), *found[0], *found[1]]
+        return [*self._of_the_key(), *self._of_the_tasks(), *found[0], *found[1]]
 
     async def unsent(self) -> Unsent:
         """Raises one of `NO_ANSWER`."""
@@ -66,6 +67,17 @@ class Health:
     def _of_the_key(self) -> list[Reason]:
         file = self.service.settings.public_key_file
         return [] if file.exists() else [reasons.TOKEN_KEY_MISSING.about(file=file)]
+
+    def _of_the_tasks(self) -> list[Reason]:
+        service = self.service
+        found = [
+            reasons.TASK_DOWN.about(task=task.name, error=task.ended_by)
+            for task in service.watched
+            if task.down
+        ]
+        if service.writer.standing > STANDING:
+            found.append(reasons.NOT_COMMITTING.about(seconds=service.writer.standing))
+        return found
 
     async def _of_redis(self) -> list[Reason]:
         try:

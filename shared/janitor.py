@@ -47,9 +47,8 @@ class Janitor:
                     await self.tidy()
                 else:
                     self.held_up = {}
-            except Exception as error:
-                known = isinstance(error, RedisError | RedisClusterException | OSError)
-                log.warning("%s could not tidy up: %s", self.group, error, exc_info=not known)
+            except (RedisError, RedisClusterException, OSError) as error:
+                log.warning("%s could not tidy up: %s", self.group, error)
             await asyncio.sleep(EVERY)
 
     async def tidy(self) -> None:

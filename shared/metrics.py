@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from shared import streams
 from shared.health import NO_ANSWER, PATIENCE, within
+from shared.watch import AN_HOUR
 
 if TYPE_CHECKING:
     from shared.service import Service
@@ -21,6 +22,12 @@ KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
     "qingcheng_store_refusals_total": (
         Counter, "Groups of commands that the store did not take", ()),
     "qingcheng_commands_waiting": (Gauge, "Commands that wait for the writer", ()),
+    "qingcheng_writer_standing_seconds": (
+        Gauge, "For how long commands have waited without any being answered, 0 if none waits", ()),
+    "qingcheng_task_running": (Gauge, "1 while a task of the service runs", ("task",)),
+    "qingcheng_task_restarts_total": (Counter, "Times that a task ended and was begun again", ("task",)),
+    "qingcheng_task_restarts_last_hour": (
+        Gauge, "Times that it ended by a fault of its own in the last hour", ("task",)),
     "qingcheng_outbox_unsent": (Gauge, "Journal entries that are not relayed yet", ()),
     "qingcheng_outbox_oldest_seconds": (Gauge, "Age of the oldest of them, 0 if none", ()),
     "qingcheng_relay_leader": (Gauge, "1 at the one replica that relays", ()),
@@ -71,6 +78,11 @@ class Figures(Collector):
         service, counted = self.service, self.service.listener.counted
         self.note("qingcheng_store_refusals_total", service.writer.refusals)
         self.note("qingcheng_commands_waiting", service.writer.waiting.qsize())
+        self.note("qingcheng_writer_standing_seconds", service.writer.standing)
+        for task in service.watched:
+            self.note("qingcheng_task_running", task.running, task.name)
+            self.note("qingcheng_task_restarts_total", task.restarts, task.name)
+            self.note("qingcheng_task_restarts_last_hour", task.times_ended(AN_HOUR), task.name)
         self.note("qingcheng_relay_leader", service.relay.leading)
         self.note("qingcheng_events_published_total", service.relay.published)
         self.note("qingcheng_listener_running", service.listener.running)

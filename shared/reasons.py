@@ -82,7 +82,22 @@ DISK_NEARLY_FULL = Reason(
     "{folder} 只剩 {free:.0f} MB。Only {free:.0f} MB are free in {folder}.",
     "清理磁盘或换更大的盘，至少留出 {least:.0f} MB。Free some space: at least {least:.0f} MB.",
 )
+TASK_DOWN = Reason(
+    "task_down",
+    "后台任务 {task} 停了，或一再停止（{error}）。"
+    "The task {task} has ended, or ends again and again ({error}).",
+    "它会自动重新开始；若一直如此，请看日志中的 the task {task} of … ended。"
+    "It is begun again by itself; if it stays, the log says why (“the task {task} of … ended”).",
+)
+NOT_COMMITTING = Reason(
+    "not_committing",
+    "有命令在等待，写入已停 {seconds:.0f} 秒。Commands wait, and for {seconds:.0f} s none has been answered.",
+    "看数据库是否被锁或太慢；若不是，就有一条命令停不下来，任何人都无法从外面结束它：请重启此服务，"
+    "没有答复的用同一个 Idempotency-Key 重发。"
+    "See whether the database is locked or slow. If not, a command does not come to its end, and nothing can "
+    "end it from outside: restart this service, and send again what had no answer (same Idempotency-Key).",
+)
 ALL = (
     TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, BEHIND,
-    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL,
+    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError, WatchError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError, WatchError
 
 from shared import clock
 from shared.ending import goes_on
@@ -77,9 +77,8 @@ class Relay:
                         await self.woken.wait()
             except WatchError:
                 continue  # somebody else was there between our look and our batch: look again
-            except Exception as error:
-                known = isinstance(error, RedisError | OSError | sa.exc.SQLAlchemyError)
-                log.warning("relay of %s waits %.1f s: %s", self.source, pause, error, exc_info=not known)
+            except (RedisError, RedisClusterException, OSError, sa.exc.SQLAlchemyError) as error:
+                log.warning("relay of %s waits %.1f s: %s", self.source, pause, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 1.0)
 

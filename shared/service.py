@@ -8,7 +8,8 @@ import contextlib
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -36,10 +37,12 @@ from shared.ending import end, goes_on
 from shared.health import Health
 from shared.janitor import Janitor
 from shared.listener import Listener
+from shared.ordinary import Threads, ordinary
 from shared.relay import Relay
 from shared.sessions import Ended
 from shared.settings import Settings
 from shared.store import Store
+from shared.watch import Watched
 from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
@@ -51,11 +54,12 @@ class Service:
     """A running service. Doors and pages find it at `request.app.state.service`."""
 
     def __init__(
-        self, ears: Ears, settings: Settings, prepare: Task | None = None, tasks: Sequence[Task] = ()
-    ) -> None:
+        self, ears: Ears, settings: Settings, prepare: Task | None = None,
+        tasks: Mapping[str, Task] | None = None,
+    ) -> None:  # fmt: skip
         self.name = ears.group
         self.settings = settings
-        self.prepare, self.tasks = prepare, tasks
+        self.prepare = prepare
         self.tasks_wake = asyncio.Event()
         self.store = Store(settings.database_of(self.name), settings.public_url)
         self.redis = connect(settings.redis_url)
@@ -68,6 +72,12 @@ class Service:
         self.commits = Bell()
         self.ended = Ended(self.store)
         self.started_at = clock.now()
+        beside: dict[str, Callable[[], Awaitable[None]]] = {
+            "writer": self.writer.run, "relay": self.relay.run, "listener": self.listener.run,
+            "janitor": self.janitor.run, "sessions": self.ended.run,
+        }  # fmt: skip
+        beside |= {name: partial(task, self) for name, task in (tasks or {}).items()}
+        self.watched = [Watched(self.name, name, work) for name, work in beside.items()]
 
     @property
     def public_key(self) -> bytes:
@@ -87,22 +97,20 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Migrates the store, then runs until left; what is in hand is finished before it ends."""
+        asyncio.get_running_loop().set_default_executor(
+            Threads()
+        )  # asyncio.to_thread: nothing gets out of it
         await _patiently(lambda: asyncio.to_thread(migrate.upgrade, self.name, self.store.url))
-        writing = asyncio.create_task(self.writer.run(), name=f"{self.name} writer")
-        others: list[asyncio.Task[None]] = []
+        writer, *others = self.watched
+        writing = _begin(writer)
+        beside: list[asyncio.Task[None]] = []
         try:
             if prepare := self.prepare:
                 await _patiently(lambda: prepare(self))
-            others = [
-                asyncio.create_task(self.relay.run(), name=f"{self.name} relay"),
-                asyncio.create_task(self.listener.run(), name=f"{self.name} listener"),
-                asyncio.create_task(self.janitor.run(), name=f"{self.name} janitor"),
-                asyncio.create_task(self.ended.run(), name=f"{self.name} ended sessions"),
-                *(asyncio.create_task(_forever(task, self)) for task in self.tasks),
-            ]
+            beside = [_begin(task) for task in others]
             yield
         finally:
-            await end(*others)
+            await end(*beside)
             await end(writing)
             self.relay.close()
             self.health.close()
@@ -123,15 +131,8 @@ async def _patiently(step: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(1)
 
 
-async def _forever(task: Task, service: Service) -> None:
-    """Runs a task beside the requests; one that fails is logged and begins again after a second."""
-    while goes_on():
-        try:
-            await task(service)
-            return
-        except Exception:
-            log.exception("%s of %s failed and begins again", task.__name__, service.name)
-            await asyncio.sleep(1)
+def _begin(task: Watched) -> asyncio.Task[None]:
+    return asyncio.create_task(task.run(), name=f"{task.service} {task.name}")
 
 
 def build(
@@ -140,12 +141,12 @@ def build(
     *routers: APIRouter,
     title: str,
     prepare: Task | None = None,
-    tasks: Sequence[Task] = (),
+    tasks: Mapping[str, Task] | None = None,
 ) -> FastAPI:
     """A service's app: its doors and pages, health, metrics, static files, errors as problems.
 
-    `prepare` is done before the first request; each of `tasks` runs beside the requests. Raises `Refusal`
-    where the settings cannot be used.
+    `prepare` is done before the first request; each of `tasks` runs beside the requests, watched under its
+    name, until it is cancelled. Raises `Refusal` where the settings cannot be used.
     """
 
     @contextlib.asynccontextmanager
@@ -180,7 +181,7 @@ TOO_LARGE = ("内容太大 Too large", "请缩短内容，或把文件分成几�
 
 
 class Guard:
-    """Around every request: the trace it belongs to, safe headers, and no foreign form posts."""
+    """Around every request: the trace it belongs to, safe headers, no foreign form posts, ordinary errors."""
 
     HEADERS = (
         (b"content-security-policy",
@@ -218,7 +219,12 @@ class Guard:
             if not too_large:
                 await send(message)
 
-        await self.app(scope, receive, send_safely)
+        try:
+            await self.app(scope, receive, send_safely)
+        except BaseException as error:
+            if not goes_on():
+                raise  # the server itself is told to end
+            raise ordinary(error)  # noqa: B904 - it has its cause
 
     def _too_large(self, request: Request) -> Response:
         if self.show and problems.wants_page(request):

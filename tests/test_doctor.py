@@ -1,5 +1,6 @@
 """`qingcheng doctor`: what is wrong, in words, and what to do about it."""
 
+import asyncio
 import os
 import re
 import signal
@@ -19,9 +20,11 @@ import redis
 from services import doctor
 from services.__main__ import SERVICES
 from services.doctor import Finding, examine
-from shared import clock, health, janitor, migrate, service
+from shared import auth, clock, health, janitor, migrate, service
+from shared.ears import Ears
 from shared.embedded import EmbeddedRedis
 from shared.serve import Front
+from shared.service import Service, build
 from shared.settings import Settings
 from tests.servers import Client
 from tests.shared.test_health import add_old
@@ -135,6 +138,26 @@ def test_one_service_is_down(three_of_four: Client) -> None:
 
     assert found.what == "notify：答复 answers 404"
     assert "docker compose up -d notify" in found.do
+
+
+def test_a_task_that_ended_in_the_last_hour_is_named_though_it_is_back(
+    tmp_path: Path, redis_url: str, serve: Callable[[Any], Client]
+) -> None:
+    ends = [SystemExit]
+
+    async def stumble(_: Service) -> None:
+        if ends:
+            raise ends.pop()
+        await asyncio.Event().wait()
+
+    settings = Settings(data=tmp_path, redis_url=redis_url)
+    auth.make_keys(settings.key_folder, settings.public_key_file)
+    client = serve(build(Ears("registry"), settings, title="x", tasks={"stumbles": stumble}))
+    until(lambda: client.get("/registry/health/ready").status == 200)
+    [found] = [finding for finding in examine(("registry",), client.url, None) if not finding.well]
+
+    assert "The task stumbles ended in the last hour, and was begun again; times: 1." in found.what
+    assert "the task stumbles of registry ended" in found.do
 
 
 def test_a_group_that_nobody_reads_for(

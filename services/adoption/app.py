@@ -27,5 +27,5 @@ def app(settings: Settings | None = None) -> FastAPI:
         ears, ours, dogs, applications, reclaims, returns, visits, people, imports, screens, desk,
         looks,
         title="青城·领养 Qingcheng adoption",
-        tasks=[list_as_time_passes, carry_on_with_imports],
+        tasks={"listing": list_as_time_passes, "imports": carry_on_with_imports},
     )  # fmt: skip

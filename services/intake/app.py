@@ -96,7 +96,7 @@ def app(settings: Settings | None = None) -> FastAPI:
         pages.forms,
         title="青城 · 收容 Intake",
         prepare=furnish,
-        tasks=[import_routes.work_through_imports, photo_routes.sweep_photos],
+        tasks={"imports": import_routes.work_through_imports, "photos": photo_routes.sweep_photos},
     )
 
 

@@ -6,7 +6,7 @@ from services.notify import pages
 from services.notify.feed import Tail
 from services.notify.handlers import ears
 from services.notify.routes import doors
-from services.notify.sender import send_messages
+from services.notify.sender import senders
 from services.notify.settings import NotifySettings
 from shared.service import build
 from shared.settings import Settings
@@ -18,7 +18,7 @@ def app(settings: Settings | None = None) -> FastAPI:
     tail = Tail()
     service = build(
         ears, own, doors, pages.doors, title="青城 · 通知 Qingcheng notify",
-        tasks=[tail.follow, send_messages],
+        tasks={"feed": tail.follow, **senders(own)},
     )  # fmt: skip
     service.state.tail = tail
     return service

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.notify import rules, store
 from services.notify.models import Feed
 from shared.bell import Bell, heard
+from shared.ending import goes_on
 from shared.service import Service
 
 RECENT = 2000  # events kept at hand for those who listen
@@ -49,15 +50,22 @@ class Tail:
         """Woken by the commits of this process; looks for those of others every second."""
         self.recent.clear()
         self.position = await asyncio.to_thread(_end, service)
+        self.more.ring()  # begun again: what came meanwhile is not among the recent
         try:
-            while not self.ending:
+            while goes_on():
                 rings = service.commits.next
                 if not await self._read_on(service):
                     await heard(rings, LOOK_EVERY)
-                self.ending = server_is_leaving()
+                if server_is_leaving():
+                    self._let_go()
         finally:
-            self.ending = True
-            self.more.ring()
+            if not goes_on():
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Whoever listens is sent away."""
+        self.ending = True
+        self.more.ring()
 
     async def _read_on(self, service: Service) -> bool:
         entries = await asyncio.to_thread(_after, service, self.position, store.FOR_STAFF)

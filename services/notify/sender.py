@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +24,9 @@ from services.notify.settings import NotifySettings
 from services.notify.words import LANGS, say
 from shared import clock
 from shared.bell import heard
+from shared.ending import goes_on
 from shared.events import MessageFailed, MessageSent
-from shared.service import Service
+from shared.service import Service, Task
 from shared.store import Work
 from shared.writer import StoreUnavailable
 
@@ -120,7 +122,9 @@ class Sender:
             if one.time_left() > min(TIMEOUT, self.settings.message_lease / 2):
                 try:
                     outcome = await self.way.send(pack(one, self.settings))
-                except Exception as error:
+                except BaseException as error:
+                    if not goes_on():
+                        raise
                     log.exception("message %s could not be put together", one.row.message_id)
                     outcome = Outcome("permanent", f"not sendable: {type(error).__name__}")
         await self.done.put((one, outcome))
@@ -153,14 +157,17 @@ class Sender:
             self.slots_of.pop(receiver, None)
 
 
-async def send_messages(service: Service) -> None:
-    """Every channel beside the others: a slow one holds up none."""
+def senders(settings: NotifySettings) -> dict[str, Task]:
+    """A task for every channel: one that is slow, or fails, holds up no other."""
+    return {f"sender {channel}": partial(send_messages, channel) for channel in ways(settings)}
+
+
+async def send_messages(channel: str, service: Service) -> None:
+    """Those of one channel, until cancelled."""
     settings = service.settings
     if not isinstance(settings, NotifySettings):
         raise TypeError("notify needs its own settings")
-    async with asyncio.TaskGroup() as group:
-        for channel, way in ways(settings).items():
-            group.create_task(Sender(service, settings, channel, way).run())
+    await Sender(service, settings, channel, ways(settings)[channel]).run()
 
 
 # ---- what happens to the rows --------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from services.intake.imports.formats import Refused, read
 from services.intake.models import Import
 from shared.store import Store
 from tests.servers import Client
+from tests.system import until
 
 HEADER = (
     "id,intakedate,intakereason,istransfer,sheltercode,identichipnumber,animalname,breedname,basecolour,"
@@ -117,3 +118,17 @@ def test_an_import_that_was_cut_off_is_finished_on_its_own(officer: Client, stor
     assert again["taken_in"] == 1
     with store.read() as work:
         assert all(one.finished_at for one in work.exec(select(Import)).all())
+
+
+def test_a_file_that_cannot_be_worked_through_stops_no_other(
+    officer: Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again, and readiness says so."""
+    finish(officer, NATIVE)
+    with store.write() as work:
+        (told,) = work.exec(select(Import)).all()
+        told.finished_at, told.text = None, "nothing that could have been begun"
+        told.started_at -= timedelta(hours=1)
+
+    assert finish(officer, HEADER + ADOPTED)["taken_in"] == 1
+    until(lambda: "task_down" in officer.get("/intake/health/ready").text)

@@ -121,6 +121,19 @@ def test_bad_input_is_told_what_to_do_and_leaves_no_row(
     assert dogs_in(store) == 0
 
 
+@pytest.mark.parametrize("basis", ["STRAY", "SURRENDERED", "SEIZED"])
+def test_a_dog_from_before_the_first_law_is_refused_and_intake_goes_on(
+    officer: Client, store: Store, basis: str
+) -> None:
+    """It had no answer, nor had anybody after it, log-in included."""
+    early = officer.post(DOGS, a_dog(found_time="2005-08-31T23:59:59+08:00", custody_basis=basis))
+
+    assert early.status == 422
+    assert "2005-08-31" in early.json()["detail"] and "2005-09-01" in early.json()["detail"]
+    assert dogs_in(store) == 0
+    assert officer.post(DOGS, a_dog()).status == 201
+
+
 def test_ten_megabytes_are_too_large(officer: Client, store: Store) -> None:
     answer = officer.post(DOGS, a_dog(notes="x" * 10_000_000))
 

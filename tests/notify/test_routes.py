@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.notify.feed import Tail
 from services.notify.models import Interest
 from shared import auth
 from shared.events import (
@@ -20,6 +21,7 @@ from shared.events import (
     SessionsEnded,
     VisitBooked,
 )
+from shared.service import Service
 from shared.sessions import LOOK_EVERY
 from shared.store import Store
 from tests.notify.conftest import House, Receiver, example, told, until
@@ -106,6 +108,23 @@ def test_a_stream_brings_news_at_once(house: House) -> None:
         (kennel, _) = house.happens(example(KennelAssigned), example(DogIntaken))
         assert json.loads(next(events)["data"])["id"] == kennel.id
         assert time.perf_counter() - began < 0.9  # woken by the commit, not by the look every second
+
+
+def test_a_stream_goes_on_when_the_tail_fell_and_was_begun_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_on, falls = Tail._read_on, [SystemExit]
+
+    async def fall_once(tail: Tail, service: Service) -> bool:
+        if falls:
+            raise falls.pop()
+        return await read_on(tail, service)
+
+    with listening(house, "/notify/v1/events/stream") as events:
+        monkeypatch.setattr(Tail, "_read_on", fall_once)
+        until(lambda: not falls)
+        (taken_in,) = house.happens(example(DogIntaken))
+        assert json.loads(next(events)["data"])["id"] == taken_in.id
 
 
 def test_a_stream_ends_with_the_session_that_opened_it(house: House) -> None:

@@ -12,12 +12,13 @@ from sqlmodel import select
 from standardwebhooks.webhooks import Webhook
 
 from services.notify import rules, sender, store
-from services.notify.channels import Outcome
+from services.notify.channels import Outcome, Webhooks
 from services.notify.handlers import ears
 from services.notify.models import Attempt, Interest, Message, Subscription
 from shared import clock, migrate
 from shared.events import DogAdopted, DogIntaken, MessageFailed, MessageSent, TagIssued
 from shared.store import Store, journal
+from tests.anything import ANYTHING, throw
 from tests.notify.conftest import House, MailServer, Receiver, example, told, until
 
 STAY_NO = "HH-2026-000123"
@@ -82,6 +83,24 @@ def test_a_message_that_nobody_takes_fails_and_can_be_retried(house: House, rece
     assert sent["message_id"] == failed["message_id"]
     assert len({received.headers["webhook-id"] for received in receiver.received}) == 1
     assert house.client.post(f"/notify/v1/messages/{failed['message_id']}/retry").status == 409
+
+
+@pytest.mark.parametrize("name", ANYTHING)
+def test_whatever_a_channel_raises_the_message_has_failed_and_the_next_is_sent(
+    house: House, receiver: Receiver, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(*_: object) -> None:
+        throw(name)
+
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    with monkeypatch.context() as broken:
+        broken.setattr(Webhooks, "send", fall)
+        house.happens(example(DogAdopted))
+        (failed,) = until(lambda: house.messages("failed"))
+    house.happens(example(DogAdopted))
+    until(lambda: house.messages("sent"))
+
+    assert "not sendable" in failed["error"]
 
 
 def test_410_is_for_good_and_ends_the_subscription(house: House, receiver: Receiver) -> None:

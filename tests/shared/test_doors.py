@@ -23,6 +23,7 @@ from shared.problems import MEDIA_TYPE, NotFound, Problem
 from shared.service import Guard
 from shared.store import Model, Store, Work
 from shared.writer import Writer
+from tests.anything import ANYTHING, throw
 from tests.servers import Answer, Client
 from tests.shared.conftest import Dog, dogs, intaken, journalled, new_store
 
@@ -71,6 +72,22 @@ def see_dog(dog_id: str, work: Work) -> Taken:
 @doors.query("/open", EVERYONE)
 def see_who(work: Work, who: Who, limit: Annotated[int, Query(ge=1, le=10)] = 5) -> list[Taken]:
     return [Taken(dog_id=str(limit), by=who.name)]
+
+
+@doors.command("/throws/{name}", EVERYONE)
+def take_in_and_throw(name: str, work: Work) -> None:
+    work.add(Dog(id="x"))
+    throw(name)
+
+
+@doors.query("/throws/{name}", EVERYONE)
+def look_and_throw(name: str, work: Work) -> None:
+    throw(name)
+
+
+@doors.put("/throws/{name}")
+async def wait_and_throw(name: str) -> None:
+    throw(name)
 
 
 @doors.query("/broken", EVERYONE)
@@ -259,6 +276,20 @@ def test_every_error_is_a_problem(officer: Client) -> None:
     is_problem(officer.ask("DELETE", "/kennel/v1/dogs"), 405)
     is_problem(officer.get("/kennel/v1/open?limit=99"), 422)
     is_problem(officer.get("/kennel/v1/broken"), 500)
+
+
+@pytest.mark.parametrize("method", ["POST", "GET", "PUT"])
+def test_whatever_is_raised_behind_a_door_is_a_problem_of_its_own_caller(
+    officer: Client, store: Store, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """OverflowError is a number too large, as it is anywhere else."""
+    for name in ANYTHING:
+        answer = officer.ask(method, f"/kennel/v1/throws/{name}")
+        is_problem(answer, 422 if name == "OverflowError" else 500)
+        assert officer.post("/kennel/v1/dogs", {"dog_id": name}).status == 201
+
+    assert dogs(store) == set(ANYTHING)
+    assert "in throw" in caplog.text  # the whole way there
 
 
 def test_a_store_that_is_away_is_said_to_be_away(officer: Client, store: Store) -> None:

@@ -5,8 +5,9 @@ import contextlib
 import re
 import signal
 import sqlite3
+import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from shared import auth, health, migrate, reasons
+from shared import auth, health, migrate, reasons, watch
 from shared.ears import Ears
 from shared.events import DogIntaken
 from shared.relay import RELAY_LOCK
@@ -23,6 +24,7 @@ from shared.service import Service, build
 from shared.settings import Settings
 from shared.store import Work, intervene
 from shared.writer import StoreUnavailable
+from tests.anything import ANYTHING, throw
 from tests.servers import Client, RedisServer
 from tests.shared.conftest import intaken
 from tests.shared.test_relay import until as until_true
@@ -300,6 +302,78 @@ async def test_the_look_at_a_store_that_refused_really_writes(data: Path, redis_
                     service.health.touch(work)
                 assert witness.execute("pragma data_version").fetchone() != before
             assert witness.execute("select count(*) from inbox").fetchone() == (0,)
+
+
+async def test_a_writer_that_stands_still_is_told_also_while_a_command_does_not_end(
+    data: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "STANDING", 0.5)
+    go_on = threading.Event()
+    async with running(data, redis_url) as service:
+        stuck = asyncio.ensure_future(service.writer.do(lambda work: go_on.wait(60)))
+        waits = asyncio.ensure_future(service.writer.do(publish))
+        await until_it_says(service, "not_committing")
+        [reason] = await service.health.why_not_ready()
+        go_on.set()
+        await asyncio.gather(stuck, waits)
+        await until_it_says(service)
+
+    assert re.search(r"for \d+ s none has been answered", reason.what)
+
+
+async def test_every_task_is_begun_again_and_all_is_well_again(data: Path, redis_url: str) -> None:
+    """Each of them ends at once, by what would end the whole process."""
+    service = Service(ears, settings(data, redis_url), tasks={"dreams": sleep_well})
+    for task in service.watched:
+        task.work = failing_first(task.work)
+    async with service.running():
+        await service.writer.do(publish)
+        await until_true(lambda: service.listener.counted["applied"] == 1)
+        await until_true(lambda: all(task.running for task in service.watched))
+        await until_it_says(service)
+
+    assert {task.name: task.restarts for task in service.watched} == {
+        "writer": 1, "relay": 1, "listener": 1, "janitor": 1, "sessions": 1, "dreams": 1
+    }  # fmt: skip
+
+
+async def sleep_well(service: Service) -> None:
+    await asyncio.Event().wait()
+
+
+def failing_first(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    ends = [SystemExit]
+
+    async def fail_first() -> None:
+        if ends:
+            raise ends.pop()
+        await work()
+
+    return fail_first
+
+
+async def test_a_task_that_ends_again_and_again_is_named(
+    data: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it raises, the others go on. What the error says of anybody is not told."""
+    monkeypatch.setattr(watch, "SHORTEST_PAUSE", 0.001)
+    monkeypatch.setattr(watch, "LONGEST_PAUSE", 0.001)
+    left = list(ANYTHING)
+
+    async def fall(service: Service) -> None:
+        if not left:
+            raise ValueError("13812345678")
+        throw(left.pop())
+
+    service = Service(ears, settings(data, redis_url), tasks={"falls": fall})
+    async with service.running():
+        await until_true(lambda: not left)
+        await until_it_says(service, "task_down")
+        await service.writer.do(publish)
+        await until_true(lambda: service.listener.counted["applied"] == 1)
+        [reason] = await service.health.why_not_ready()
+
+    assert reason.what.endswith("The task falls has ended, or ends again and again (ValueError).")
 
 
 async def test_the_disk_is_nearly_full(data: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

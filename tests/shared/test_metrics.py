@@ -69,8 +69,11 @@ def test_a_quiet_service_has_quiet_figures(client: Client) -> None:
     assert said["qingcheng_redis_up"] == said["qingcheng_store_up"] == said["qingcheng_listener_running"] == 1
     assert said["qingcheng_listener_revivals_total"] == 1
     for name in ("outbox_unsent", "outbox_oldest_seconds", "dead_letters", "commands_waiting",
-                 "store_refusals_total", "events_failed_total"):  # fmt: skip
+                 "writer_standing_seconds", "store_refusals_total", "events_failed_total"):  # fmt: skip
         assert said[f"qingcheng_{name}"] == 0
+    for task in ("writer", "relay", "listener", "janitor", "sessions"):
+        assert said[f"qingcheng_task_running{{{task}}}"] == 1
+        assert said[f"qingcheng_task_restarts_total{{{task}}}"] == 0
     assert said[f"qingcheng_group_lag{{{STREAM}}}"] == said[f"qingcheng_group_pending{{{STREAM}}}"] == 0
 
 

@@ -16,11 +16,20 @@ REST = 30.0  # seconds without an import, unless a commit rings
 
 
 async def carry_on_with_imports(service: Service) -> None:
-    """Takes up every unfinished import, one after the other."""
+    """Takes up every unfinished import, one after the other.
+
+    One that fails stops no other; it is tried again with the task. Raises what failed, after the last.
+    """
     while True:
         rings = service.commits.next
+        failed: list[Exception] = []
         for import_id in await asyncio.to_thread(_unfinished, service):
-            await _carry_on(service, import_id)
+            try:
+                await _carry_on(service, import_id)
+            except Exception as error:
+                failed.append(error)
+        if failed:
+            raise ExceptionGroup("imports that could not go on", failed)
         await heard(rings, REST)
         await asyncio.sleep(0.2)  # one look for many commits
 

@@ -24,11 +24,20 @@ PROGRESS = [defer(Import.text), defer(Import.refused)]  # type: ignore[arg-type]
 
 
 async def work_through_imports(service: Service) -> None:
-    """Runs beside the requests: what is not finished is taken up again, also after a restart."""
+    """Runs beside the requests: what is not finished is taken up again, also after a restart.
+
+    A file that fails stops no other; it is tried again with the task. Raises what failed, after the last.
+    """
     while True:
         service.tasks_wake.clear()
+        failed: list[Exception] = []
         for import_id in await asyncio.to_thread(_unfinished, service):
-            await _work_through(import_id, service)
+            try:
+                await _work_through(import_id, service)
+            except Exception as error:
+                failed.append(error)
+        if failed:
+            raise ExceptionGroup("files that could not be worked through", failed)
         await service.tasks_wake.wait()
 
 
@@ -70,12 +79,12 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
     try:
         taken_in = _take_in(record, told.started_by, work)
         savepoint.commit()
-    except Exception as error:
+    except BaseException as error:
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError):
             raise
         savepoint.rollback()
         work.facts = facts
-        unknown = f"无法接收：{error}。Cannot be taken in: {error}"
+        unknown = f"无法接收：{error!r}。Cannot be taken in: {error!r}"
         why = error.detail if isinstance(error, Problem) else unknown
         told.refused = [*told.refused, *({"row": row, "reason": why[:500]} for row in record.rows)]
     else:

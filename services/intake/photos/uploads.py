@@ -6,7 +6,6 @@ are 200 MB, and two of them at once are more than a service may have.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -20,6 +19,7 @@ from services.intake.photos.album import Album, fingerprints, room_needed
 from services.intake.photos.images import LARGEST_FILE, Developed, develop
 from services.intake.photos.rules import VIEWS, View
 from shared.doors import WrongContentType
+from shared.ordinary import Threads
 from shared.problems import Problem, Unreasonable
 from shared.service import Service
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 LARGEST_UPLOAD = 100_000_000  # bytes, all photos of one request together
 MOST_AT_ONCE = 12
 IN_MEMORY = 1_000_000
-one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="photos")
+one_at_a_time = Threads(1, thread_name_prefix="photos")
 
 
 class NoPhotoSent(Unreasonable):
