@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from shared import clock, reasons, streams
+from shared import auth, clock, reasons, streams
 from shared.listener import ATTEMPTS, LONGEST_PAUSE
 from shared.reasons import Reason
 from shared.store import Work, inbox, insert_new, journal, relayed
@@ -65,7 +65,10 @@ class Health:
 
     def _of_the_key(self) -> list[Reason]:
         file = self.service.settings.public_key_file
-        return [] if file.exists() else [reasons.TOKEN_KEY_MISSING.about(file=file)]
+        if not file.exists():
+            return [reasons.TOKEN_KEY_MISSING.about(file=file)]
+        broken = reasons.KEY_UNUSABLE.about(file=file, error="it holds no public key that can be read")
+        return [] if self.service.token_key.fingerprint() and not self.service.token_key.broken else [broken]
 
     async def _of_redis(self) -> list[Reason]:
         try:
@@ -130,6 +133,7 @@ class Health:
         return writer.refused
 
     @staticmethod
+            of_the_keys = await self._look(self.service.keys.look)
     def touch(work: Work) -> None:
         """Writes, and leaves nothing behind. (SQLite does not write a row that stays as it was.)"""
         row = {"event_id": "readiness", "source": "", "sequence": 0, "received_at": ""}
@@ -137,6 +141,7 @@ class Health:
         work.connection().execute(sa.delete(inbox).where(inbox.c.event_id == row["event_id"]))
 
     def _of_the_disk(self) -> list[Reason]:
+        found += of_the_keys
         store = self.service.store
         if not store.on_sqlite:
             return []

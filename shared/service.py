@@ -35,8 +35,10 @@ from shared.ears import Ears
 from shared.ending import end, goes_on
 from shared.health import Health
 from shared.janitor import Janitor
+from shared.keyring import Key, Keyring
 from shared.listener import Listener
 from shared.relay import Relay
+from shared.sealed import Sealer
 from shared.sessions import Ended
 from shared.settings import Settings
 from shared.store import Store
@@ -51,13 +53,16 @@ class Service:
     """A running service. Doors and pages find it at `request.app.state.service`."""
 
     def __init__(
-        self, ears: Ears, settings: Settings, prepare: Task | None = None, tasks: Sequence[Task] = ()
-    ) -> None:
+        self, ears: Ears, settings: Settings, prepare: Task | None = None, tasks: Sequence[Task] = (),
+        keys: Sequence[Key] = (),
+    ) -> None:  # fmt: skip
         self.name = ears.group
         self.settings = settings
         self.prepare, self.tasks = prepare, tasks
         self.tasks_wake = asyncio.Event()
         self.store = Store(settings.database_of(self.name), settings.public_url)
+        self.keys = Keyring(self.store, settings, keys)
+        self.token_key = auth.PublicKey(settings.public_key_file)
         self.redis = connect(settings.redis_url)
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
@@ -69,16 +74,13 @@ class Service:
         self.ended = Ended(self.store)
         self.started_at = clock.now()
 
-    @property
-    def public_key(self) -> bytes:
-        key = self.__dict__.get("_public_key")
-        if key is None:
-            key = self.__dict__["_public_key"] = self.settings.public_key_file.read_bytes()
-        return bytes(key)
+    def sealer(self) -> Sealer:
+        """With this service's key of personal data."""
+        return self.keys.sealer(f"personal-{self.name}")
 
     def who(self, token: str) -> auth.Who:
         """Whose token it is. Raises `NotLoggedIn`, also for a session that was ended."""
-        return self.ended.check(auth.verify(self.public_key, token))
+        return self.ended.check(auth.verify(self.token_key.read(), token))
 
     def _committed(self) -> None:
         self.relay.wake()
@@ -88,6 +90,7 @@ class Service:
     async def running(self) -> AsyncIterator[None]:
         """Migrates the store, then runs until left; what is in hand is finished before it ends."""
         await _patiently(lambda: asyncio.to_thread(migrate.upgrade, self.name, self.store.url))
+        await _patiently(lambda: asyncio.to_thread(self.keys.take_up))
         writing = asyncio.create_task(self.writer.run(), name=f"{self.name} writer")
         others: list[asyncio.Task[None]] = []
         try:
@@ -141,16 +144,17 @@ def build(
     title: str,
     prepare: Task | None = None,
     tasks: Sequence[Task] = (),
+    keys: Sequence[Key] = (),
 ) -> FastAPI:
     """A service's app: its doors and pages, health, metrics, static files, errors as problems.
 
-    `prepare` is done before the first request; each of `tasks` runs beside the requests. Raises `Refusal`
-    where the settings cannot be used.
+    `prepare` is done before the first request; each of `tasks` runs beside the requests; `keys` are its
+    own. Raises `Refusal` where the settings cannot be used.
     """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = app.state.service = Service(ears, settings, prepare, tasks)
+        service = app.state.service = Service(ears, settings, prepare, tasks, keys)
         async with service.running():
             yield
 
@@ -228,7 +232,5 @@ class Guard:
 
 def load(name: str, settings: Settings) -> FastAPI:
     """The app of the service of that name, wherever it lies. Raises `ModuleNotFoundError`."""
-    if name == "intake":
-        auth.make_keys(settings.key_folder, settings.public_key_file)
     app: FastAPI = importlib.import_module(f"services.{name}.app").app(settings)
     return app
