@@ -21,6 +21,8 @@ cli = typer.Typer(
 events = typer.Typer(no_args_is_help=True, help="事件流 The events.")
 staff = typer.Typer(no_args_is_help=True, help="工作人员 Members of staff.")
 dead = typer.Typer(no_args_is_help=True, help="死信 Dead letters: what a service could not take in.")
+held = typer.Typer(no_args_is_help=True, help="密钥 The keys of the services.")
+cli.add_typer(held, name="keys")
 cli.add_typer(events, name="events")
 cli.add_typer(staff, name="staff")
 cli.add_typer(dead, name="dead")
@@ -152,6 +154,16 @@ def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
     password = typer.prompt(f"{name} 的新密码 New password", hide_input=True, confirmation_prompt=True)
     client.post(f"/intake/v1/staff/{name}/password", {"password": password})
     typer.echo(f"{name}: 已修改 changed")
+
+
+@held.command("accept")
+def accept_key(name: str, why: Why, data: Data = Path("data")) -> None:
+    """确认换钥。From now on this machine's key file is the right one; where there is none, one is made."""
+    from shared.accept import accept
+    from shared.settings import Settings
+
+    service = accept(SERVICES, name, why, Settings(data=data))
+    typer.echo(f"{service}：{name} 已确认，记录在案 accepted, on record")
 
 
 @dead.command("list")

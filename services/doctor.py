@@ -68,6 +68,7 @@ def examine(services: tuple[str, ...], url: str, data: Path | None) -> Iterator[
         with ThreadPoolExecutor() as asking:  # one that hangs does not keep the others waiting
             for findings in asking.map(lambda service: list(_service(url, service)), services):
                 yield from findings
+        yield from _token_keys(url, services)
 
 
 def run(services: tuple[str, ...], url: str, data: Path | None) -> bool:
@@ -156,14 +157,21 @@ def _figures(url: str, service: str) -> Iterator[Finding]:
     if answer is None or answer.status != 200:
         yield Finding(False, f"{service}：没有指标 has no metrics", "查看日志。Look at its log.")
         return
-    for family in text_string_to_metric_families(answer.text):
-        for sample in family.samples:
-            if sample.name == "qingcheng_dead_letters" and sample.value:
-                yield _dead_letters(service, int(sample.value))
-            if sample.name == "qingcheng_task_restarts_last_hour" and sample.value:
-                yield _ended(service, sample.labels["task"], int(sample.value))
-            if sample.name == "qingcheng_trim_held_up_seconds" and sample.value > ALARM:
-                yield _held_up(service, sample.labels["stream"], sample.labels["group"], sample.value / 3600)
+    for sample in _samples(answer):
+        if sample.name == "qingcheng_dead_letters" and sample.value:
+            yield _dead_letters(service, int(sample.value))
+        if sample.name == "qingcheng_key_made_anew" and sample.value:
+            yield _made_anew(service, sample.labels["key"])
+        if sample.name == "qingcheng_task_restarts_last_hour" and sample.value:
+            yield _ended(service, sample.labels["task"], int(sample.value))
+        if sample.name == "qingcheng_trim_held_up_seconds" and sample.value > ALARM:
+            yield _held_up(service, sample.labels["stream"], sample.labels["group"], sample.value / 3600)
+
+
+def _samples(answer: Answer | None) -> Iterator[Any]:
+    if answer and answer.status == 200:
+        for family in text_string_to_metric_families(answer.text):
+            yield from family.samples
 
 
 def _dead_letters(service: str, letters: int) -> Finding:
@@ -190,6 +198,37 @@ def _held_up(service: str, stream: str, group: str, hours: float) -> Finding:
         f"启动它的消费者；若不再需要：XGROUP DESTROY {stream} {group}。"
         f"Start its consumer, or if nobody needs it: XGROUP DESTROY {stream} {group}.",
     )  # fmt: skip
+
+
+def _made_anew(service: str, key: str) -> Finding:
+    return Finding(
+        False, f"{service}：{key}.key 曾丢失或被换，现用的是新的。"
+        f"{key}.key was lost or replaced; another is in use, and all had to log in again.",
+        f"查明原因（备份？磁盘？有人动过？），然后在本机 qingcheng keys accept {key} --why …。"
+        f"Find out why, then run there: qingcheng keys accept {key} --why …",
+    )  # fmt: skip
+
+
+def _token_keys(url: str, services: tuple[str, ...]) -> Iterator[Finding]:
+    """Whether all check log-ins with the key that intake signs with."""
+    found = {service: _token_key(url, service) for service in services}
+    right = found.get("intake")
+    for service, key in found.items():
+        if right and key and key != right:
+            yield Finding(
+                False, f"{service}：登录公钥与 intake 的不同，登录在此无效。"
+                f"Its token.pub is not that of intake: log-ins are not valid there.",
+                "把 intake 的 token.pub 放到它的 QINGCHENG_TOKEN_PUBLIC_KEY 处，无需重启。"
+                "Put intake's token.pub where its QINGCHENG_TOKEN_PUBLIC_KEY says: no restart is needed.",
+            )  # fmt: skip
+
+
+def _token_key(url: str, service: str) -> str:
+    answer = _ask(f"{url}/{service}/metrics")
+    return next(
+        (sample.labels["fingerprint"] for sample in _samples(answer) if sample.name == "qingcheng_token_key"),
+        "",
+    )
 
 
 def _json(answer: Answer | None) -> dict[str, Any]:

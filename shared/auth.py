@@ -1,5 +1,6 @@
 """Who asks: a signed token that every service can verify and only intake can make."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,9 +15,11 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 
 from shared import clock, keys
+from shared.keyring import Key
 from shared.problems import Problem
 
 Role = Literal[
@@ -48,7 +51,7 @@ COOKIE = "qingcheng_session"
 LASTS = timedelta(hours=8)
 AUDIENCE = "qingcheng"
 LONG_AGO = datetime.fromtimestamp(0, UTC)
-CLOCKS_DIFFER = 5  # seconds, between the machine that signed and this one
+CLOCKS_DIFFER = 60  # seconds, between the machine that signed and this one; more is a reason in readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,69 @@ class NotAllowed(Problem):
     title = "没有权限 Not allowed"
 
 
+class NoTokenKey(Problem):
+    status = 503
+    title = "登录公钥不在 The key that logins are checked with is missing"
+
+
+def _fresh() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _public(private: bytes) -> bytes:
+    key = load_pem_private_key(private, None).public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _fits(private: bytes) -> bool:
+    with contextlib.suppress(ValueError, TypeError):
+        return isinstance(load_pem_private_key(private, None), Ed25519PrivateKey)
+    return False
+
+
+TOKEN = Key("token", fresh=_fresh, fits=_fits, public=_public, may_be_made_anew=True)
+
+
 def make_keys(folder: Path, public_key_file: Path | None = None) -> None:
-    """Makes the token key on the first start: `token.key` for intake, `token.pub` for everyone."""
-    fresh = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    private = load_pem_private_key(keys.keep(folder / "token.key", fresh), None)
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    keys.keep(public_key_file or folder / "token.pub", public, mode=0o644)
+    """What intake does when it starts, for what runs without it: `token.key`, and `token.pub` after it."""
+    private = keys.keep(folder / "token.key", _fresh())
+    keys.follow(public_key_file or folder / "token.pub", _public(private))
+
+
+class PublicKey:
+    """What logins are checked with: read again whenever its file is another."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.key, self.broken = b"", False
+        self.seen: tuple[int, int, int] | None = None
+
+    def read(self) -> bytes:
+        """The last good one, while its file is away or broken. Raises `NoTokenKey` before there is one."""
+        with contextlib.suppress(OSError):
+            at = self.file.stat()
+            now = (at.st_ino, at.st_mtime_ns, at.st_size)
+            if now != self.seen:
+                self._take(self.file.read_bytes())
+                self.seen = now
+        if self.key:
+            return self.key
+        raise NoTokenKey(
+            "还不能核对登录，请稍后再试。No login can be checked yet: try again in a moment. "
+            "qingcheng doctor says why."
+        )
+
+    def fingerprint(self) -> str:
+        """Of the key that `read` gives; nothing where there is none."""
+        with contextlib.suppress(NoTokenKey):
+            return keys.fingerprint(self.read())
+        return ""
+
+    def _take(self, held: bytes) -> None:
+        self.broken = True
+        with contextlib.suppress(ValueError):
+            load_pem_public_key(held)
+            self.key, self.broken = held, False
 
 
 def sign(
@@ -113,7 +173,14 @@ def verify(public_key: bytes, token: str) -> Who:
         )  # fmt: skip
     except jwt.ExpiredSignatureError:
         raise NotLoggedIn(
-            "登录已过期，请重新登录。The token has expired: POST /intake/v1/session for a new one."
+            "登录已过期，请重新登录。The token has expired: POST /intake/v1/session for a new one. "
+            "（刚登录就如此，是各机器的时钟不一致。If it is a new one, the clocks differ: qingcheng doctor.）"
+        ) from None
+    except jwt.ImmatureSignatureError:
+        raise NotLoggedIn(
+            "令牌的签发时间在未来：各机器的时钟不一致，请用 NTP 校准（qingcheng doctor 会指出是哪台）。"
+            f"This token was signed {_ahead(token):.0f} s from now: the clocks of intake and of this service "
+            "differ. Set them by NTP; qingcheng doctor says which is wrong."
         ) from None
     except jwt.InvalidTokenError:
         raise NotLoggedIn(
@@ -124,3 +191,9 @@ def verify(public_key: bytes, token: str) -> Who:
         claims["sub"], frozenset(claims["roles"]), claims.get("account", ""),
         datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(issued, UTC), claims.get("sid", ""),
     )  # fmt: skip
+
+
+def _ahead(token: str) -> float:
+    """By how many seconds, of a token whose signature was found right."""
+    claims = jwt.decode(token, options={"verify_signature": False})
+    return float(claims["iat"]) - clock.now().timestamp()

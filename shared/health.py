@@ -2,18 +2,19 @@
 
 import asyncio
 import contextlib
+import logging
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from redis.exceptions import RedisClusterException, RedisError, ResponseError
+from redis.exceptions import NoPermissionError, RedisClusterException, RedisError, ResponseError
 
-from shared import clock, reasons, streams
+from shared import auth, clock, reasons, streams
 from shared.listener import ATTEMPTS, LONGEST_PAUSE
 from shared.ordinary import Threads
 from shared.reasons import Reason
@@ -23,6 +24,7 @@ from shared.writer import StoreUnavailable
 if TYPE_CHECKING:
     from shared.service import Service
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 NO_ANSWER = (RedisError, RedisClusterException, sa.exc.SQLAlchemyError, OSError)
 PATIENCE = 2.0  # seconds for an answer
@@ -30,6 +32,7 @@ OLDEST_UNSENT = 30.0  # seconds
 BEHIND = 60.0  # seconds that an event may wait for its group
 # times claim_after, until an event that keeps failing is buried: 1 + 2 + 4 + 8
 LAST_ATTEMPT = sum(min(2**n, LONGEST_PAUSE) for n in range(ATTEMPTS - 1))
+CLOCK_OFF = auth.CLOCKS_DIFFER / 2  # seconds from the clock of Redis: any two are as near as tokens allow
 LEAST_FREE = 200e6  # bytes
 STANDING = 10.0  # seconds that a command may wait for the writer without any being answered
 
@@ -66,7 +69,10 @@ class Health:
 
     def _of_the_key(self) -> list[Reason]:
         file = self.service.settings.public_key_file
-        return [] if file.exists() else [reasons.TOKEN_KEY_MISSING.about(file=file)]
+        if not file.exists():
+            return [reasons.TOKEN_KEY_MISSING.about(file=file)]
+        broken = reasons.KEY_UNUSABLE.about(file=file, error="it holds no public key that can be read")
+        return [] if self.service.token_key.fingerprint() and not self.service.token_key.broken else [broken]
 
     def _of_the_tasks(self) -> list[Reason]:
         service = self.service
@@ -91,11 +97,32 @@ class Health:
             await service.redis.xtrim(service.relay.streams[0], minid="0", approximate=False)
         except ResponseError as error:
             found.append(reasons.REDIS_READ_ONLY.about(error=error))
+        found += await self._of_the_clock()
         if not service.listener.running:
             found.append(reasons.NOT_LISTENING)
         for stream in service.listener.ears.streams:
             found += await self._of_the_group(stream)
         return found
+
+    async def _of_the_clock(self) -> list[Reason]:
+        """Against that of Redis, which all share."""
+        try:
+            seconds = await self._ahead()
+        except NoPermissionError as error:
+            log.warning("the clocks cannot be compared: %s", error)
+            return []
+        zh, en = ("快", "ahead of") if seconds > 0 else ("慢", "behind")
+        said = reasons.CLOCKS_DIFFER.about(zh=zh, en=en, seconds=abs(seconds))
+        return [said] if abs(seconds) > CLOCK_OFF else []
+
+    async def _ahead(self) -> float:
+        """Seconds by which this clock is ahead of the clock of Redis, halfway through the question."""
+        asked = clock.now()
+        look: Any = self.service.redis.pipeline(transaction=True)
+        look.xlen(self.service.relay.streams[0])  # the key tells a Cluster whom to ask
+        _, (seconds, microseconds) = await look.time().execute()
+        halfway = asked + (clock.now() - asked) / 2
+        return halfway.timestamp() - float(seconds) - float(microseconds) / 1e6
 
     async def _of_the_group(self, stream: str) -> list[Reason]:
         service = self.service
@@ -118,6 +145,7 @@ class Health:
     async def _of_the_store(self) -> list[Reason]:
         try:
             unsent, rebuilding = await self.unsent(), await self._look(self._is_rebuilding)
+            of_the_keys = await self._look(self.service.keys.look)
         except NO_ANSWER as error:
             return [reasons.STORE_AWAY.about(error=getattr(error, "orig", None) or error)]
         found = self._of_the_disk()
@@ -125,6 +153,7 @@ class Health:
             found.append(reasons.UNSENT.about(seconds=unsent.seconds))
         if rebuilding:
             found.append(reasons.REBUILDING)
+        found += of_the_keys
         if refused := await self._refused():
             found.append(reasons.STORE_REFUSES.about(error=refused))
         return found

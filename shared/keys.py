@@ -1,21 +1,46 @@
 """Keys in files: made once, whoever comes first, and never seen half written."""
 
 import contextlib
+import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def keep(file: Path, fresh: bytes, mode: int = 0o600) -> bytes:
     """What the file holds; `fresh` becomes that if there is no file yet. Two that start together agree."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as writing:
-            writing.write(fresh)
-            writing.flush()
-            os.fsync(writing.fileno())
-        with contextlib.suppress(FileExistsError):
+        with _draft(file, fresh, mode) as draft, contextlib.suppress(FileExistsError):
             os.link(draft, file)
-        draft.unlink()
     return file.read_bytes()
+
+
+def follow(file: Path, content: bytes, mode: int = 0o644) -> None:
+    """The file holds this from now on; whoever reads it sees the old or the new, whole."""
+    if not file.exists() or file.read_bytes() != content:
+        with _draft(file, content, mode) as draft:
+            draft.replace(file)
+
+
+def fingerprint(key: bytes) -> str:
+    """What may be written down of a key: it tells two apart, and helps nobody to guess either."""
+    return hashlib.sha256(b"qingcheng key\0" + key).hexdigest()[:32]
+
+
+@contextlib.contextmanager
+def _draft(file: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """The content in a file beside it, on disk; gone afterwards, unless it has taken the other's place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as writing:
+        writing.write(content)
+        writing.flush()
+        os.fsync(writing.fileno())
+        if os.geteuid() == 0:  # a command given by root must not lock the service out
+            folder = file.parent.stat()
+            os.fchown(writing.fileno(), folder.st_uid, folder.st_gid)
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)

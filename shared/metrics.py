@@ -51,6 +51,9 @@ KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
     "qingcheng_trim_held_up_seconds": (
         Gauge, "How long a group has kept old entries from being removed", ("stream", "group")),
     "qingcheng_consumers_removed_total": (Counter, "Consumers forgotten that were long gone", ()),
+    "qingcheng_key_made_anew": (
+        Gauge, "1 while a key stands in the place of one that was lost, until it is accepted", ("key",)),
+    "qingcheng_token_key": (Gauge, "1 for the key that logins are checked with", ("fingerprint",)),
 }  # fmt: skip
 
 
@@ -93,6 +96,11 @@ class Figures(Collector):
         self.note("qingcheng_consumers_removed_total", service.janitor.removed)
         for (stream, group), seconds in service.janitor.held_up.items():
             self.note("qingcheng_trim_held_up_seconds", seconds, stream, group)
+
+        for key, made_anew in service.keys.made_anew.items():
+            self.note("qingcheng_key_made_anew", made_anew, key)
+        if checks_with := service.token_key.fingerprint():
+            self.note("qingcheng_token_key", 1, checks_with)
 
     async def _store(self) -> None:
         unsent = await self.service.health.unsent()

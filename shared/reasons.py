@@ -22,6 +22,34 @@ TOKEN_KEY_MISSING = Reason(
     "先启动 intake，它会生成公钥；或让 QINGCHENG_TOKEN_PUBLIC_KEY 指向它。"
     "Start intake, which makes it, or let QINGCHENG_TOKEN_PUBLIC_KEY name the file.",
 )
+KEY_MISSING = Reason(
+    "key_missing",
+    "密钥 {file} 不见了：用它加密的资料读不出，也不会另造新钥。"
+    "The key {file} is gone: what it sealed cannot be read, and no other is made in its place.",
+    "从备份恢复该文件，无需重启；确已遗失，在本机运行 qingcheng keys accept {name} --why …。"
+    "Put it back from the backup: no restart is needed. If there is none, run here: qingcheng keys accept "
+    "{name} --why … (what the old key sealed stays unreadable).",
+)
+KEY_FOREIGN = Reason(
+    "key_foreign",
+    "{file} 不是原来的密钥。{file} is not the key that was there before.",
+    "放回原来的文件，无需重启；若就用这一把，在本机运行 qingcheng keys accept {name} --why …。"
+    "Put the right file back: no restart is needed. If this is to be the key, run here: "
+    "qingcheng keys accept {name} --why … (what the old key sealed stays unreadable).",
+)
+KEY_UNUSABLE = Reason(
+    "key_unusable",
+    "密钥文件 {file} 不能用。The key file {file} cannot be used: {error}",
+    "检查它和所在目录的属主和权限；内容损坏则从备份恢复。它不会被覆盖。See who owns it and its folder, and "
+    "who may read it; if it is damaged, put it back from the backup. It is never overwritten.",
+)
+CLOCKS_DIFFER = Reason(
+    "clocks_differ",
+    "本服务的时钟比 Redis 的{zh} {seconds:.0f} 秒。"
+    "The clock of this service is {seconds:.0f} s {en} that of Redis.",
+    "用 NTP 校准所有机器的时钟；相差一分钟以上，登录会被拒绝，期限会算错。"
+    "Set the clocks of all machines by NTP: more than a minute apart, log-ins are refused, deadlines wrong.",
+)
 REDIS_AWAY = Reason(
     "redis_away",
     "Redis 没有应答。Redis does not answer: {error}",
@@ -99,5 +127,6 @@ NOT_COMMITTING = Reason(
 )
 ALL = (
     TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, BEHIND,
-    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING,
+    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING, KEY_MISSING, KEY_FOREIGN,
+    KEY_UNUSABLE, CLOCKS_DIFFER,
 )  # fmt: skip

@@ -1,39 +1,84 @@
 """Personal data at rest: AES-256-GCM, bound to its table, column and row."""
 
 import secrets
-from pathlib import Path
+from typing import Annotated
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from fastapi import Depends, Request
 
-from shared import keys
+from shared.problems import Problem
 
 VERSION = b"\x01"
+UNREADABLE = "无法读取 unreadable"  # in a list, where a name would stand
+
+
+class Unreadable(Problem):
+    """Not sealed here, or not with this key."""
+
+    title = "资料无法读取 It cannot be read"
+
+    def __init__(self) -> None:
+        super().__init__(self._detail())
+
+    def _detail(self) -> str:
+        return (
+            "这份资料用另一把密钥加密，打不开了；请向本人重新登记。"
+            "It was sealed with another key and does not open any more: ask the person for it again."
+        )
+
+
+class KeyMissing(Unreadable):
+    """Nothing can be opened or sealed until the key is back."""
+
+    status = 503
+    title = "密钥不在 The key is missing"
+
+    def _detail(self) -> str:
+        return (
+            "密钥不在，这里暂时不能读写；没有做任何改动。请稍后再试，并告知管理员运行 qingcheng doctor。"
+            "A key that this needs is missing, and nothing was done: try again later, and tell whoever runs "
+            "this to run qingcheng doctor."
+        )
 
 
 class Sealer:
-    """Seals and opens with a service's own key. `place` is table:column:row, so nothing can be moved."""
+    """Seals and opens with a service's own key. `place` is table:column:row, so nothing can be moved.
 
-    def __init__(self, key: bytes) -> None:
-        self.cipher = AESGCM(key)
+    Without the key either raises `KeyMissing`.
+    """
+
+    def __init__(self, key: bytes | None) -> None:
+        self.keyless = key is None
+        self._cipher = AESGCM(key) if key else None
+
+    @property
+    def cipher(self) -> AESGCM:
+        if self._cipher is None:
+            raise KeyMissing
+        return self._cipher
 
     def seal(self, text: str, place: str) -> bytes:
         nonce = secrets.token_bytes(12)
         return VERSION + nonce + self.cipher.encrypt(nonce, text.encode(), place.encode())
 
     def open(self, sealed: bytes, place: str) -> str:
-        """Raises `ValueError` when this was not sealed here, or not with this key."""
-        if sealed[:1] != VERSION:
-            raise ValueError(f"unknown seal {sealed[:1]!r}")
+        """Raises `Unreadable` when this was not sealed here, or not with this key."""
         try:
-            return self.cipher.decrypt(sealed[1:13], sealed[13:], place.encode()).decode()
-        except InvalidTag:
-            raise ValueError(f"{place} does not open with this key") from None
+            if sealed[:1] == VERSION:
+                return self.cipher.decrypt(sealed[1:13], sealed[13:], place.encode()).decode()
+        except (InvalidTag, ValueError):  # a stump is a ValueError
+            pass
+        raise Unreadable
 
 
-def key_of(folder: Path, service: str) -> bytes:
-    """The service's own key, made on its first start. Whoever loses it loses the personal data."""
-    return keys.keep(folder / f"personal-{service}.key", secrets.token_bytes(32))
+def sealer(request: Request) -> Sealer:
+    """With this service's own key."""
+    sealing: Sealer = request.app.state.service.sealer()
+    return sealing
+
+
+Seal = Annotated[Sealer, Depends(sealer)]
 
 
 def mask_name(name: str) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -36,9 +36,11 @@ from shared.ears import Ears
 from shared.ending import end, goes_on
 from shared.health import Health
 from shared.janitor import Janitor
+from shared.keyring import Key, Keyring
 from shared.listener import Listener
 from shared.ordinary import Threads, ordinary
 from shared.relay import Relay
+from shared.sealed import Sealer
 from shared.sessions import Ended
 from shared.settings import Settings
 from shared.store import Store
@@ -55,13 +57,15 @@ class Service:
 
     def __init__(
         self, ears: Ears, settings: Settings, prepare: Task | None = None,
-        tasks: Mapping[str, Task] | None = None,
+        tasks: Mapping[str, Task] | None = None, keys: Sequence[Key] = (),
     ) -> None:  # fmt: skip
         self.name = ears.group
         self.settings = settings
         self.prepare = prepare
         self.tasks_wake = asyncio.Event()
         self.store = Store(settings.database_of(self.name), settings.public_url)
+        self.keys = Keyring(self.store, settings, keys)
+        self.token_key = auth.PublicKey(settings.public_key_file)
         self.redis = connect(settings.redis_url)
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
@@ -79,16 +83,13 @@ class Service:
         beside |= {name: partial(task, self) for name, task in (tasks or {}).items()}
         self.watched = [Watched(self.name, name, work) for name, work in beside.items()]
 
-    @property
-    def public_key(self) -> bytes:
-        key = self.__dict__.get("_public_key")
-        if key is None:
-            key = self.__dict__["_public_key"] = self.settings.public_key_file.read_bytes()
-        return bytes(key)
+    def sealer(self) -> Sealer:
+        """With this service's key of personal data."""
+        return self.keys.sealer(f"personal-{self.name}")
 
     def who(self, token: str) -> auth.Who:
         """Whose token it is. Raises `NotLoggedIn`, also for a session that was ended."""
-        return self.ended.check(auth.verify(self.public_key, token))
+        return self.ended.check(auth.verify(self.token_key.read(), token))
 
     def _committed(self) -> None:
         self.relay.wake()
@@ -101,6 +102,7 @@ class Service:
             Threads()
         )  # asyncio.to_thread: nothing gets out of it
         await _patiently(lambda: asyncio.to_thread(migrate.upgrade, self.name, self.store.url))
+        await _patiently(lambda: asyncio.to_thread(self.keys.take_up))
         writer, *others = self.watched
         writing = _begin(writer)
         beside: list[asyncio.Task[None]] = []
@@ -142,16 +144,17 @@ def build(
     title: str,
     prepare: Task | None = None,
     tasks: Mapping[str, Task] | None = None,
+    keys: Sequence[Key] = (),
 ) -> FastAPI:
     """A service's app: its doors and pages, health, metrics, static files, errors as problems.
 
     `prepare` is done before the first request; each of `tasks` runs beside the requests, watched under its
-    name, until it is cancelled. Raises `Refusal` where the settings cannot be used.
+    name, until it is cancelled; `keys` are its own. Raises `Refusal` where the settings cannot be used.
     """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = app.state.service = Service(ears, settings, prepare, tasks)
+        service = app.state.service = Service(ears, settings, prepare, tasks, keys)
         async with service.running():
             yield
 
@@ -234,7 +237,5 @@ class Guard:
 
 def load(name: str, settings: Settings) -> FastAPI:
     """The app of the service of that name, wherever it lies. Raises `ModuleNotFoundError`."""
-    if name == "intake":
-        auth.make_keys(settings.key_folder, settings.public_key_file)
     app: FastAPI = importlib.import_module(f"services.{name}.app").app(settings)
     return app

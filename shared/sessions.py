@@ -6,7 +6,7 @@ has other roles or another password by now, is said once by an event and kept in
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,14 +17,16 @@ from shared.store import Store, Work, ended_sessions, insert_new
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
+APART = timedelta(seconds=auth.CLOCKS_DIFFER)  # so much the clocks of those who sign may differ
 
 
 def end_sessions(work: Work, whose: str, before: datetime) -> None:
     """What this account signed in until then, or this one session of it, opens nothing any more.
 
-    May be said twice, in any order.
+    By whichever clock it was signed; `Ended.begins` dates what is signed in later. May be said twice, in
+    any order.
     """
-    row = {"account": whose, "before": clock.text(before)}
+    row = {"account": whose, "before": clock.text(before + APART)}
     work.connection().execute(sa.delete(ended_sessions).where(ended_sessions.c.before < _forgotten()))
     work.connection().execute(insert_new(work, ended_sessions), row)
     older = (ended_sessions.c.account == whose) & (ended_sessions.c.before < row["before"])
@@ -58,6 +60,11 @@ class Ended:
                 "登录已被结束，请重新登录。This session was ended: POST /intake/v1/session for a new one."
             )
         return who
+
+    def begins(self, account: str) -> datetime:
+        """When a session begins that is signed in now: after all that was ended."""
+        before = self.before.get(account)
+        return max(clock.now(), before + timedelta(milliseconds=1)) if before else clock.now()
 
     async def run(self) -> None:
         """Looks again every second; while the store is away, what was known goes on being known."""

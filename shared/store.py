@@ -92,6 +92,14 @@ ended_sessions = sa.Table(
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("before", sa.Text, nullable=False),  # what was signed in until then is over
 )
+known_keys = sa.Table(
+    "known_keys",
+    rails,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("made_anew", sa.Boolean, nullable=False),  # in place of one that was lost; nobody has said so
+)
 
 
 @dataclass(slots=True)

@@ -105,13 +105,39 @@ def test_dead_letters_wait(city: str, its_redis: redis.Redis) -> None:
     assert "qingcheng dead list --service registry" in found.do
 
 
-def test_the_token_key_is_missing(city: str, data: Path) -> None:
+def test_a_public_key_that_is_gone_is_written_again(city: str, data: Path) -> None:
     key = data / "keys/token.pub"
-    kept = key.rename(data / "kept")
-    found = [finding for finding in wrong(city) if "nobody's login can be checked" in finding.what]
-    kept.rename(key)
+    right = key.read_bytes()
+    key.unlink()
+    until(lambda: not wrong(city))
 
-    assert len(found) == len(SERVICES)
+    assert key.read_bytes() == right
+
+
+def test_a_key_of_personal_data_is_gone(city: str, data: Path) -> None:
+    key = data / "keys/personal-adoption.key"
+    kept = key.rename(data / "kept")
+    [found] = wrong(city)
+    kept.rename(key)
+    until(lambda: not wrong(city))
+
+    assert found.what.startswith(f"adoption：密钥 {key} 不见了")
+    assert "qingcheng keys accept personal-adoption" in found.do
+
+
+def test_a_service_with_another_token_key_than_intake(
+    tmp_path: Path, redis_url: str, serve: Callable[[Any], Client]
+) -> None:
+    auth.make_keys(tmp_path / "elsewhere")
+    settings = Settings(data=tmp_path, redis_url=redis_url)
+    stale = settings.model_copy(update={"token_public_key": tmp_path / "elsewhere/token.pub"})
+    apps = {name: service.load(name, stale if name == "registry" else settings) for name in SERVICES}
+    client = serve(Front(apps, "registry", _nothing, lambda: None))
+    until(lambda: len(wrong(client.url)) == 1)
+    [found] = wrong(client.url)
+
+    assert found.what.startswith("registry：")
+    assert "Its token.pub is not that of intake" in found.what
 
 
 # ---- parts of one -------------------------------------------------------------------------------------

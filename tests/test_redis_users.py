@@ -232,7 +232,7 @@ def test_there_is_one_database(guarded: GuardedRedis) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_of_all_that_the_server_can_do_a_service_may_do_only_this(guarded: GuardedRedis, name: str) -> None:
-    named = {command.split()[0].lower() for command in MAY} | {"multi", "exec", "discard", "unwatch"}
+    named = {command.split()[0].lower() for command in MAY} | {"multi", "exec", "discard", "unwatch", "time"}
     may = [
         command for command in all_commands(guarded) if can(guarded, name, command, own(name) | dead(name))
     ]

@@ -11,13 +11,17 @@ from services.adoption.imports.routes import doors as imports
 from services.adoption.imports.running import carry_on_with_imports
 from services.adoption.pages import screens
 from services.adoption.people.looks import screens as looks
+from services.adoption.people.models import Person
 from services.adoption.people.routes import doors as people
 from services.adoption.reclaims.routes import doors as reclaims
 from services.adoption.returns.routes import doors as returns
 from services.adoption.settings import AdoptionSettings
 from services.adoption.visits.routes import doors as visits
+from shared.keyring import Key
 from shared.service import build
 from shared.settings import Settings
+
+KEYS = (Key("personal-adoption", seals=Person),)
 
 
 def app(settings: Settings | None = None) -> FastAPI:
@@ -27,5 +31,5 @@ def app(settings: Settings | None = None) -> FastAPI:
         ears, ours, dogs, applications, reclaims, returns, visits, people, imports, screens, desk,
         looks,
         title="青城·领养 Qingcheng adoption",
-        tasks={"listing": list_as_time_passes, "imports": carry_on_with_imports},
+        tasks={"listing": list_as_time_passes, "imports": carry_on_with_imports}, keys=KEYS,
     )  # fmt: skip

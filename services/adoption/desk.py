@@ -15,7 +15,7 @@ from services.adoption.decisions import Reason
 from services.adoption.dogs.models import Dog
 from services.adoption.pages import pages
 from services.adoption.people.routes import Purpose, look
-from services.adoption.people.store import Seal, masked
+from services.adoption.people.store import masked
 from services.adoption.reclaims import routes as reclaims_doors
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaims
@@ -24,7 +24,7 @@ from shared.doors import Doors, who_asks
 from shared.looks import purposes
 from shared.pages import language_of
 from shared.problems import Problem
-from shared.sealed import Sealer
+from shared.sealed import Seal, Sealer
 from shared.store import Work
 
 desk = Doors(prefix="/adoption/desk", include_in_schema=False)

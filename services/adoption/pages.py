@@ -16,7 +16,6 @@ from services.adoption.applications.routes import NewApplication, apply
 from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.store import adoptable, cursor, dog_of, how_many_listed
 from services.adoption.law import law_on, opening_on
-from services.adoption.people.store import Seal
 from services.adoption.reclaims.routes import NewReclaim, request_reclaim
 from services.adoption.visits.routes import NewVisit, book, booked_on
 from services.adoption.visits.rules import next_open_days
@@ -25,6 +24,7 @@ from shared.doors import EVERYONE, Doors, once
 from shared.ids import uuid7
 from shared.pages import Pages, day
 from shared.problems import NotFound, Problem
+from shared.sealed import Seal
 from shared.store import Model, Work
 
 pages = Pages("adoption", Path(__file__).parent)

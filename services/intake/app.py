@@ -37,6 +37,7 @@ from services.intake.settings import IntakeSettings
 from services.intake.sheet import pages as sheet_pages
 from services.intake.sheet import routes as sheet_routes
 from services.intake.sheet import victims
+from services.intake.sheet.models import Victim
 from services.intake.staff import routes as staff_routes
 from services.intake.staff import sessions as staff_sessions
 from services.intake.staff.pages import screens as staff_pages
@@ -44,9 +45,13 @@ from services.intake.staff.rules import hash_password
 from services.intake.tags.pages import screens as tag_pages
 from services.intake.tags.printing import doors as tag_prints
 from services.intake.tags.routes import doors as tag_doors
+from shared import auth
+from shared.keyring import Key
 from shared.service import Service, build
 from shared.settings import Settings
 from shared.store import Work
+
+KEYS = (auth.TOKEN, Key("personal-intake", seals=Victim))
 
 
 def app(settings: Settings | None = None) -> FastAPI:
@@ -97,6 +102,7 @@ def app(settings: Settings | None = None) -> FastAPI:
         title="青城 · 收容 Intake",
         prepare=furnish,
         tasks={"imports": import_routes.work_through_imports, "photos": photo_routes.sweep_photos},
+        keys=KEYS,
     )
 
 

@@ -5,11 +5,15 @@ from fastapi import FastAPI
 from services.notify import pages
 from services.notify.feed import Tail
 from services.notify.handlers import ears
+from services.notify.models import Subscription
 from services.notify.routes import doors
 from services.notify.sender import senders
 from services.notify.settings import NotifySettings
+from shared.keyring import Key
 from shared.service import build
 from shared.settings import Settings
+
+KEYS = (Key("personal-notify", seals=Subscription),)
 
 
 def app(settings: Settings | None = None) -> FastAPI:
@@ -18,7 +22,7 @@ def app(settings: Settings | None = None) -> FastAPI:
     tail = Tail()
     service = build(
         ears, own, doors, pages.doors, title="青城 · 通知 Qingcheng notify",
-        tasks={"feed": tail.follow, **senders(own)},
+        tasks={"feed": tail.follow, **senders(own)}, keys=KEYS,
     )  # fmt: skip
     service.state.tail = tail
     return service

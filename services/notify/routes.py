@@ -20,6 +20,7 @@ from shared.auth import NotLoggedIn, Who
 from shared.doors import EVERYONE, STAFF, Doors, allow, who_asks
 from shared.ids import uuid7
 from shared.problems import NotFound
+from shared.sealed import Seal
 from shared.sessions import LOOK_EVERY
 from shared.store import Model, Work
 
@@ -148,13 +149,13 @@ class Subscriptions(Model):
 
 
 @doors.command("/subscriptions", *MAY_SUBSCRIBE)
-def subscribe(wish: NewSubscription, work: Work, who: Who, settings: Chosen) -> Subscribed:
+def subscribe(wish: NewSubscription, work: Work, who: Who, settings: Chosen, sealer: Seal) -> Subscribed:
     """From now on, each such event becomes a message to this address."""
     address = rules.check_address(wish.channel, wish.address, mail=settings.smtp_url is not None)
     types = rules.types_to_tell(wish.types)
     own = uuid7()
     secret = new_secret() if wish.channel == "webhook" else None
-    seal = settings.sealer.seal
+    seal = sealer.seal
     work.add(
         Subscription(
             subscription_id=own, channel=wish.channel, types=types, dog_id=wish.dog_id, lang=wish.lang,

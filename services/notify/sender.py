@@ -26,6 +26,7 @@ from shared import clock
 from shared.bell import heard
 from shared.ending import goes_on
 from shared.events import MessageFailed, MessageSent
+from shared.sealed import KeyMissing, Sealer, Unreadable
 from shared.service import Service, Task
 from shared.store import Work
 from shared.writer import StoreUnavailable
@@ -105,6 +106,8 @@ class Sender:
         return True
 
     def _due(self, crowded: Sequence[str], room: int) -> list[str]:
+        if self.service.sealer().keyless:
+            return []  # they wait for the key, and their attempts do not count
         with self.service.store.read() as work:
             due = store.due(work, self.channel, clock.now(), crowded, room)
         return [message_id for message_id in due if message_id not in self.claimed]
@@ -121,7 +124,11 @@ class Sender:
         async with self.slots_of[one.row.subscription_id], self.slots:
             if one.time_left() > min(TIMEOUT, self.settings.message_lease / 2):
                 try:
-                    outcome = await self.way.send(pack(one, self.settings))
+                    outcome = await self.way.send(pack(one, self.settings, self.service.sealer()))
+                except KeyMissing:
+                    log.warning("message %s waits for the key that opens its address", one.row.message_id)
+                except Unreadable:
+                    outcome = Outcome("permanent", "the address cannot be opened any more: subscribe anew")
                 except BaseException as error:
                     if not goes_on():
                         raise
@@ -200,7 +207,7 @@ def claim(work: Work, ids: Sequence[str], now: datetime, lease_until: datetime) 
     return [Claimed(row, dogs.get(row.subject), lease_until) for row in rows]
 
 
-def pack(one: Claimed, settings: NotifySettings) -> Parcel:
+def pack(one: Claimed, settings: NotifySettings, sealer: Sealer) -> Parcel:
     """Opens the seals and finds the words."""
     row, event = one.row, store.envelope(one.row)
     place = row.subscription_id
@@ -208,8 +215,8 @@ def pack(one: Claimed, settings: NotifySettings) -> Parcel:
     return Parcel(
         message_id=row.message_id,
         subscription_id=place,
-        address=settings.sealer.open(row.address, f"subscription:address:{place}"),
-        secret=settings.sealer.open(row.secret, f"subscription:secret:{place}") if row.secret else "",
+        address=sealer.open(row.address, f"subscription:address:{place}"),
+        secret=sealer.open(row.secret, f"subscription:secret:{place}") if row.secret else "",
         body=rules.as_json(rules.payload(event)),
         texts={}
         if row.channel == "webhook"

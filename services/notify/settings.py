@@ -1,10 +1,7 @@
 """What the environment decides about notify: where mail goes out, how patient it is, whom it may call."""
 
-from functools import cached_property
-
 from pydantic import Field
 
-from shared.sealed import Sealer, key_of
 from shared.settings import Settings
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -24,10 +21,6 @@ class NotifySettings(Settings):
     message_lease: float = Field(
         default=60.0, description="seconds after which others take over a message in hand"
     )
-
-    @cached_property
-    def sealer(self) -> Sealer:
-        return Sealer(key_of(self.key_folder, "notify"))
 
     def pauses_of(self, channel: str) -> tuple[float, ...]:
         return {"webhook": self.webhook_pauses, "email": self.email_pauses}.get(channel, self.console_pauses)

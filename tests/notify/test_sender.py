@@ -12,14 +12,18 @@ from sqlmodel import select
 from standardwebhooks.webhooks import Webhook
 
 from services.notify import rules, sender, store
+from services.notify.app import app
 from services.notify.channels import Outcome, Webhooks
 from services.notify.handlers import ears
 from services.notify.models import Attempt, Interest, Message, Subscription
-from shared import clock, migrate
+from services.notify.settings import NotifySettings
+from shared import auth, clock, migrate
+from shared.accept import accept
 from shared.events import DogAdopted, DogIntaken, MessageFailed, MessageSent, TagIssued
 from shared.store import Store, journal
 from tests.anything import ANYTHING, throw
 from tests.notify.conftest import House, MailServer, Receiver, example, told, until
+from tests.servers import serving
 
 STAY_NO = "HH-2026-000123"
 
@@ -304,9 +308,51 @@ def test_nothing_is_sent_to_who_has_left(kept: Store) -> None:
 
 
 def test_keys_stay_in_their_folder(house: House) -> None:
+    house.subscribe(channel="webhook", address="https://example.cn/", types=["DogAdopted"])
     assert sorted(file.name for file in Path(house.settings.key_folder).iterdir()) == [
+        "personal-notify.key",
         "token.key",
         "token.pub",
     ]
-    house.subscribe(channel="webhook", address="https://example.cn/", types=["DogAdopted"])
     assert (house.settings.key_folder / "personal-notify.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def key(settings: NotifySettings, receiver: Receiver) -> Path:
+    """That of a notify which has a subscription and was stopped."""
+    auth.make_keys(settings.key_folder)
+    with serving(app(settings)) as client:
+        token = auth.sign((settings.key_folder / "token.key").read_bytes(), "wang", ["admin"])
+        wish = {"channel": "webhook", "address": receiver.url, "types": ["DogAdopted"]}
+        assert client.signed_in(token).post("/notify/v1/subscriptions", wish).status == 201
+    return Path(settings.key_folder) / "personal-notify.key"
+
+
+def test_messages_wait_for_a_key_that_is_lost_and_their_attempts_do_not_count(
+    key: Path, open_house: Callable[..., House], receiver: Receiver
+) -> None:
+    held = key.read_bytes()
+    key.unlink()
+    house = open_house()
+    house.happens(example(DogAdopted))
+    until(lambda: house.messages("queued"))
+    time.sleep(2 * sender.LOOK_EVERY)
+    [waiting] = house.messages()
+    key.write_bytes(held)
+    (message,) = until(lambda: house.messages("sent"))
+
+    assert (waiting["status"], waiting["attempts"]) == ("queued", 0)
+    assert message["attempts"] == len(receiver.received) == 1
+
+
+def test_an_address_that_a_lost_key_sealed_fails_once_and_says_why(
+    key: Path, open_house: Callable[..., House], settings: NotifySettings
+) -> None:
+    key.unlink()
+    accept(["notify"], key.stem, "no backup", settings)
+    house = open_house()
+    house.happens(example(DogAdopted))
+    (message,) = until(lambda: house.messages("failed"))
+
+    assert message["attempts"] == 1
+    assert message["error"] == "the address cannot be opened any more: subscribe anew"

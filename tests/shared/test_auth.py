@@ -1,5 +1,6 @@
 """Tokens: intake signs them, everyone can check them, nobody else can make them."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from shared import auth
+from shared import auth, clock
 from shared.auth import PUBLIC, NotLoggedIn, Who
 
 Keys = tuple[bytes, bytes]
@@ -33,7 +34,31 @@ def test_a_token_expires(keys: Keys) -> None:
     private, public = keys
 
     with pytest.raises(NotLoggedIn, match="expired"):
-        auth.verify(public, auth.sign(private, "wang", ["vet"], timedelta(minutes=-1)))
+        auth.verify(public, auth.sign(private, "wang", ["vet"], timedelta(minutes=-2)))
+
+
+def test_a_token_from_the_future_says_that_the_clocks_differ(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, public = keys
+    right = clock.now
+    monkeypatch.setattr(clock, "now", lambda: right() + timedelta(minutes=40))
+    token = auth.sign(private, "wang", ["vet"])
+    monkeypatch.setattr(clock, "now", right)
+
+    with pytest.raises(NotLoggedIn, match=r"signed (2400|2399) s from now.*clocks of intake.*NTP"):
+        auth.verify(public, token)
+
+
+@pytest.mark.parametrize("apart", [-auth.CLOCKS_DIFFER + 5, auth.CLOCKS_DIFFER - 5])
+def test_clocks_may_differ_as_much_as_readiness_lets_pass(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch, apart: float
+) -> None:
+    private, public = keys
+    right = clock.now
+    monkeypatch.setattr(clock, "now", lambda: right() + timedelta(seconds=apart))
+
+    assert auth.verify(public, auth.sign(private, "wang", ["vet"], timedelta(seconds=1))).name == "wang"
 
 
 def test_a_token_of_others_is_not_ours(keys: Keys, tmp_path: Path) -> None:
@@ -90,3 +115,27 @@ def test_starters_together_agree_on_one_pair(tmp_path: Path) -> None:
     token = auth.sign((tmp_path / "token.key").read_bytes(), "wang", ["vet"])
     assert auth.verify((tmp_path / "token.pub").read_bytes(), token).name == "wang"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["token.key", "token.pub"]
+
+
+def test_a_public_key_that_changes_is_read_again(tmp_path: Path) -> None:
+    known = auth.PublicKey(tmp_path / "token.pub")
+    with pytest.raises(auth.NoTokenKey):
+        known.read()
+    for _ in range(2):
+        (tmp_path / "token.key").unlink(missing_ok=True)
+        auth.make_keys(tmp_path)
+        assert known.read() == (tmp_path / "token.pub").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "harm", [Path.unlink, lambda file: file.write_bytes(b"half a k")], ids=["gone", "broken"]
+)
+def test_the_last_good_public_key_is_used_while_its_file_is_not(
+    tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    auth.make_keys(tmp_path)
+    known = auth.PublicKey(tmp_path / "token.pub")
+    good = known.read()
+    harm(tmp_path / "token.pub")
+
+    assert known.read() == good

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from shared import auth, health, migrate, reasons, watch
+from shared import auth, clock, health, migrate, reasons, sessions, watch
 from shared.ears import Ears
 from shared.events import DogIntaken
 from shared.relay import RELAY_LOCK
@@ -99,6 +100,48 @@ async def test_the_token_key_is_missing(tmp_path: Path, redis_url: str) -> None:
         await until_it_says(service, "token_key_missing")
         auth.make_keys(tmp_path / "keys")
         await until_it_says(service)
+
+
+async def test_the_token_key_is_broken(tmp_path: Path, redis_url: str) -> None:
+    file = tmp_path / "keys/token.pub"
+    file.parent.mkdir()
+    file.write_text("half a k")
+    service = Service(ears, settings(tmp_path, redis_url))
+    async with service.running():
+        for _ in range(2):  # also of a process that has had a good one
+            await until_it_says(service, "key_unusable")
+            auth.make_keys(tmp_path / "keys")
+            await until_it_says(service)
+            file.write_text("half a k")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, None), (25, None), (-25, None), (40, "快.*40 s ahead of"), (-2400, "慢.*2400 s behind")],
+)
+async def test_the_clock_differs_from_the_one_that_all_share(
+    data: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch, seconds: float, said: str | None
+) -> None:
+    right = clock.now
+    async with running(data, redis_url) as service:
+        monkeypatch.setattr(clock, "now", lambda: right() + timedelta(seconds=seconds))
+        found = [one for one in await service.health.why_not_ready() if one.code == "clocks_differ"]
+
+    assert bool(found) == bool(said)
+    assert not said or re.search(said, found[0].what)
+
+
+def test_who_is_ready_is_understood() -> None:
+    """Two clocks that are both let pass are no further apart than tokens and ended sessions allow."""
+    assert 2 * health.CLOCK_OFF == auth.CLOCKS_DIFFER == sessions.APART.total_seconds() == 60
+
+
+async def test_a_redis_that_does_not_tell_the_time_is_no_reason(data: Path, own_redis: RedisServer) -> None:
+    """As with the rules of an older start.sh."""
+    with redis.Redis.from_url(own_redis.url) as client:
+        async with running(data, own_redis.url) as service:
+            client.acl_setuser("default", commands=["-time"])
+            assert await codes(service) == set()
 
 
 async def test_redis_is_gone_and_back(data: Path, own_redis: RedisServer) -> None:

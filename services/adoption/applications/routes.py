@@ -14,12 +14,13 @@ from services.adoption.dogs.rules import city_day, moment_of
 from services.adoption.dogs.store import dog_of
 from services.adoption.law import law_on
 from services.adoption.people.rules import Email, IdNumber, Name, Phone, check_age
-from services.adoption.people.store import Seal, keep, masked, place, seal_text
+from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims.store import close_reclaims
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
 from shared.ids import uuid7
+from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["applications"])

@@ -7,13 +7,13 @@ from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from services.adoption.people.models import Look
-from services.adoption.people.store import Seal, looks, opened, person_of, told_in
+from services.adoption.people.store import looks, opened, person_of, told_in
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors, JsonRoute, allow
 from shared.ids import uuid7
 from shared.looks import Reason
-from shared.sealed import Sealer
+from shared.sealed import Seal, Sealer
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["people"])

@@ -1,11 +1,7 @@
 """Keeps people sealed, and opens them."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Annotated
 
-from fastapi import Depends, Request
 from sqlmodel import col, select
 
 from services.adoption.applications.models import Application
@@ -14,23 +10,10 @@ from services.adoption.reclaims.models import Reclaim
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
-from shared.sealed import Sealer, key_of, mask_name, mask_phone
+from shared.sealed import UNREADABLE, Sealer, Unreadable, mask_name, mask_phone
 from shared.store import Work
 
 PARTS = ("name", "phone", "email", "id_number")
-
-
-@cache
-def sealer_of(folder: Path) -> Sealer:
-    return Sealer(key_of(folder, "adoption"))
-
-
-def sealer(request: Request) -> Sealer:
-    """With this service's own key."""
-    return sealer_of(request.app.state.service.settings.key_folder)
-
-
-Seal = Annotated[Sealer, Depends(sealer)]
 
 
 def place(table: str, column: str, row: str) -> str:
@@ -72,11 +55,17 @@ def opened(person: Person, seal: Sealer) -> dict[str, str | None]:
 
 
 def masked(work: Work, person: str, seal: Sealer) -> tuple[str, str]:
-    """张* and 138****5678; dashes for somebody of whom nothing is kept (imported history)."""
+    """张* and 138****5678; dashes for somebody of whom nothing is kept (imported history).
+
+    Words in their place where they cannot be read: a list goes on without them.
+    """
     found = work.get(Person, person)
     if found is None:
         return "—", "—"
-    told = opened(found, seal)
+    try:
+        told = opened(found, seal)
+    except Unreadable:
+        return UNREADABLE, UNREADABLE
     return mask_name(told["name"] or ""), mask_phone(told["phone"] or "")
 
 

@@ -12,7 +12,7 @@ from services.adoption.dogs.rules import city_day, moment_of
 from services.adoption.dogs.store import dog_of
 from services.adoption.law import law_on
 from services.adoption.people.rules import Email, Name, Phone
-from services.adoption.people.store import Seal, keep, masked, place, seal_text
+from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims import rules
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import close_reclaims, reclaim_of, reclaims
@@ -20,6 +20,7 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
 from shared.ids import uuid7
+from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["reclaims"])

@@ -7,13 +7,14 @@ from pydantic import Field
 
 from services.adoption.law import opening_on
 from services.adoption.people.rules import Name, Phone
-from services.adoption.people.store import Seal, keep
+from services.adoption.people.store import keep
 from services.adoption.visits import rules
 from services.adoption.visits.models import Visit
 from shared import clock
 from shared.doors import EVERYONE, Doors
 from shared.events import VisitBooked
 from shared.ids import uuid7
+from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["visits"])

@@ -18,13 +18,14 @@ from services.intake.photos import store as photos
 from services.intake.sheet import forms, routes, rules, shape, store, victims
 from services.intake.sheet.shape import Sheet, Writing
 from services.intake.sheet.shown import said
-from services.intake.sheet.victims import InClear, NewVictim, Seal
+from services.intake.sheet.victims import InClear, NewVictim
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, once, who_asks
 from shared.ids import uuid7
 from shared.looks import Reason, purposes
 from shared.pages import Pages, language_of
 from shared.problems import Problem
+from shared.sealed import Seal
 from shared.service import Service
 from shared.store import Work
 

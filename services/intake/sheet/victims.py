@@ -1,8 +1,6 @@
 """Citizens: bitten, witness, bringer. Sealed at rest, opened for a purpose, every look kept, in no event."""
 
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
@@ -18,7 +16,7 @@ from shared.doors import Doors, JsonRoute, allow
 from shared.ids import uuid7
 from shared.looks import Reason
 from shared.problems import Problem
-from shared.sealed import Sealer, key_of
+from shared.sealed import Seal, Sealer
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["sheet"])
@@ -67,19 +65,6 @@ class Looked(Model):
 class Looks(Model):
     looks: list[Looked]
     next: str | None
-
-
-@cache
-def sealer_of(folder: Path) -> Sealer:
-    return Sealer(key_of(folder, "intake"))
-
-
-def sealer(request: Request) -> Sealer:
-    """With this service's own key."""
-    return sealer_of(request.app.state.service.settings.key_folder)
-
-
-Seal = Annotated[Sealer, Depends(sealer)]
 
 
 def _place(column: str, victim: str) -> str:

@@ -100,6 +100,7 @@ async def who_is(login: Login, service: Service) -> Staff:
     """Who this is. One try after the other for each name. Raises `NotLoggedIn`, `TooManyTries`."""
 
     def find() -> tuple[Staff | None, LoginTry | None]:
+        service.ended.read()
         with service.store.read() as work:
             return work.get(Staff, login.username), store.tries_of(work, login.username)
 
@@ -141,8 +142,8 @@ async def _refuse(login: Login, service: Service) -> None:
 
 def sign(service: Service, staff: Staff, who: Who | None = None) -> str:
     """The first token of a session, or a fresh one for `who` is in already."""
-    key = (service.settings.key_folder / "token.key").read_bytes()
-    since, session = (who.since, who.session) if who else (None, "")
+    key = service.keys.key(auth.TOKEN.name)
+    since, session = (who.since, who.session) if who else (service.ended.begins(staff.account), "")
     return auth.sign(
         key, staff.username, staff.roles, how_long(who), staff.account, since, session or uuid7()
     )
