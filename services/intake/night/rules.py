@@ -42,10 +42,9 @@ def in_our_time(sent: QueuedDog, shows: datetime | None, now: datetime) -> tuple
     if written is None and not known.answered:
         raise clocks.ask(sent.entered_at, clocks.readings(sent.entered_at, known, behind, now))
     ours = written or sent.dog.found_time
-    wrong = abs(ours - sent.entered_at) > clocks.STEADY
-    if not wrong and not known.answered:
+    if abs(ours - sent.entered_at) <= clocks.STEADY:
         return sent, None
-    moved = _of_the_clock(sent, known.answered) if wrong else []
+    moved = _of_the_clock(sent, known.answered)
     said = PhoneSaid(
         entered_at=sent.entered_at, moved=moved, answered=known.answered,
         behind_s=round((written - sent.entered_at).total_seconds()) if written else None,

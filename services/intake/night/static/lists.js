@@ -1,8 +1,10 @@
 // Shows what this device has: what waits, what was refused and why, what has its number.
+import { question } from "./asks.js";
+import { behind } from "./clock.js";
 import { correct, correcting } from "./form.js";
 import { line, send } from "./sender.js";
 import { dogs, forgetPhoto, photos } from "./store.js";
-import { clock, grouped, say } from "./words.js";
+import { clock, day, element, grouped, say } from "./words.js";
 
 const SHOWN = { refused: 50, waiting: 30, done: 12 };
 const byId = (id) => document.getElementById(id);
@@ -101,16 +103,26 @@ function row(one, pictures) {
   const tag = one.body.tag_code ? `${say("犬牌", "tag")} ${one.body.tag_code}` : "";
   if (one.state === "done") head.parentNode.replaceChild(element("span", {}, ...answer(one)), head);
   else head.textContent = one.shown || tag || one.body.colour;
-  more.textContent = [one.state === "done" ? one.shown : tag, clock(one.entered_at), one.who].filter(Boolean).join(" · ");
+  more.textContent = [one.state === "done" ? one.shown : tag, writtenAt(one), one.who].filter(Boolean).join(" · ");
   const left = pictures.filter((picture) => picture.state === "waiting").length;
   if (left) more.textContent += ` · ${say(`照片 ${left} 张待传`, `${left} ${left === 1 ? "photo" : "photos"} to send`)}`;
   why.textContent = one.state === "refused" ? one.why : "";
-  badge.textContent = { waiting: say("待传", "to send"), refused: say("退回", "refused"), done: say("已上传", "sent") }[one.state];
+  badge.textContent = one.asks
+    ? say("待答", "asks")
+    : { waiting: say("待传", "to send"), refused: say("退回", "refused"), done: say("已上传", "sent") }[one.state];
   badge.className = `badge ${{ waiting: "tone-wait", refused: "tone-bad", done: "tone-ok" }[one.state]}`;
   item.querySelector("button").hidden = one.state !== "refused" || correcting()?.key === one.key;
   item.querySelector("button").addEventListener("click", () => correct(one));
+  if (one.asks) item.append(question(one));
   pictures.filter((picture) => picture.state === "refused").forEach((picture) => item.append(refusedPhoto(one, picture)));
   return item;
+}
+
+// By the server's clock where that is known.
+function writtenAt({ entered_at: at, answer: told, asks }) {
+  if (asks) return say("时间不明", "time unknown");
+  if (!told?.behind_s) return clock(Date.parse(told?.entered_at ?? at) + (told ? 0 : behind()));
+  return `${day(Date.parse(told.entered_at))} ${say("（已校正）", "(corrected)")}`;
 }
 
 function refusedPhoto(one, picture) {
@@ -118,12 +130,6 @@ function refusedPhoto(one, picture) {
   const drop = element("button", { className: "button quiet", type: "button" }, say("已重拍，移除", "Done, remove"));
   drop.addEventListener("click", () => forgetPhoto(picture.id));
   return element("p", { className: "refused-photo bad-text" }, `${say("照片", "Photo")}: ${picture.why} `, again, drop);
-}
-
-function element(name, properties, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside);
-  return made;
 }
 
 byId("send-now").addEventListener("click", () => send());
