@@ -75,14 +75,15 @@ def moved(at: datetime, by: timedelta) -> datetime | None:
 def ask(entered_at: datetime, possible: Sequence[datetime]) -> WhenWasItFound:
     """What to say to whoever holds the phone; `could_be` are answers to choose from."""
     return WhenWasItFound(
-        f"手机时钟不准，登记时手机上是 {_shown(entered_at)}，无法校正，请说明这只犬何时发现。"
-        f"The phone's clock is off: it said {_shown(entered_at)}, which cannot be corrected. "
+        f"手机时钟不准，登记时手机上是 {shown(entered_at)}，无法校正，请说明这只犬何时发现。"
+        f"The phone's clock is off: it said {shown(entered_at)}, which cannot be corrected. "
         "Say when this dog was found.",
         could_be=[clock.text(at) for at in sorted(possible)],
     )
 
 
-def _shown(at: datetime) -> str:
+def shown(at: datetime) -> str:
+    """As the city writes it; as it was told where no calendar has that day."""
     try:
         return f"{at.astimezone(clock.CITY):%Y-%m-%d %H:%M}"
     except OverflowError:

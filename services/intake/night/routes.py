@@ -78,4 +78,5 @@ def _take_in(
     taken_in = routes.admit(with_both_times(sent, who.name, now), who.name, now, work)
     if said:
         work.get_one(Stay, taken_in.stay_id).phone_said = said.model_dump(mode="json")
-    return TakenInLate(**taken_in.model_dump(), entered_at=sent.entered_at, behind_s=said and said.behind_s)
+    behind = said.behind_s if said else None
+    return TakenInLate(**taken_in.model_dump(), entered_at=sent.entered_at, behind_s=behind)

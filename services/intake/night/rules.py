@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from services.intake.models import Operation
 from services.intake.night import clocks
-from services.intake.night.clocks import PhoneClock, PhoneSaid
+from services.intake.night.clocks import PhoneClock, PhoneSaid, WhenWasItFound
 from services.intake.rules import NewDog
 from shared import clock
 from shared.store import Model
@@ -64,8 +64,14 @@ def must_be_meant(sent: QueuedDog, said: PhoneSaid | None) -> None:
 
     Raises `WhenWasItFound`.
     """
-    if said and not said.answered and sent.dog.found_time < sent.entered_at - A_DAY:
-        raise clocks.ask(said.entered_at, [sent.entered_at])
+    found = sent.dog.found_time
+    if said and not said.answered and found < sent.entered_at - A_DAY:
+        raise WhenWasItFound(
+            f"发现时间填的是 {clocks.shown(found)}，而登记时手机时钟不准，请说明这只犬何时发现。"
+            f"It says that it was found at {clocks.shown(found)}, by a phone whose clock was off: "
+            "say when this dog was found.",
+            could_be=[clock.text(found), clock.text(sent.entered_at)],
+        )
 
 
 def operation_to_check(operation: Operation | None, entered_at: datetime) -> Operation | None:

@@ -89,7 +89,8 @@ def test_what_was_typed_under_a_wrong_date_is_asked_about_once() -> None:
     with pytest.raises(WhenWasItFound) as asked:
         must_be_meant(*wrong)
 
-    assert asked.value.more["could_be"] == ["2026-07-13T15:41:00.000000Z"]
+    assert "2018-08-12 23:21" in asked.value.detail
+    assert asked.value.more["could_be"] == ["2018-08-12T15:21:00.000000Z", "2026-07-13T15:41:00.000000Z"]
     must_be_meant(*meant)
     must_be_meant(*right)
     assert meant[0].dog.found_time == typed

@@ -125,7 +125,6 @@ WHEN = "2018年8月12日 23:41"
          "<br>发现时间是登记人填写的，未校正。", "7 h 59 min fast"),
         (None, [], True, f"无法校正：登记时手机上是 {WHEN}。<br>发现时间由登记人另行说明。",
          "could not be corrected"),
-        (0, [], True, "发现时间由登记人另行说明。", "was asked when it was found"),
     ],
 )  # fmt: skip
 def test_the_sheet_says_by_how_much_a_phones_clock_was_off_and_what_was_made_of_it(

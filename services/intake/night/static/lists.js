@@ -36,7 +36,7 @@ async function look() {
   const of = (state) => all.filter((one) => one.state === state);
   const waiting = of("waiting"), refused = of("refused"), done = of("done");
   const photosWaiting = pictures.filter((one) => one.state === "waiting").length;
-  showState(waiting.length, refused.length, photosWaiting);
+  showState(waiting.length, refused, photosWaiting);
   showLatest(all.find((one) => one.key === latest), pictures);
   showLogin(waiting.length + photosWaiting);
   showCount(done);
@@ -48,16 +48,18 @@ async function look() {
 
 function showState(waiting, refused, pictures) {
   const offline = line.state === "away" || !navigator.onLine;
+  const asked = refused.filter((one) => one.asks).length, back = refused.length - asked;
   const left = [
     waiting && say(`待传 ${waiting} 只`, `${waiting} to send`),
     pictures && say(`照片 ${pictures} 张`, `${pictures} ${pictures === 1 ? "photo" : "photos"}`),
-    refused && say(`退回 ${refused} 只`, `${refused} refused`),
+    asked && say(`待答 ${asked} 只`, `${asked} to answer`),
+    back && say(`退回 ${back} 只`, `${back} refused`),
   ].filter(Boolean);
   const head = line.state === "login" ? say("请登录", "log in") : offline ? say("离线", "offline") : left.length ? "" : say("已全部上传", "all sent");
   const words = [head, ...left].filter(Boolean).join(" · ");
   const pill = byId("queue");
   pill.classList.toggle("sent", !left.length && !offline && line.state !== "login");
-  pill.classList.toggle("bad", refused > 0);
+  pill.classList.toggle("bad", refused.length > 0);
   pill.querySelector("svg").toggleAttribute("hidden", !offline);
   if (pill.lastElementChild.textContent !== words) pill.lastElementChild.textContent = words;
 }
