@@ -162,10 +162,10 @@ def nothing_is_applied_that_is_not_journalled(seen: Seen) -> Iterator[str]:
 @check("wrong times")
 def phones_dogs_were_found_when_they_were(seen: Seen) -> Iterator[str]:
     """Whatever the phone believed; and its owner has from then on, as the law says."""
-    stored = {stay.notes: stay for stay in seen.stays if stay.notes in seen.told.found}
+    stored = {stay.dog_id: stay for stay in seen.stays}
     for key, found in seen.told.found.items():
-        if key in stored:
-            opened, until = (moment(at) for at in (stored[key].opened_at, stored[key].claim_until))
+        if stay := stored.get(seen.told.dogs[key]["dog_id"]):
+            opened, until = moment(stay.opened_at), moment(stay.claim_until)
             law = jurisdiction().claim_until("STRAY", opened)
             if abs(opened - found) > CLOCK_SKEW or not law or until != law.at:
                 yield f"key {key}: found {found}, stored {opened}, to be claimed until {until}"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.intake.models import Stay
+from services.intake.night.pages import scripts
 from shared import clock
 from tests.browser.night.phones import Night, Phone, describe, queue_of, save, until_kept
 from tests.browser.town import Screen
@@ -20,6 +21,18 @@ A_CLOCK = """(() => {
 })()"""
 IN_2019 = -timedelta(days=2889)
 IN_2001 = -timedelta(days=9100)
+KEPT_BEFORE = f"""async () => {{
+  const {{ keep }} = await import("{scripts()}/store.js");
+  const {{ send }} = await import("{scripts()}/sender.js");
+  const now = new Date(), minute = `${{now.toISOString().slice(0, 16)}}:00Z`;
+  const body = {{
+    name: "旧页面", colour: "BK", found_at: {{ text: "大学西路", division: "150105" }},
+    found_time: minute, arrived_at: minute,
+  }};
+  const entry = {{ key: crypto.randomUUID(), who: "wang.fang", entered_at: now.toISOString(), body }};
+  await keep({{ ...entry, shown: "", state: "waiting", why: "", answer: null }}, []);
+  send();
+}}"""
 OUTSIDE = """() => [...document.querySelectorAll(".asked *")]
   .map((one) => [one.outerHTML, one.getBoundingClientRect(), one.closest("section").getBoundingClientRect()])
   .filter(([, one, card]) => one.right > card.right - 16)"""
@@ -64,7 +77,8 @@ def test_a_dog_of_tonight_is_of_tonight_whatever_the_phone_believes(
     expect(page.locator("#clock")).to_contain_text(says)
     shown = datetime.fromisoformat(page.locator("#found_time").input_value()).replace(tzinfo=clock.CITY)
     assert minutes_from_now(shown) < 2, "the form shows the time that counts"
-    window.keep("night-clock")
+    if ahead == IN_2019:
+        window.keep("night-clock")
     describe(page, says)
     save(page)
 
@@ -119,6 +133,17 @@ def test_a_battery_that_died_in_the_night_costs_no_dog_its_date(phone: Phone, ni
 
     expect(page.locator("#queue")).to_have_text("已全部上传")
     assert minutes_from_now(the_one(night, "没电").opened_at) < 2
+
+
+def test_a_dog_that_an_older_page_has_kept_is_of_tonight_too(phone: Phone, night: Night) -> None:
+    page = phone(before=off(IN_2019)).page
+
+    page.evaluate(KEPT_BEFORE)
+
+    expect(page.locator("#queued li").first).to_contain_text("已校正")
+    stay = the_one(night, "旧页面")
+    assert minutes_from_now(stay.opened_at) < 2
+    assert stay.opened_at == stay.arrived_at
 
 
 def ask(window: Screen, name: str) -> None:
