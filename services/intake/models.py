@@ -1,6 +1,7 @@
 """What intake remembers: dogs, their stays, kennels, tags, operations, staff and imports."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -81,6 +82,9 @@ class Stay(Table, table=True):
     notes: str = ""
     taken_in_by: str = ""
     back_to: str | None = Field(default=None, description="its status when its foster family brings it back")
+    phone_said: dict[str, Any] | None = Field(
+        default=None, sa_column=sa.Column(sa.JSON(none_as_null=True), nullable=True)
+    )  # a PhoneSaid of night/clocks.py: where its times are not as a phone's clock told them
     heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
 

@@ -1,10 +1,10 @@
 // Whoever presses keys here is not idle: once a minute the session is told so.
 const SESSION = "/intake/session.svg";
-let told = 0;
+let told = -Infinity;
 
 function tell() {
-  if (!navigator.onLine || Date.now() - told < 60_000) return;
-  told = Date.now();
+  if (!navigator.onLine || performance.now() - told < 60_000) return;
+  told = performance.now(); // not the clock on the wall: somebody may set that one
   fetch(SESSION).catch(() => {});
 }
 

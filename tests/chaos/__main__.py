@@ -1,9 +1,9 @@
 """`python -m tests.chaos`: nothing lost, nothing twice, under fire.
 
 Every service is a process of its own, with a Redis and SQLite files (or a PostgreSQL, with replicas). Eight
-clients post while a monkey commits one fault after another (`faults.py`, from a seed). Then everything is up
-again, it waits until there is no backlog, and reads stores, journals and streams (`checks.py`). It ends with
-a table, and with 1 where any check found something wrong.
+clients and three phones post while a monkey commits one fault after another (`faults.py`, from a seed). Then
+everything is up again, it waits until there is no backlog, and reads stores, journals and streams
+(`checks.py`). It ends with a table, and with 1 where any check found something wrong.
 
 What catches the broken builds (`service.py`), each in 30 s with the faults that it is about:
   no-inbox        flush-redis               events_are_applied_once; in notify, whose feed refuses an event
@@ -26,6 +26,7 @@ from tests.chaos import backlog, checks, idle, report
 from tests.chaos.clients import Clients
 from tests.chaos.faults import FAULTS
 from tests.chaos.monkey import Monkey, make_whole
+from tests.chaos.phones import Phone
 from tests.chaos.seen import Seen, look, settle
 from tests.chaos.servers import NoServer, PostgresStores, SqliteStores, redis_server
 from tests.chaos.service import BROKEN
@@ -78,6 +79,8 @@ def run(given: Given, folder: Path) -> bool:
     """One run. Whether every check is content."""
     with town_of(given, folder) as town:
         clients, monkey = Clients(town, given.seed), Monkey(town, given.seed, given.faults.split(","))
+        for number in range(len(town.behind)):
+            clients.also(f"phone {number}", Phone(clients, number).work)
         with clients.at_work():
             monkey.rage(given.seconds)
         seen = afterwards(town, clients, monkey, given.settle)

@@ -2,8 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+from services.intake.deadlines import jurisdiction
+from services.intake.rules import CLOCK_SKEW
 from shared.envelope import Unreadable, from_fields
 from tests.chaos.faults import MARK
 from tests.chaos.seen import ADOPTABLE, INTAKEN, TAGGED, VACCINATED, Fact, Seen
@@ -151,6 +154,27 @@ def nothing_is_published_that_is_not_journalled(seen: Seen) -> Iterator[str]:
 def nothing_is_applied_that_is_not_journalled(seen: Seen) -> Iterator[str]:
     for service, applied in seen.applied.items():
         yield from (f"{service}: {id}" for id in set(applied) - seen.meant_for(service))
+
+
+# ---- wrong times -----------------------------------------------------------------------------------------
+
+
+@check("wrong times")
+def phones_dogs_were_found_when_they_were(seen: Seen) -> Iterator[str]:
+    """Whatever the phone believed; and its owner has from then on, as the law says."""
+    stored = {stay.dog_id: stay for stay in seen.stays}
+    for key, found in seen.told.found.items():
+        if stay := stored.get(seen.told.dogs[key]["dog_id"]):
+            opened, until = moment(stay.opened_at), moment(stay.claim_until)
+            law = jurisdiction().claim_until("STRAY", opened)
+            if abs(opened - found) > CLOCK_SKEW or not law or until != law.at:
+                yield f"key {key}: found {found}, stored {opened}, to be claimed until {until}"
+
+
+def moment(stored: Any) -> datetime:
+    """SQLite keeps it as text."""
+    at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------

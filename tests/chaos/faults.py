@@ -7,6 +7,7 @@ something else is being done to the same thing; then the monkey takes another.
 import random
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import redis
 
@@ -186,6 +187,16 @@ def restart_store(town: Town, dice: Dice) -> None:
 
 
 ALL_STORES = tuple(f"store {service}" for service in SERVICES)
+
+
+# ---- clocks ------------------------------------------------------------------------------------------
+
+
+@fault
+def wrong_clock(town: Town, dice: Dice) -> None:
+    """A phone's clock is set: by years, by hours, by minutes, or right."""
+    by = dice.choice([timedelta(days=365), timedelta(hours=1), timedelta(minutes=1), timedelta()])
+    town.behind[dice.randrange(len(town.behind))] = by * round(dice.uniform(-20, 20), 2)
 
 
 # ---- what nobody can read ----------------------------------------------------------------------------

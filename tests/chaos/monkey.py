@@ -14,7 +14,7 @@ from tests.system import until
 
 EVERY = (0.7, 2.0)  # seconds between two faults
 AT_THE_END = {"foreign-entry", "broken-event"}  # once more, when nothing takes them away again
-MORE_OFTEN = {"kill-service": 4, "stop-service": 4, "kill-redis": 2}
+MORE_OFTEN = {"kill-service": 4, "stop-service": 4, "kill-redis": 2, "wrong-clock": 2}
 ONLY_ON = {"fill-disk": SqliteStores, "cut-store": PostgresStores, "restart-store": PostgresStores}
 
 

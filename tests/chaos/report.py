@@ -30,6 +30,8 @@ def amounts(seen: Seen) -> None:
     told = seen.told
     line("acknowledged", f"{len(told.dogs)} dogs, {len(told.vaccinations)} vaccinations"
          f" ({len(told.unknown)} dogs given up)")  # fmt: skip
+    moved = sum(1 for stay in seen.stays if stay.phone_said)
+    line("phones", f"{len(told.found)} dogs, {moved} of them not at the time that the phone said")
     line("stored", f"{len(seen.stays)} dogs, {len(seen.vaccinations)} vaccinations")
     for stream, events in sorted(Counter(fact.stream for fact in seen.facts).items()):
         line(stream, f"{events} journalled, published in {len(seen.published[stream])} entries")

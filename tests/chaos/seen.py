@@ -81,7 +81,10 @@ def look(town: Town, told: Told, monkey: Monkey, settled: "Settled", not_ready: 
     return Seen(
         told=told,
         ears={service: ears_of(service) for service in SERVICES},
-        stays=town.rows("intake", "select id, stay_no, dog_id, notes, status from stay"),
+        stays=town.rows(
+            "intake",
+            "select id, stay_no, dog_id, notes, status, opened_at, claim_until, phone_said from stay",
+        ),
         vaccinations=town.rows("registry", "select vaccination_id, dog_id from vaccination"),
         facts=facts,
         published={stream: list(_entries(town, stream)) for stream in streams},

@@ -2,11 +2,13 @@
 
 import dataclasses
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from services.intake.deadlines import jurisdiction
 from shared.events import DogBecameAdoptable, DogIntaken, DogVaccinated, Event, TagIssued
 from tests.chaos.checks import CHECKS, violations
 from tests.chaos.clients import Told
@@ -30,6 +32,9 @@ FACTS = [
     fact(DogVaccinated, "e4", 1, "a", vaccination_id="v1"),
     fact(DogBecameAdoptable, "e5", 1, "a"),
 ]
+FOUND = datetime(2026, 7, 13, 15, 41, tzinfo=UTC)
+LAW = jurisdiction().claim_until("STRAY", FOUND - timedelta(minutes=1))
+assert LAW
 FOREIGN = {MARK: b"m1", b"hello": b"world"}
 
 
@@ -41,9 +46,20 @@ def sound() -> Seen:
     """One dog that was vaccinated and listed, one that bites handlers, one entry that nobody can read."""
     streams = {fact.stream for fact in FACTS}
     seen = Seen(
-        told=Told(dogs={"k": {"dog_id": "a", "stay_no": "HH-a"}}, vaccinations={"v1": "a"}),
+        told=Told(
+            dogs={"k": {"dog_id": "a", "stay_no": "HH-a"}}, vaccinations={"v1": "a"}, found={"k": FOUND}
+        ),
         ears={service: ears_of(service) for service in SERVICES},
-        stays=[SimpleNamespace(notes="k", dog_id="a", stay_no="HH-a", status="HOLDING")],
+        stays=[
+            SimpleNamespace(
+                notes="k",
+                dog_id="a",
+                stay_no="HH-a",
+                status="HOLDING",
+                opened_at="2026-07-13 15:40:00.000000",
+                claim_until=LAW.at,
+            )
+        ],
         vaccinations=[SimpleNamespace(vaccination_id="v1")],
         facts=list(FACTS),
         published={stream: [entry(fact) for fact in FACTS if fact.stream == stream] for stream in streams},
@@ -92,6 +108,9 @@ DAMAGES: list[tuple[str, Callable[[Seen], Any]]] = [
     ("nothing is published that is not journalled",
      lambda seen: seen.published[INTAKE].append({b"id": b"ghost", b"sequence": b"3"})),
     ("nothing is applied that is not journalled", lambda seen: seen.applied["registry"].update(ghost=1)),
+    ("phones dogs were found when they were",
+     lambda seen: vars(seen.stays[0]).update(opened_at="2019-01-01 00:12:00.000000")),
+    ("phones dogs were found when they were", lambda seen: vars(seen.stays[0]).update(claim_until=FOUND)),
     ("journals are dense", lambda seen: seen.facts.append(fact(TagIssued, "e9", 9, "a", code="TA"))),
     ("streams have no event behind a hole", lambda seen: seen.published[INTAKE].reverse()),
     ("dead letters are the poison", lambda seen: seen.dead["adoption"].remove("e3")),

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Town:
             Process(service, number, free_port()) for service in SERVICES for number in range(1, replicas + 1)
         ]
         self.troubles = Troubles()
+        self.behind = [timedelta(days=2889), timedelta(), timedelta()]  # each phone's clock
         self.done: Counter[str] = Counter()  # what the faults counted
         self.unreadable: set[str] = set()  # the marks of what we appended
         self.stranded: list[str] = []

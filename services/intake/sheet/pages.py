@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from services.intake import store as dogs
 from services.intake.corrections import store as corrections
 from services.intake.deadlines import jurisdiction
+from services.intake.night.clocks import PhoneSaid
 from services.intake.photos import store as photos
 from services.intake.sheet import forms, routes, rules, shape, store, victims
 from services.intake.sheet.shape import Sheet, Writing
@@ -157,6 +158,7 @@ def _show(
             same_chip=store.same_chip(work, dog), shape=shape, sheet_fields=Sheet.model_fields,
             may_write=routes.WRITERS, waits=corrections.waiting(work, dog_id),
             victims=[(one, store.looks_at(work, one.id)) for one in store.victims_of(work, stay.id)],
+            phone_said=stay.phone_said and PhoneSaid.model_validate(stay.phone_said),
             may_keep=victims.KEEPERS, may_open=victims.OPENERS, purposes=purposes(language_of(request)),
         )  # fmt: skip
 

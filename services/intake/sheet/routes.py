@@ -10,6 +10,7 @@ from services.intake.corrections.models import Correction
 from services.intake.corrections.rules import Changes, NewCorrection
 from services.intake.deadlines import jurisdiction
 from services.intake.models import Dog, Stay
+from services.intake.night.clocks import PhoneSaid
 from services.intake.photos import store as photos
 from services.intake.photos.rules import View, missing_views
 from services.intake.rules import FoundAt
@@ -59,6 +60,7 @@ class WholeSheet(Written):
     found_at: FoundAt | None
     found_time: AwareDatetime | None
     taken_in_by: str
+    phone_said: PhoneSaid | None = Field(description="where its times are not as a phone's clock told them")
     chip: str | None
     chip_scheme: str | None
     same_chip: list[str]
@@ -90,7 +92,9 @@ def show_sheet(dog_id: str, work: Work) -> WholeSheet:
     return WholeSheet.model_validate(
         state(work, dog, stay)
         | dog.model_dump(include={"chip", "chip_scheme"})
-        | stay.model_dump(include={"dog_id", "stay_no", "custody_basis", "operation_id", "taken_in_by"})
+        | stay.model_dump(
+            include={"dog_id", "stay_no", "custody_basis", "operation_id", "taken_in_by", "phone_said"}
+        )
         | {
             "found_at": {"text": stay.found_text, "division": stay.division} if stay.division else None,
             "found_time": stay.opened_at,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from services.intake import app as intake
 from services.intake.night import pages
@@ -146,6 +146,32 @@ def test_a_refused_dog_says_why_and_is_corrected_and_is_one_dog(phone: Phone, ni
     expect(page.locator("#last")).to_contain_text("HH-20")
     expect(row.get_by_role("button", name="更正")).to_be_hidden()
     assert [dog.chip for dog, _ in night.in_store("芯片")] == ["156000123456789"]
+
+
+def test_a_dog_that_is_never_answered_keeps_no_other_back(phone: Phone, night: Night) -> None:
+    window = phone()
+    page = window.page
+    window.context.route(
+        "**/night/dogs", lambda route: route.abort() if STUCK in _told(route) else route.continue_()
+    )
+    for name in (STUCK, "后来的"):
+        describe(page, name)
+        save(page)
+
+    expect(page.locator("#queued li", has_text="HH-20")).to_have_count(1, timeout=20_000)
+    assert len(night.in_store("后来的")) == 1
+    assert night.in_store(STUCK) == []
+
+    window.context.unroute_all()
+    expect(page.locator("#queue")).to_have_text("已全部上传", timeout=20_000)
+    assert len(night.in_store(STUCK)) == 1
+
+
+STUCK = "卡住"
+
+
+def _told(route: Route) -> str:
+    return (route.request.post_data_buffer or b"").decode()
 
 
 def test_two_tabs_of_one_phone_send_each_dog_once(phone: Phone, night: Night) -> None:

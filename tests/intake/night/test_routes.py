@@ -19,6 +19,7 @@ from tests.intake.test_pages import cookie
 from tests.servers import Answer, Client
 
 DOOR = "/intake/v1/night/dogs"
+IT_IS_2019 = timedelta(days=2889)
 
 
 def queued(**changed: Any) -> dict[str, Any]:
@@ -26,8 +27,22 @@ def queued(**changed: Any) -> dict[str, Any]:
     return {"dog": a_dog(), "entered_by": "one officer", "entered_at": clock.text(clock.now())} | changed
 
 
-def send(client: Client, body: Any, key: str | None = None) -> Answer:
-    return client.post(DOOR, body, Idempotency_Key=key or str(uuid.uuid4()))
+def send(client: Client, body: Any, key: str | None = None, behind: timedelta | None = None) -> Answer:
+    """From a phone whose clock is so much behind; none: from an older page, which does not say."""
+    shows = {} if behind is None else {"Qingcheng_Clock": clock.text(clock.now() - behind)}
+    return client.post(DOOR, body, Idempotency_Key=key or str(uuid.uuid4()), **shows)
+
+
+def by_a_clock(behind: timedelta, ago: timedelta = timedelta(), **changed: Any) -> dict[str, Any]:
+    """A dog as a phone writes it down whose clock is so much behind."""
+    shown = clock.text(clock.now() - behind - ago)
+    times = {"found_time": shown, "arrived_at": shown}
+    return queued(dog=a_dog(**times | changed), entered_at=shown, clock={"behind_s": None})
+
+
+def stay_of(store: Store, taken_in: Answer) -> Stay:
+    with store.read() as work:
+        return work.get_one(Stay, taken_in.json()["stay_id"])
 
 
 def dogs_in(store: Store) -> int:
@@ -142,13 +157,92 @@ def test_a_printed_tag_is_bound_to_the_dog_that_it_was_scanned_for(officer: Clie
 
 
 def test_a_late_upload_says_on_the_stay_who_wrote_it_down_and_when(officer: Client, store: Store) -> None:
-    taken_in = send(officer, queued(entered_by="wang", entered_at="2026-07-13T23:41:20+08:00")).json()
+    yesterday = clock.now() - timedelta(days=1)
 
-    with store.read() as work:
-        stay = work.get(Stay, taken_in["stay_id"])
-    assert stay
+    stay = stay_of(store, send(officer, queued(entered_by="wang", entered_at=clock.text(yesterday))))
+
+    when = f"{yesterday.astimezone(clock.CITY):%Y-%m-%d %H:%M}"
     assert stay.taken_in_by == "one officer"
-    assert stay.notes == "wang 于 2026-07-13 23:41 在手机上登记，由 one officer 上传。"
+    assert stay.notes == f"wang 于 {when} 在手机上登记，由 one officer 上传。"
+
+
+@pytest.mark.parametrize("behind", [IT_IS_2019, -timedelta(hours=8)])
+def test_a_phone_that_believes_another_time_takes_a_dog_in_now(
+    officer: Client, store: Store, behind: timedelta
+) -> None:
+    dog = by_a_clock(behind)
+
+    taken_in = send(officer, dog, behind=behind)
+
+    stay, now = stay_of(store, taken_in), clock.now()
+    assert stay.opened_at
+    assert stay.claim_until
+    assert abs(stay.opened_at - now) < timedelta(seconds=30)
+    assert stay.claim_until > now
+    assert stay.phone_said
+    assert stay.phone_said["entered_at"] == dog["entered_at"]
+    assert taken_in.json()["behind_s"] == pytest.approx(behind.total_seconds(), abs=2)
+    told = officer.get(f"/intake/v1/dogs/{stay.dog_id}").json()["stays"][0]
+    assert told["phone_said"] == stay.phone_said
+    holds = officer.get(f"/intake/v1/stays/{stay.id}/holds").json()["holds"]
+    assert all(hold["until"] is None or hold["until"] > clock.text(now) for hold in holds)
+
+
+def test_the_same_dog_sent_again_later_is_one_dog_with_the_same_times(officer: Client, store: Store) -> None:
+    key, dog = str(uuid.uuid4()), by_a_clock(IT_IS_2019)
+
+    first, again = (send(officer, dog, key, behind) for behind in (IT_IS_2019, timedelta()))
+
+    assert (first.status, again.status) == (201, 201)
+    assert again.text == first.text, "its clock was set right in between, and that changes nothing"
+    assert dogs_in(store) == 1
+
+
+def test_a_clock_that_is_right_leaves_no_word(officer: Client, store: Store) -> None:
+    taken_in = send(officer, by_a_clock(timedelta()), behind=timedelta())
+
+    assert stay_of(store, taken_in).phone_said is None
+    assert taken_in.json()["behind_s"] is None
+
+
+def test_a_dog_that_nobody_can_date_is_sent_back_with_a_question(officer: Client, store: Store) -> None:
+    key, dog = str(uuid.uuid4()), by_a_clock(IT_IS_2019)
+    asked = send(officer, dog, key, behind=timedelta())  # the clock was set after it was written down
+    dog["dog"]["found_time"], dog["clock"]["answered"] = clock.text(clock.now() - timedelta(hours=2)), True
+
+    answered = send(officer, dog, key, behind=timedelta())
+
+    assert (asked.status, answered.status) == (422, 201)
+    assert asked.json()["type"] == "/problems/WhenWasItFound"
+    assert asked.json()["could_be"] == []
+    stay = stay_of(store, answered)
+    assert stay.opened_at == clock.parse(dog["dog"]["found_time"])
+    assert stay.phone_said
+    assert stay.phone_said["answered"]
+
+
+def test_a_phone_in_2001_with_a_date_from_before_the_law_gets_it_back(officer: Client, store: Store) -> None:
+    behind = clock.now() - clock.parse("2001-01-01T00:00:00Z")
+    dog = by_a_clock(behind, found_time="2005-08-31T23:59:59+08:00", arrived_at=None)
+
+    answers = [send(officer, dog, behind=one) for one in (behind, None)]
+
+    assert [answer.status for answer in answers] == [422, 422]
+    assert all(answer.headers["content-type"] == "application/problem+json" for answer in answers)
+    assert dogs_in(store) == 0
+    assert send(officer, queued()).status == 201
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_no_clock_is_so_wrong_that_the_door_stumbles(officer: Client, at: str) -> None:
+    dog, now = queued(dog=a_dog(found_time=at), entered_at=at), clock.text(clock.now())
+
+    for behind in (10**11, -(10**11)):
+        told = dog | {"clock": {"heard_at": at, "behind_s": behind}}
+        for shows in (at, now):
+            key = str(uuid.uuid4())
+            answer = officer.post(DOOR, told, Idempotency_Key=key, Qingcheng_Clock=shows)
+            assert answer.status in ((201, 422) if shows == at else (422,)), answer.text
 
 
 def test_the_worker_lies_where_it_serves_the_page_and_is_asked_for_every_time(running: Client) -> None:

@@ -1,12 +1,15 @@
 """The page of an intake sheet, as a plain form in both languages."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from sqlmodel import select
 
+from services.intake.models import Stay
 from shared import auth
 from shared.store import Store
 from tests.intake.conftest import a_dog
@@ -105,6 +108,44 @@ def test_the_form_shows_what_is_written_and_sent_as_it_is_changes_nothing(
     assert read(officer, dog)["number"] == 1
     for shown in ('value="12.5"', 'value="40.8123"', "右后腿擦伤\n左耳缺口", 'value="2026-07-12T10:00"'):
         assert shown in page
+
+
+WHEN = "2018年8月12日 23:41"
+
+
+@pytest.mark.parametrize(
+    ("behind_s", "moved", "answered", "says", "english"),
+    [
+        (2892 * 86_400, ["arrived_at", "found_time"], False,
+         f"手机时钟慢 2,892 天：登记时手机上是 {WHEN}。<br>已按服务器时钟校正：发现时间、到所时间。",
+         "2,892 days slow: it said 12 Aug 2018 23:41 when this was written down."
+         "<br>Corrected by the server’s clock: Found, Arrived."),
+        (-28_740, ["arrived_at"], False,
+         f"手机时钟快 7 小时 59 分：登记时手机上是 {WHEN}。<br>已按服务器时钟校正：到所时间。"
+         "<br>发现时间是登记人填写的，未校正。", "7 h 59 min fast"),
+        (None, [], True, f"无法校正：登记时手机上是 {WHEN}。<br>发现时间由登记人另行说明。",
+         "could not be corrected"),
+    ],
+)  # fmt: skip
+def test_the_sheet_says_by_how_much_a_phones_clock_was_off_and_what_was_made_of_it(
+    clerk: Someone, officer: Client, store: Store, dog: str, behind_s: int | None, moved: list[str],
+    answered: bool, says: str, english: str,
+) -> None:  # fmt: skip
+    said = {"entered_at": "2018-08-12T15:41:00Z", "behind_s": behind_s, "moved": moved, "answered": answered}
+    with store.write() as work:
+        work.exec(select(Stay)).one().phone_said = said
+
+    pages = [clerk.look(here(dog) + language).text for language in ("", "?lang=en")]
+
+    told = [re.sub(r"\s*(<br>)\s*", r"\1", page.partition('id="phone-said"')[2]) for page in pages]
+    assert says in told[0]
+    assert english in told[1]
+    assert read(officer, dog)["phone_said"] == said
+
+
+def test_the_sheet_says_nothing_of_a_clock_that_was_right(clerk: Someone, officer: Client, dog: str) -> None:
+    assert "phone-said" not in clerk.look(here(dog)).text
+    assert read(officer, dog)["phone_said"] is None
 
 
 def test_what_is_ticked_is_written_and_shown_again(clerk: Someone, officer: Client, dog: str) -> None:

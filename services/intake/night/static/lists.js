@@ -1,8 +1,10 @@
 // Shows what this device has: what waits, what was refused and why, what has its number.
+import { question } from "./asks.js";
+import { behind } from "./clock.js";
 import { correct, correcting } from "./form.js";
 import { line, send } from "./sender.js";
 import { dogs, forgetPhoto, photos } from "./store.js";
-import { clock, grouped, say } from "./words.js";
+import { clock, day, element, grouped, say } from "./words.js";
 
 const SHOWN = { refused: 50, waiting: 30, done: 12 };
 const byId = (id) => document.getElementById(id);
@@ -34,7 +36,7 @@ async function look() {
   const of = (state) => all.filter((one) => one.state === state);
   const waiting = of("waiting"), refused = of("refused"), done = of("done");
   const photosWaiting = pictures.filter((one) => one.state === "waiting").length;
-  showState(waiting.length, refused.length, photosWaiting);
+  showState(waiting.length, refused, photosWaiting);
   showLatest(all.find((one) => one.key === latest), pictures);
   showLogin(waiting.length + photosWaiting);
   showCount(done);
@@ -46,16 +48,18 @@ async function look() {
 
 function showState(waiting, refused, pictures) {
   const offline = line.state === "away" || !navigator.onLine;
+  const asked = refused.filter((one) => one.asks).length, back = refused.length - asked;
   const left = [
     waiting && say(`待传 ${waiting} 只`, `${waiting} to send`),
     pictures && say(`照片 ${pictures} 张`, `${pictures} ${pictures === 1 ? "photo" : "photos"}`),
-    refused && say(`退回 ${refused} 只`, `${refused} refused`),
+    asked && say(`待答 ${asked} 只`, `${asked} to answer`),
+    back && say(`退回 ${back} 只`, `${back} refused`),
   ].filter(Boolean);
   const head = line.state === "login" ? say("请登录", "log in") : offline ? say("离线", "offline") : left.length ? "" : say("已全部上传", "all sent");
   const words = [head, ...left].filter(Boolean).join(" · ");
   const pill = byId("queue");
   pill.classList.toggle("sent", !left.length && !offline && line.state !== "login");
-  pill.classList.toggle("bad", refused > 0);
+  pill.classList.toggle("bad", refused.length > 0);
   pill.querySelector("svg").toggleAttribute("hidden", !offline);
   if (pill.lastElementChild.textContent !== words) pill.lastElementChild.textContent = words;
 }
@@ -101,16 +105,26 @@ function row(one, pictures) {
   const tag = one.body.tag_code ? `${say("犬牌", "tag")} ${one.body.tag_code}` : "";
   if (one.state === "done") head.parentNode.replaceChild(element("span", {}, ...answer(one)), head);
   else head.textContent = one.shown || tag || one.body.colour;
-  more.textContent = [one.state === "done" ? one.shown : tag, clock(one.entered_at), one.who].filter(Boolean).join(" · ");
+  more.textContent = [one.state === "done" ? one.shown : tag, writtenAt(one), one.who].filter(Boolean).join(" · ");
   const left = pictures.filter((picture) => picture.state === "waiting").length;
   if (left) more.textContent += ` · ${say(`照片 ${left} 张待传`, `${left} ${left === 1 ? "photo" : "photos"} to send`)}`;
   why.textContent = one.state === "refused" ? one.why : "";
-  badge.textContent = { waiting: say("待传", "to send"), refused: say("退回", "refused"), done: say("已上传", "sent") }[one.state];
+  badge.textContent = one.asks
+    ? say("待答", "asks")
+    : { waiting: say("待传", "to send"), refused: say("退回", "refused"), done: say("已上传", "sent") }[one.state];
   badge.className = `badge ${{ waiting: "tone-wait", refused: "tone-bad", done: "tone-ok" }[one.state]}`;
   item.querySelector("button").hidden = one.state !== "refused" || correcting()?.key === one.key;
   item.querySelector("button").addEventListener("click", () => correct(one));
+  if (one.asks) item.append(question(one));
   pictures.filter((picture) => picture.state === "refused").forEach((picture) => item.append(refusedPhoto(one, picture)));
   return item;
+}
+
+// By the server's clock where that is known.
+function writtenAt({ entered_at: at, answer: told, asks }) {
+  if (asks) return say("时间不明", "time unknown");
+  if (!told?.behind_s) return clock(Date.parse(told?.entered_at ?? at) + (told ? 0 : behind()));
+  return `${day(Date.parse(told.entered_at))} ${say("（已校正）", "(corrected)")}`;
 }
 
 function refusedPhoto(one, picture) {
@@ -118,12 +132,6 @@ function refusedPhoto(one, picture) {
   const drop = element("button", { className: "button quiet", type: "button" }, say("已重拍，移除", "Done, remove"));
   drop.addEventListener("click", () => forgetPhoto(picture.id));
   return element("p", { className: "refused-photo bad-text" }, `${say("照片", "Photo")}: ${picture.why} `, again, drop);
-}
-
-function element(name, properties, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside);
-  return made;
 }
 
 byId("send-now").addEventListener("click", () => send());

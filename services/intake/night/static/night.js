@@ -1,5 +1,6 @@
 // Night intake: the form keeps each dog on this device and sends it as soon as there is network.
 import * as chip from "./chip.js";
+import * as clock from "./clock.js";
 import { correcting, enterForm, form, next, showTime, tooFull } from "./form.js";
 import { follow, show } from "./lists.js";
 import * as position from "./position.js";
@@ -52,11 +53,13 @@ async function begin() {
   form.addEventListener("submit", save);
   document.getElementById("stop-correcting").addEventListener("click", () => { next(); show(); });
   for (const id of ["device", "queue"]) document.getElementById(id).hidden = false;
+  clock.prepare();
   shots.prepare();
   chip.prepare();
   position.prepare();
   await scan.prepare();
   news.addEventListener("change", show);
+  news.addEventListener("change", keepTime);
   for (const event of ["online", "offline"]) window.addEventListener(event, () => { show(); send(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { keepTime(); send(); } });
   setInterval(keepTime, 20_000);

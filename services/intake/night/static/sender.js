@@ -1,10 +1,12 @@
 // Sends what waits, one after the other: dogs first, then their photos. Every key is done once by the server.
+import { askTheTime, listen, reading } from "./clock.js";
 import { changeDog, changePhoto, changed, dogs, forgetPhoto, photos } from "./store.js";
 import { say, spoken } from "./words.js";
 
 const DOOR = "/intake/v1/night/dogs";
 const LOCK = "qingcheng-intake-sends";
 const AWAY = [408, 425, 429, 502, 503, 504];
+const ASKS = "/problems/WhenWasItFound";
 const DOG_WITHIN = 20_000; // ms
 const PHOTO_WITHIN = 180_000;
 const LONGEST_WAIT = 60_000;
@@ -13,6 +15,8 @@ let failures = 0;
 let busy = false;
 let again = false;
 let timer = 0;
+let spoke = false; // whether the server was asked anything in this round
+const unanswered = new Set(); // dogs that got no answer: the others go first
 
 class Stopped extends Error {
   constructor(state, why = "") {
@@ -44,10 +48,10 @@ function alone(work) {
 
 async function round() {
   const before = JSON.stringify(line);
-  let stumbled = false;
+  let stumbled = spoke = false;
   try {
     if (!navigator.onLine) throw new Stopped("away");
-    for (const one of (await dogs()).filter((each) => each.state === "waiting")) {
+    for (const one of inTurn(await dogs())) {
       tell("sending");
       stumbled = (await sendDog(one)) || stumbled;
     }
@@ -58,6 +62,7 @@ async function round() {
       tell("sending");
       stumbled = (await sendPhoto(one, of)) || stumbled;
     }
+    if (!spoke) await askTheTime();
     tell("idle");
   } catch (stopped) {
     if (stopped instanceof Stopped) tell(stopped.state, stopped.message);
@@ -67,6 +72,12 @@ async function round() {
   failures = stumbled ? failures + 1 : 0;
   if (before !== JSON.stringify(line)) changed();
   if (stumbled) later(Math.min(LONGEST_WAIT, 1000 * 2 ** failures) * (0.5 + Math.random() / 2));
+}
+
+// One that the server never answers must not keep the others back.
+function inTurn(all) {
+  const waiting = all.filter((one) => one.state === "waiting");
+  return [false, true].flatMap((late) => waiting.filter((one) => unanswered.has(one.key) === late));
 }
 
 function later(after) {
@@ -82,10 +93,13 @@ function tell(state, why = "") {
 
 // True if the server stumbled over it: it stays, and is tried again.
 async function sendDog(one) {
-  const body = JSON.stringify({ dog: one.body, entered_by: one.who, entered_at: one.entered_at });
+  const body = JSON.stringify({ dog: one.body, entered_by: one.who, entered_at: one.entered_at, clock: one.clock });
+  unanswered.add(one.key);
   const { status, told } = await ask(DOOR, one.key, "application/json", body, DOG_WITHIN);
+  unanswered.delete(one.key);
+  const asks = told.type === ASKS ? told.could_be : null;
   if (status === 201 && told.stay_no) await changeDog(one.key, { state: "done", why: "", answer: told });
-  else if (status >= 400 && status < 500) await changeDog(one.key, { state: "refused", why: reason(told) });
+  else if (status >= 400 && status < 500) await changeDog(one.key, { state: "refused", why: reason(told), asks });
   else if (status >= 500) return true;
   else throw new Stopped("away");
   return false;
@@ -109,12 +123,15 @@ async function sendPhoto(one, of) {
 
 // What the server answers. Anything that is not from it (no network, a gateway, a hotel's log-in) is away.
 async function ask(door, key, type, body, within) {
-  const headers = { "Content-Type": type, "Idempotency-Key": key, Accept: "application/json" };
+  const headers = { "Content-Type": type, "Idempotency-Key": key, Accept: "application/json", "Qingcheng-Clock": reading() };
+  const askedAt = Date.now();
   let answer, told;
+  spoke = true;
   try {
     const signal = AbortSignal.timeout(within);
     answer = await fetch(door, { method: "POST", headers, body, signal, redirect: "error" });
     told = await answer.json();
+    listen(answer, askedAt);
   } catch {
     throw new Stopped("away");
   }

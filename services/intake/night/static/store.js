@@ -88,6 +88,6 @@ export async function forgetPhoto(id) {
 export async function forgetOld() {
   const before = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString();
   const wanted = new Set((await photos()).map((photo) => photo.dog));
-  const old = (await dogs()).filter((one) => one.state === "done" && one.entered_at < before && !wanted.has(one.key));
+  const old = (await dogs()).filter((one) => one.state === "done" && (one.answer.entered_at ?? one.entered_at) < before && !wanted.has(one.key));
   await within("readwrite", (stores) => old.forEach((one) => stores.dogs.delete(one.key)));
 }
