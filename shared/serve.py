@@ -20,6 +20,7 @@ from shared import service
 from shared.embedded import CannotStart, EmbeddedRedis
 from shared.refusal import Refusal
 from shared.settings import Settings
+from shared.watch import Watched
 
 OPTIONS: dict[str, Any] = {
     "http": "httptools",
@@ -55,7 +56,7 @@ class Front:
     @contextlib.asynccontextmanager
     async def _living(self, _: Any) -> AsyncIterator[None]:
         """Migrations take turns: alembic's context is one for the whole process."""
-        beside = asyncio.ensure_future(self.beside())
+        beside = asyncio.ensure_future(Watched("qingcheng", "redis", self.beside).run())
         try:
             async with contextlib.AsyncExitStack() as all_of_them:
                 for app in self.apps.values():

@@ -156,6 +156,7 @@ def three_of_four(tmp_path: Path, redis_url: str, serve: Callable[[Any], Client]
 
 async def _nothing() -> None:
     """Nobody needs to be watched here."""
+    await asyncio.Event().wait()
 
 
 def test_one_service_is_down(three_of_four: Client) -> None:

@@ -244,7 +244,8 @@ def compose(parcel: Parcel, sender: str) -> EmailMessage:
     letter.set_content(_whole(text))
     if others:
         letter.make_mixed()
-        next(letter.iter_parts())["Content-Language"] = first
+        for part in letter.iter_parts():  # what was set as the content
+            part["Content-Language"] = first
     for lang, other in others:
         part = EmailMessage()
         part.set_content(_whole(other))

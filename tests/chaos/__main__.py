@@ -10,6 +10,7 @@ What catches the broken builds (`service.py`), each in 30 s with the faults that
                                             twice, dead_letters_are_the_poison
   ack-first       kill-service,lock-store   what_is_journalled_is_applied, projections_say_what_…
   publish-first   kill-service,fill-disk    nothing_is_published_that_is_not_journalled, nothing_is_applied_…
+  raw-errors      raising-command           faults_can_be_committed_and_undone
 """
 
 import argparse

@@ -4,16 +4,24 @@ A fault takes the town and a dice, does its harm and undoes it before it returns
 something else is being done to the same thing; then the monkey takes another.
 """
 
+import contextlib
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import quote
 
 import redis
 
 from shared.events import BY_TYPE
 from shared.ids import uuid7
+from tests.anything import ANYTHING
+from tests.chaos.processes import Process
 from tests.chaos.servers import PostgresStores
+from tests.chaos.service import NOTHING, RAISES, UNSEALABLE
 from tests.chaos.town import Town
 from tests.chaos.troubles import Busy
 from tests.system import SERVICES
@@ -22,6 +30,7 @@ Dice = random.Random
 Fault = Callable[[Town, Dice], None]
 FAULTS: dict[str, Fault] = {}
 STREAMS = tuple(f"qingcheng:{service}" for service in SERVICES[:3])  # notify publishes nothing here
+ANSWERS_WITHIN = 20.0  # seconds, on a busy machine
 MARK = b"chaos"  # the field by which we know our own unreadable entries again
 
 
@@ -197,6 +206,35 @@ def wrong_clock(town: Town, dice: Dice) -> None:
     """A phone's clock is set: by years, by hours, by minutes, or right."""
     by = dice.choice([timedelta(days=365), timedelta(hours=1), timedelta(minutes=1), timedelta()])
     town.behind[dice.randrange(len(town.behind))] = by * round(dice.uniform(-20, 20), 2)
+
+
+# ---- what nobody foresaw ------------------------------------------------------------------------------
+
+
+@fault
+def raising_command(town: Town, dice: Dice) -> None:
+    """Commands of a service raise anything at all; each gets its own error, and the next is answered."""
+    process = dice.choice(town.processes)
+    kinds = [*dice.sample(list(ANYTHING), 10), UNSEALABLE]
+    with process.held(), town.troubles.alone_with(process.service):
+        if not process.ready:
+            raise Busy
+        with ThreadPoolExecutor(len(kinds)) as callers:
+            told = dict(zip(kinds, callers.map(partial(_ask_to_raise, process), kinds), strict=True))
+        town.done["commands that raised"] += len(told)
+        silent = {kind: status for kind, status in told.items() if status not in (500, 422)}
+        assert not silent, f"{process} answered {silent}"
+        assert (status := _ask_to_raise(process, NOTHING)) == 201, f"{process} then answered {status}"
+
+
+def _ask_to_raise(process: Process, kind: str) -> int:
+    """The status; 0 where there is no answer."""
+    path = quote(RAISES.format(service=process.service, kind=kind))
+    connection = HTTPConnection("127.0.0.1", process.port, timeout=ANSWERS_WITHIN)
+    with contextlib.closing(connection), contextlib.suppress(OSError, HTTPException):
+        connection.request("POST", path)
+        return connection.getresponse().status
+    return 0
 
 
 # ---- what nobody can read ----------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """One service as a process under fire.
 
 It is loaded and served as a container does it. Around each handler, in the handler's own transaction, it
-counts how often an event was applied, and it lets a handler fail where a client marked the dog. The broken
-builds are made here too, from outside; production code has no switch for any of this.
+counts how often an event was applied, and it lets a handler fail where a client marked the dog. One more door
+raises whatever it is told to. The broken builds are made here too, from outside; production code has no
+switch for any of this.
 """
 
 import functools
@@ -19,11 +20,14 @@ import sqlalchemy as sa
 from faststream import AckPolicy
 from faststream.redis import RedisBroker
 
-from shared import serve
+from shared import serve, service, writer
+from shared.doors import EVERYONE, Doors
 from shared.ears import Ears
 from shared.envelope import Envelope
+from shared.events import DogIntaken
 from shared.settings import Settings
 from shared.store import Work, entry, inbox, journal
+from tests.anything import throw
 
 POISON = "POISON"  # the breed of a dog whose arrival no handler can take
 COUNT = sa.text(
@@ -71,6 +75,40 @@ def disturbed(hear: Callable[[Any, Work], None], slow: float) -> Callable[[Any, 
         hear(event, work)
 
     return disturb
+
+
+# ---- a door that raises -----------------------------------------------------------------------------------
+
+RAISES = "/{service}/chaos/raises/{kind}"
+NOTHING, UNSEALABLE = "nothing", "an event that cannot be sealed"
+
+
+def open_raising_door() -> None:
+    """Its commands wait with the genuine ones, and whatever they write must be gone with them."""
+    load = service.load
+
+    def load_and_open(name: str, settings: Settings) -> Any:
+        app = load(name, settings)
+        app.router.routes.extend(raising_door(name).routes)
+        return app
+
+    service.load = load_and_open
+
+
+def raising_door(name: str) -> Doors:
+    doors = Doors()
+
+    @doors.command(RAISES.format(service=name, kind="{kind}"), EVERYONE)
+    def raises(kind: str, work: Work) -> None:
+        work.connection().execute(COUNT, {"id": "raised"})
+        work.connection().execute(sa.text("DELETE FROM chaos_applied WHERE event_id = 'raised'"))
+        if kind == UNSEALABLE:
+            work.publish(DogIntaken.model_construct(dog_id="raised", stay_no=object()))
+        elif kind != NOTHING:
+            work.publish(DogIntaken.model_validate(DogIntaken.example))
+            throw(kind)
+
+    return doors
 
 
 # ---- builds that must make the checks go red ------------------------------------------------------------
@@ -121,10 +159,16 @@ def no_inbox() -> None:
     Ears.apply = forget_and_apply  # type: ignore[method-assign,assignment]
 
 
+def raw_errors() -> None:
+    """Gives to Futures what they refuse."""
+    writer.ordinary = lambda error: error  # type: ignore[attr-defined]
+
+
 BROKEN: dict[str, Callable[[], None]] = {
     "ack-first": ack_first,
     "publish-first": publish_first,
     "no-inbox": no_inbox,
+    "raw-errors": raw_errors,
 }
 
 
@@ -141,6 +185,7 @@ def run(
     os.environ.update(environment)
     threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
     instrument(ears_of(name), slow)
+    open_raising_door()
     if broken:
         BROKEN[broken]()
     serve.alone(name, "127.0.0.1", port)

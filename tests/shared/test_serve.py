@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from shared.serve import Front
 from tests.servers import Client
+from tests.shared.test_relay import until
 
 
 def service(name: str, story: list[str]) -> FastAPI:
@@ -75,6 +76,20 @@ async def test_all_begin_before_the_first_request_and_end_in_turn(front: Front, 
 
     await asyncio.sleep(0)
     assert story[-3:] == ["registry ends", "intake ends", "no longer watching"]
+
+
+@pytest.mark.anyio
+async def test_what_watches_redis_is_watched_itself(front: Front, story: list[str]) -> None:
+    watch_it, falls = front.beside, [MemoryError]
+
+    async def fall_once() -> None:
+        if falls:
+            raise falls.pop()
+        await watch_it()
+
+    front.beside = fall_once
+    async with front.lifespan.lifespan_context(front):
+        await until(lambda: "watching" in story)
 
 
 def test_an_address_that_cannot_be_read_is_refused_in_words() -> None:

@@ -62,8 +62,8 @@ def zones_meant(dog: Resident, law: Jurisdiction) -> list[str]:
     """Where such a dog should live, best first: by its basis or hold, its status, its age."""
     puppy = dog.age_months is not None and dog.age_months < law.puppy_months
     kinds = [dog.custody_basis, "OBSERVATION" if dog.held_alone else ""]
-    kinds += ["PUPPY" if dog.litter else "", dog.status, "PUPPY" if puppy else "", "OTHERS"]
-    return next(law.zones_for[kind] for kind in kinds if kind in law.zones_for)
+    kinds += ["PUPPY" if dog.litter else "", dog.status, "PUPPY" if puppy else ""]
+    return law.zones_for[next((kind for kind in kinds if kind in law.zones_for), "OTHERS")]
 
 
 def _rank(fit: Fit, meant: list[str], all_zones: list[str]) -> tuple[bool, int, bool, str]:
@@ -90,6 +90,7 @@ def _why(problem: Problem, dog: Resident, there: Sequence[Resident], puppy_month
     if not isinstance(problem, rules.NotTogether):
         return problem.title
     kind = rules.company(dog, puppy_months)
-    other = next(one for one in there if rules.company(one, puppy_months) != kind)
+    # there is one: they do not go together
+    other, *_ = (one for one in there if rules.company(one, puppy_months) != kind)
     zh, en = rules.why_apart(other, dog)
     return f"{zh}。{en.capitalize()}."

@@ -101,7 +101,7 @@ def company(dog: Resident, puppy_months: int) -> str:
 def company_of(dogs: Iterable[Resident], puppy_months: int) -> str | None:
     """What lives in a kennel: one kind of company, none, or a mixture that nobody is added to."""
     kinds = {company(dog, puppy_months) for dog in dogs}
-    return next(iter(kinds)) if len(kinds) == 1 else MIXED if kinds else None
+    return kinds.pop() if len(kinds) == 1 else MIXED if kinds else None
 
 
 def live_together(dogs: Sequence[Resident], puppy_months: int) -> str:
