@@ -24,8 +24,7 @@ TOKEN_KEY_MISSING = Reason(
 )
 KEY_MISSING = Reason(
     "key_missing",
-    "密钥 {file} 不见了：用它加密的资料读不出，也不会另造新钥。"
-    "The key {file} is gone: what it sealed cannot be read, and no other is made in its place.",
+    "密钥 {file} 不见了，用它加密的资料读不出。The key {file} is gone: what only it opens cannot be read.",
     "从备份恢复该文件，无需重启；确已遗失，在本机运行 qingcheng keys accept {name} --why …。"
     "Put it back from the backup: no restart is needed. If there is none, run here: qingcheng keys accept "
     "{name} --why … (what the old key sealed stays unreadable).",

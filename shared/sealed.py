@@ -36,9 +36,9 @@ class KeyMissing(Unreadable):
 
     def _detail(self) -> str:
         return (
-            "密钥不在，这里暂时不能读写；没有做任何改动。请稍后再试，并告知管理员运行 qingcheng doctor。"
-            "A key that this needs is missing, and nothing was done: try again later, and tell whoever runs "
-            "this to run qingcheng doctor."
+            "缺少密钥，暂时不能办理，没有做任何改动；请稍后再试，或打电话。工作人员请运行 qingcheng doctor。"
+            "A key is missing: this cannot be done just now, and nothing was changed. Try again later, or "
+            "call. Staff: qingcheng doctor says why."
         )
 
 

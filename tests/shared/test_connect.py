@@ -258,6 +258,15 @@ async def test_transactions_run_in_a_cluster(three_nodes: Fleet) -> None:
             assert (await client.xrange(stream, min=b"(" + end, count=1))[0][0] == added[0]
 
 
+async def test_a_cluster_tells_the_time_of_the_node_that_holds_a_stream(three_nodes: Fleet) -> None:
+    async with connect(three_nodes.url) as client:
+        look: Any = client.pipeline(transaction=True)
+        look.xlen(STREAM)
+        _, (seconds, _) = await look.time().execute()
+
+    assert abs(seconds - time.time()) < 5
+
+
 async def test_a_watched_stream_that_changes_stops_the_transaction(three_nodes: Fleet) -> None:
     async with connect(three_nodes.url) as client:
         await client.xadd(STREAM, {"n": "1"})

@@ -48,7 +48,7 @@ def test_a_stump_is_noticed(sealed: bytes) -> None:
 def test_without_the_key_nothing_is_opened_or_sealed() -> None:
     keyless = Sealer(None)
 
-    with pytest.raises(KeyMissing, match="run qingcheng doctor"):
+    with pytest.raises(KeyMissing, match="qingcheng doctor says why"):
         keyless.open(SEALER.seal("13812345678", PLACE), PLACE)
     with pytest.raises(KeyMissing):
         keyless.seal("13812345678", PLACE)

@@ -65,7 +65,7 @@ def masked(work: Work, person: str, seal: Sealer) -> tuple[str, str]:
     try:
         told = opened(found, seal)
     except Unreadable:
-        return UNREADABLE, UNREADABLE
+        return UNREADABLE, "—"
     return mask_name(told["name"] or ""), mask_phone(told["phone"] or "")
 
 
