@@ -79,7 +79,16 @@ class Receiver:
         self.received.append(Received(headers, await request.text()))
         answer = self.answers.pop(0) if self.answers else 200
         status, more = answer if isinstance(answer, tuple) else (answer, {})
+        if "hangs" in more:
+            await self._begin(request, status)
         return web.Response(status=status, headers=more)
+
+    async def _begin(self, request: web.Request, status: int) -> None:
+        """Sends the headers, and never the body that they promise."""
+        begun = web.StreamResponse(status=status, headers={"Content-Length": "2"})
+        await begun.prepare(request)
+        begun._payload_writer.send_headers()  # type: ignore[union-attr]  # it would wait for the body
+        await asyncio.sleep(30)
 
 
 @pytest.fixture
@@ -90,7 +99,7 @@ def receiver() -> Iterator[Receiver]:
     async def start() -> web.AppRunner:
         application = web.Application()
         application.router.add_post("/{path:.*}", stub.take)
-        runner = web.AppRunner(application)
+        runner = web.AppRunner(application, handler_cancellation=True)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
