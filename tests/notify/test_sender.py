@@ -15,6 +15,7 @@ from services.notify import rules, sender, store
 from services.notify.channels import Outcome
 from services.notify.handlers import ears
 from services.notify.models import Attempt, Interest, Message, Subscription
+from services.notify.sender import AT_A_TIME, AT_ONCE_FOR_ONE
 from services.notify.settings import NotifySettings
 from shared import clock, migrate
 from shared.events import DogAdopted, DogIntaken, MessageFailed, MessageSent, TagIssued
@@ -92,6 +93,23 @@ def test_a_receiver_that_wants_all_at_once_does_not_use_up_its_tries(
         *["the receiver answered 503"] * 5,
         "the receiver answered 503, and asks for a longer pause than the day that we give",
     ]
+
+
+def test_receivers_that_hang_do_not_stop_the_others(
+    house: House, receiver: Receiver, another_receiver: Receiver
+) -> None:
+    """Two that never answer have more to be told than all our hands can hold, and it is older."""
+    receiver.answers = [(200, {"hangs": "before the headers"})] * 2000
+    for _ in range(2):
+        house.subscribe(channel="webhook", address=receiver.url, types=["DogIntaken"])
+    house.happens(*[example(DogIntaken)] * (AT_A_TIME + 50))
+    until(lambda: len(receiver.received) == 2 * AT_ONCE_FOR_ONE)
+
+    house.subscribe(channel="webhook", address=another_receiver.url, types=["DogAdopted"])
+    house.happens(example(DogAdopted))
+
+    until(lambda: another_receiver.received)
+    assert len(receiver.received) == 2 * AT_ONCE_FOR_ONE  # none of them has been given up meanwhile
 
 
 def test_a_message_that_nobody_takes_fails_and_can_be_retried(house: House, receiver: Receiver) -> None:
@@ -241,7 +259,7 @@ def kept(any_store_url: str) -> Store:
 def take(kept: Store, lease: float = 60) -> list[sender.Claimed]:
     now = clock.now()
     with kept.write() as work:
-        due = store.due(work, "webhook", now, [], 10)
+        due = [row.message_id for row in store.due(work, "webhook", now, [], 10)]
         return sender.claim(work, due, now, rules.later(now, lease))
 
 
