@@ -30,6 +30,14 @@ cli.add_typer(dead, name="dead")
 Data = Annotated[Path, typer.Option(envvar="QINGCHENG_DATA", help="数据目录 Where everything is kept.")]
 Port = Annotated[int, typer.Option(help="端口 The port to listen on.")]
 Host = Annotated[str, typer.Option(envvar="QINGCHENG_HOST", help="监听地址 The address to listen on.")]
+RedisPort = Annotated[
+    int | None,
+    typer.Option(
+        envvar="QINGCHENG_REDIS_PORT", min=0, max=65535, show_default=False,
+        help="订阅用的端口；默认 6379 或其后第一个空闲的，以后不变；0 为不开。"
+        "Where subscribers find Redis: 6379 or the next that is free, ever after the same; 0: nowhere.",
+    ),
+]  # fmt: skip
 Url = Annotated[str, typer.Option(envvar="QINGCHENG_URL", help="青城的地址 Where it runs.")]
 Username = Annotated[str, typer.Option(help="登录名 Who logs in, where QINGCHENG_TOKEN is not set.")]
 HERE = "http://localhost:8000"
@@ -40,11 +48,17 @@ Why = Annotated[str, typer.Option(help="原因，记录在案 The reason; it is 
 
 
 @cli.command()
-def up(data: Data = Path("data"), port: Port = 8000, host: Host = "127.0.0.1") -> None:
-    """启动全部四个服务。All four services in one process, with a Redis and databases of their own."""
+def up(
+    data: Data = Path("data"), port: Port = 8000, host: Host = "127.0.0.1", redis_port: RedisPort = None
+) -> None:
+    """启动全部四个服务。All four services in one process, with a Redis and databases of their own.
+
+    设了 QINGCHENG_REDIS_URL、QINGCHENG_DATABASE_URL 就用它们，不另起。Where these two are set they are used
+    instead. The Redis of its own lets subscribers in on this machine alone, with the URL that is printed.
+    """
     from shared.serve import together
 
-    together(SERVICES, HOME, data, host, port)
+    together(SERVICES, HOME, data, host, port, redis_port)
 
 
 @cli.command()
@@ -63,8 +77,8 @@ def migrate(
     from shared.migrate import upgrade
     from shared.settings import Settings
 
-    for service in services or Service:
-        upgrade(service, Settings().database_of(service))
+    for service, url in Settings().databases_of(services or Service).items():
+        upgrade(service, url)
         typer.echo(f"{service}: 已是最新 up to date")
 
 

@@ -24,6 +24,7 @@ from rich.table import Table
 
 from shared import clock
 from shared.client import Client
+from shared.embedded import EmbeddedRedis
 from shared.events import BY_TYPE, stream_of
 from shared.refusal import Refusal
 
@@ -70,7 +71,7 @@ def _system(data: Path, port: int, console: Console) -> Iterator[str]:
     environment = {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | os.environ
     url, log = f"http://localhost:{port}", data / "server.log"
     command = [sys.executable, "-m", "services", "up", "--data", str(data), "--port", str(port)]
-    with log.open("ab") as output:
+    with open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         with console.status("正在启动四个服务 Starting four services …"):
@@ -271,6 +272,13 @@ def _show(console: Console, client: Client, url: str, day: Day, data: Path) -> N
     }.items():
         console.print(f"  {words:<40} {url}{path}", soft_wrap=True)
     console.print(f"  {'消息与日志 messages and log':<36} {data / 'server.log'}")
+    if url := _for_subscribers(data):
+        console.print(f"  {'订阅事件 subscribe (README)':<36} {url}", soft_wrap=True)
+
+
+def _for_subscribers(data: Path) -> str:
+    """Where the README's ten lines hear of everything; empty where Redis is somebody else's."""
+    return "" if os.environ.get("QINGCHENG_REDIS_URL") else EmbeddedRedis(data).subscribers
 
 
 def _until_interrupted() -> None:

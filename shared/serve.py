@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from fastapi import FastAPI
 from starlette.routing import Router
 
 from shared import service
-from shared.embedded import CannotStart, EmbeddedRedis
-from shared.refusal import Refusal
+from shared.embedded import EmbeddedRedis, lock
+from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
 from shared.watch import Watched
 
@@ -67,19 +68,45 @@ class Front:
             beside.cancel()
 
 
-def together(names: Sequence[str], home: str, data: Path, host: str, port: int) -> None:
-    """The services of those names in this process, with a Redis of their own, until told to stop.
+@dataclass(frozen=True)
+class NamedRedis:
+    """Somebody else's, as QINGCHENG_REDIS_URL names it: theirs to start, to watch and to open to others."""
 
-    Raises `CannotStart`.
+    url: str
+    subscribers: str = ""
+
+    async def watch(self) -> None:
+        """Nothing to do."""
+
+
+def together(
+    names: Sequence[str], home: str, data: Path, host: str, port: int, redis_port: int | None = None
+) -> None:
+    """The services of those names in this process, until told to stop.
+
+    Redis and databases are those that the environment names, else of their own. Raises `Refusal`.
     """
     _prepare(*QUIET, "uvicorn.error")  # we say ourselves where it is
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
-    with _listen(host, port) as listening, EmbeddedRedis(data).running() as redis:
-        public = os.environ.get("QINGCHENG_PUBLIC_URL", address)
+    public = os.environ.get("QINGCHENG_PUBLIC_URL", address)
+    Settings(data=data).databases_of(names)
+    with _listen(host, port) as listening, _redis(data, redis_port) as redis:
         settings = Settings(data=data, redis_url=redis.url, public_url=public)
         apps = {name: service.load(name, settings) for name in names}
-        front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps)))
+        front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps), redis.subscribers))
         _run(uvicorn.Config(front, **OPTIONS), [listening])
+
+
+@contextlib.contextmanager
+def _redis(data: Path, port: int | None) -> Iterator[EmbeddedRedis | NamedRedis]:
+    """The one that is named, else one of our own. The folder is ours alone in either case."""
+    if named := os.environ.get("QINGCHENG_REDIS_URL"):
+        data.mkdir(parents=True, exist_ok=True)
+        with lock(data):
+            yield NamedRedis(named)
+    else:
+        with EmbeddedRedis(data, port).running() as redis:
+            yield redis
 
 
 def alone(name: str, host: str, port: int) -> None:
@@ -121,9 +148,12 @@ def _prepare(*quiet: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has ended
 
 
-def _say_where(address: str, names: list[str]) -> None:
+def _say_where(address: str, names: list[str], subscribers: str) -> None:
     doors = "  ".join(f"{address}/{name}/docs" for name in names)
-    print(f"青城已启动 Qingcheng is up: {address}/\n  API: {doors}\n  Ctrl-C 停止 to stop", flush=True)
+    events = f"\n  订阅事件 Subscribe: {subscribers}" if subscribers else ""
+    print(
+        f"青城已启动 Qingcheng is up: {address}/\n  API: {doors}{events}\n  Ctrl-C 停止 to stop", flush=True
+    )
 
 
 def main() -> None:

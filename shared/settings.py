@@ -1,11 +1,14 @@
 """What the environment decides: variables that begin with QINGCHENG_."""
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.refusal import Refusal
 
 
 class Settings(BaseSettings):
@@ -43,3 +46,14 @@ class Settings(BaseSettings):
         own = os.environ.get(f"QINGCHENG_{service.upper()}_DATABASE_URL")
         url = own or self.database_url or f"sqlite:///{self.data.absolute()}/{{service}}.db"
         return url.replace("{service}", service)
+
+    def databases_of(self, services: Iterable[str]) -> dict[str, str]:
+        """Each one's own. Raises `Refusal` where two would share one: their tables have the same names."""
+        found = {service: self.database_of(service) for service in services}
+        if len(set(found.values())) < len(found):
+            raise Refusal(
+                "QINGCHENG_DATABASE_URL 让多个服务共用一个数据库：请在网址中写 {service}，或为每个服务设 "
+                "QINGCHENG_<SERVICE>_DATABASE_URL。QINGCHENG_DATABASE_URL gives several services one "
+                "database: write {service} in it, or set QINGCHENG_<SERVICE>_DATABASE_URL for each."
+            )
+        return found

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def running_system(data: Path, **environment: str) -> Iterator[str]:
             command,
             stdout=log,
             stderr=log,
-            env=os.environ | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | environment,
+            env=_without_stores(os.environ) | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | environment,
         )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -38,6 +38,15 @@ def running_system(data: Path, **environment: str) -> Iterator[str]:
     finally:
         system.terminate()
         system.wait(30)
+
+
+def _without_stores(environment: Mapping[str, str]) -> dict[str, str]:
+    """Whatever Redis and databases this shell works with, a system under test has its own."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.endswith(("_REDIS_URL", "_DATABASE_URL"))
+    }
 
 
 def wait_until_ready(url: str, is_alive: Callable[[], bool], why_not: Callable[[], str]) -> None:

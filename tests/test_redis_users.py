@@ -15,7 +15,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from shared import service
+from shared import redis_users, service
 from shared.ears import Ears
 from shared.events import DogIntaken, ObservationOpened
 from shared.settings import Settings
@@ -156,6 +156,20 @@ def test_a_subscriber_reads_public_streams_and_nothing_else(guarded: GuardedRedi
         *NOBODY_MAY,
         *ONLY_OPERATORS_MAY,
     ]
+
+
+def test_the_redis_of_our_own_lets_subscribers_do_the_same(guarded: GuardedRedis, tmp_path: Path) -> None:
+    (tmp_path / "redis-subscriber.password").write_text("subscriber-word")
+    ours, theirs = redis_users.users(tmp_path), (guarded.folder / "users.acl").read_text()
+
+    [one], [another] = (re.findall("^user subscriber .*$", users, re.MULTILINE) for users in (ours, theirs))
+    assert _keys_last(one) == _keys_last(another)
+
+
+def _keys_last(user: str) -> list[str]:
+    words = user.split()
+    rules = [word for word in words if not word.startswith("~")]
+    return rules + sorted(set(words) - set(rules))
 
 
 def test_an_operator_repairs_our_streams_and_nothing_else(guarded: GuardedRedis) -> None:

@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +134,7 @@ def test_a_stranger_notices_what_is_wrong(busy_intake: Client, redis_url: str) -
 
 def test_the_python_of_the_page_follows_the_streams(busy_intake: Client, redis_url: str) -> None:
     example = next(blocks("python"))
-    lines = lines_of([sys.executable, "-c", example], {"QINGCHENG_REDIS_URL": redis_url}, DOGS)
+    lines = lines_of([sys.executable, "-c", example], {"SUBSCRIBER_URL": redis_url}, DOGS)
 
     assert [line.split()[0] for line in lines] == [str(n) for n in range(1, DOGS + 1)]
 
@@ -149,6 +151,51 @@ def test_the_javascript_of_the_page_follows_the_feed(
     lines = lines_of(command, {"QINGCHENG_URL": feed.url}, DOGS)
 
     assert all("cn.qingcheng.dog.intaken.v1" in line for line in lines), lines
+
+
+def test_the_javascript_of_the_page_goes_on_where_it_was_when_the_feed_has_been_away() -> None:
+    """A gateway's page, a problem in JSON, a connection that is cut: none of them is the next page."""
+    node = shutil.which("node") or pytest.skip("no node: the feed's JavaScript example was not run")
+    command = [node, "--input-type=module", "-e", next(blocks("javascript"))]
+    with Stumbling() as feed:
+        lines = lines_of(command, {"QINGCHENG_URL": feed.url}, 2)
+
+    assert [line.split()[0] for line in lines] == ["1", "5"]
+    assert feed.asked[:5] == ["", "7", "7", "7", "7"]
+
+
+class Stumbling(ThreadingHTTPServer):
+    """A feed whose first page ends at 7, and which then stumbles three times before it goes on."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Stumbles)
+        self.asked: list[str] = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        threading.Thread(target=self.serve_forever, args=(0.05,)).start()
+
+    def __exit__(self, *args: object) -> None:
+        self.shutdown()
+        super().__exit__(*args)
+
+
+class Stumbles(BaseHTTPRequestHandler):
+    server: Stumbling
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path.partition("after=")[2])
+        turn = len(self.server.asked)
+        if turn == 4:
+            return  # without an answer
+        page = {"events": [{"sequence": turn, "type": "dog", "data": {}}], "next": "7" if turn < 5 else "8"}
+        known = {2: (502, "<html>Bad Gateway</html>"), 3: (503, json.dumps({"title": "problem"}))}
+        status, body = known.get(turn, (200, json.dumps(page)))
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
 
 
 def test_the_signature_check_of_the_page_knows_us_from_others() -> None:

@@ -19,16 +19,16 @@ import aiohttp
 import aiosmtplib
 from standardwebhooks.webhooks import Webhook
 
-from services.notify.rules import Kind
+from services.notify.rules import LONGEST_WISH, Kind
 from services.notify.settings import NotifySettings
 from services.notify.words import Lang, Text
 from shared import clock
 
 log = logging.getLogger(__name__)
 TIMEOUT = 15.0  # seconds for one whole call
-LARGEST_ANSWER = 64 * 1024  # bytes of a receiver's answer that we read
+LARGEST_ANSWER = 64 * 1024  # bytes of a receiver's answer that we read, to use the connection again
+REST_WITHIN = 1.0  # seconds for those
 GONE = 410
-PUT_OFF = (429, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def public_only(addr_info: Any) -> socket.socket:
 class Webhooks:
     """POSTs the CloudEvent, signed; any 2xx is taken as received."""
 
-    at_once = 16
+    at_once = 64
 
     def __init__(self, allow_private: bool = False) -> None:
         self.socket_factory = None if allow_private else public_only
@@ -131,8 +131,11 @@ class Webhooks:
             async with self._session().post(
                 parcel.address, data=body, headers=headers, allow_redirects=False
             ) as answer:
-                await answer.content.read(LARGEST_ANSWER)
-                return classify(answer.status, answer.headers.get("retry-after"), clock.now())
+                outcome = classify(answer.status, answer.headers.get("retry-after"), clock.now())
+                with contextlib.suppress(aiohttp.ClientError, OSError):  # the status has said it all
+                    async with asyncio.timeout(REST_WITHIN):
+                        await answer.content.read(LARGEST_ANSWER)
+                return outcome
         except aiohttp.InvalidURL:
             return Outcome("permanent", "the URL is not valid")
         except (aiohttp.ClientError, OSError) as error:
@@ -164,7 +167,8 @@ def classify(status: int, retry_after: str | None, now: datetime) -> Outcome:
     if status == GONE:
         return Outcome("permanent", "410: the receiver wants no more of these", gone=True)
     wait = seconds_of(retry_after, now)
-    return Outcome("transient", f"the receiver answered {status}", retry_after=wait)
+    too_long = ", and asks for a longer pause than the day that we give" if (wait or 0) > LONGEST_WISH else ""
+    return Outcome("transient", f"the receiver answered {status}{too_long}", retry_after=wait)
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:
@@ -175,7 +179,7 @@ def seconds_of(retry_after: str | None, now: datetime) -> float | None:
         return float(retry_after)
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max((at - now).total_seconds(), 0.0)
@@ -198,8 +202,9 @@ class Mail:
     async def send(self, parcel: Parcel) -> Outcome:
         letter = compose(parcel, self.sender)
         try:
-            smtp = await self._connected()
-            _, answer = await smtp.send_message(letter, sender=self.sender, recipients=[parcel.address])
+            async with asyncio.timeout(TIMEOUT):
+                smtp = await self._connected()
+                _, answer = await smtp.send_message(letter, sender=self.sender, recipients=[parcel.address])
             return Outcome("sent", "250", provider_id=ANY_ADDRESS.sub("…", answer)[:200])
         except aiosmtplib.SMTPAuthenticationError as error:
             return Outcome("transient", f"{error.code}: the mail server does not accept our password")
@@ -214,13 +219,12 @@ class Mail:
     async def _connected(self) -> aiosmtplib.SMTP:
         if self.smtp is None or not self.smtp.is_connected:
             url = urlsplit(self.url)
-            smtp = aiosmtplib.SMTP(
+            self.smtp = aiosmtplib.SMTP(
                 hostname=url.hostname, port=url.port, timeout=TIMEOUT, use_tls=url.scheme == "smtps",
                 username=unquote(url.username) if url.username else None,
                 password=unquote(url.password) if url.password else None,
             )  # fmt: skip
-            await smtp.connect()
-            self.smtp = smtp
+            await self.smtp.connect()
         return self.smtp
 
     async def close(self) -> None:

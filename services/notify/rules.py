@@ -13,7 +13,9 @@ from shared.problems import Problem, Unreasonable
 
 Channel = Literal["webhook", "email", "console"]
 Kind = Literal["sent", "transient", "permanent"]
-LONGEST_PAUSE = 86_400.0  # seconds; a receiver may not put us off for longer
+LONGEST_WISH = (
+    86_400.0  # seconds, the plan's own longest pause: whoever asks for years is asked again tomorrow
+)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+|[^@\s]+@localhost")
 BY_NAME = {event.__name__: type for type, event in BY_TYPE.items()}
 PERSONAL = ("person",)
@@ -113,13 +115,13 @@ def next_try(
 ) -> float | None:
     """Seconds until the next attempt, after so many; None when there is no sense in another.
 
-    `chance` is between 0 and 1 and spreads the pause by ±20 %. What the receiver asks for wins.
+    `chance` is between 0 and 1 and spreads the pause by ±20 %. A receiver may put us off for up to a day,
+    and never hurry us: its tries would be used up before it is well again.
     """
     if kind != "transient" or attempts > len(pauses):
         return None
-    if retry_after is not None:
-        return min(max(retry_after, 0.0), LONGEST_PAUSE)
-    return pauses[attempts - 1] * (0.8 + 0.4 * chance)
+    planned = pauses[attempts - 1] * (0.8 + 0.4 * chance)
+    return max(planned, min(retry_after or 0.0, LONGEST_WISH))
 
 
 def later(at: datetime, seconds: float) -> datetime:

@@ -33,8 +33,8 @@ from shared.writer import StoreUnavailable
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between looks for what has become due, or was queued by another replica
-AT_A_TIME = 200  # messages in hand, claimed together where they are waiting
-FOR_ONE = 100  # messages in hand for one receiver: a slow one must not stop the others
+AT_A_TIME = 800  # messages in hand, claimed together where they are waiting
+FOR_ONE = 100  # messages in hand for one receiver: a few that hang must not stop the others
 AT_ONCE_FOR_ONE = 8
 feed, message = rows_of(Feed), rows_of(Message)
 attempt, subscription = rows_of(Attempt), rows_of(Subscription)
@@ -91,8 +91,8 @@ class Sender:
         room = AT_A_TIME - len(self.claimed)
         if room < AT_A_TIME // 2:
             return False
-        crowded = [who for who, parcels in self.in_hand.items() if parcels >= FOR_ONE]
-        due = await asyncio.to_thread(self._due, crowded, room)
+        half_empty = {who: n if n <= FOR_ONE // 2 else FOR_ONE for who, n in self.in_hand.items()}
+        due = await asyncio.to_thread(self._due, Counter(half_empty), room)
         if not due:
             return False
         lease = rules.later(clock.now(), self.settings.message_lease)
@@ -105,12 +105,21 @@ class Sender:
             task.add_done_callback(self.tasks.discard)
         return True
 
-    def _due(self, crowded: Sequence[str], room: int) -> list[str]:
+    def _due(self, in_hand: Counter[str], room: int) -> list[str]:
+        """The oldest first, and no more for any receiver than we may have in hand for it."""
         if self.service.sealer().keyless:
             return []  # they wait for the key, and their attempts do not count
+        found: dict[str, str] = {}
+        crowded: set[str] | None = None
         with self.service.store.read() as work:
-            due = store.due(work, self.channel, clock.now(), crowded, room)
-        return [message_id for message_id in due if message_id not in self.claimed]
+            while (full := {who for who, parcels in in_hand.items() if parcels >= FOR_ONE}) != crowded:
+                crowded = full
+                for one in store.due(work, self.channel, clock.now(), crowded, room):
+                    known = one.message_id in self.claimed or one.message_id in found
+                    if not known and in_hand[one.subscription_id] < FOR_ONE and len(found) < room:
+                        found[one.message_id] = one.subscription_id
+                        in_hand[one.subscription_id] += 1
+        return list(found)
 
     def _next_look(self) -> float:
         """Seconds until the next message becomes due, or until we look anyway."""

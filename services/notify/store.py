@@ -63,14 +63,15 @@ def messages(work: Work, status: str | None, after: str, limit: int) -> Sequence
     return work.exec(query.order_by(col(Message.message_id)).limit(limit)).all()
 
 
-def due(work: Work, channel: str, now: datetime, but_not: Collection[str], limit: int) -> list[str]:
-    """Messages to send now: those whose time has come, and those whose sender was lost."""
+def due(work: Work, channel: str, now: datetime, but_not: Collection[str], limit: int) -> Sequence[Any]:
+    """What to send now, and for whom: what has become due, and what a lost sender had in hand."""
     ready = (message.c.status == "queued") & (message.c.next_at <= now)
     lost = (message.c.status == "sending") & (message.c.lease_until < now)
-    query = sa.select(message.c.message_id).where(message.c.channel == channel, ready | lost)
+    query = sa.select(message.c.message_id, message.c.subscription_id)
+    query = query.where(message.c.channel == channel, ready | lost)
     if but_not:
         query = query.where(message.c.subscription_id.not_in(but_not))
-    return list(work.connection().scalars(query.order_by(message.c.next_at).limit(limit)))
+    return work.connection().execute(query.order_by(message.c.next_at).limit(limit)).all()
 
 
 def next_due(work: Work, channel: str, now: datetime) -> datetime | None:

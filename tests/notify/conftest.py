@@ -1,6 +1,7 @@
 """A notify service with real receivers around it: a webhook endpoint, a mail server, news from others."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -79,18 +80,42 @@ class Receiver:
         self.received.append(Received(headers, await request.text()))
         answer = self.answers.pop(0) if self.answers else 200
         status, more = answer if isinstance(answer, tuple) else (answer, {})
+        if more.get("hangs") == "before the headers":
+            await asyncio.sleep(60)
+        elif "hangs" in more:
+            await self._begin(request, status)
         return web.Response(status=status, headers=more)
+
+    async def _begin(self, request: web.Request, status: int) -> None:
+        """Sends the headers, and never the body that they promise."""
+        begun = web.StreamResponse(status=status, headers={"Content-Length": "2"})
+        await begun.prepare(request)
+        begun._payload_writer.send_headers()  # type: ignore[union-attr]  # it would wait for the body
+        await asyncio.sleep(30)
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """A webhook endpoint on a port of its own."""
+    with receiving() as stub:
+        yield stub
+
+
+@pytest.fixture
+def another_receiver() -> Iterator[Receiver]:
+    """Somebody else's."""
+    with receiving() as stub:
+        yield stub
+
+
+@contextlib.contextmanager
+def receiving() -> Iterator[Receiver]:
     stub, loop = Receiver(), asyncio.new_event_loop()
 
     async def start() -> web.AppRunner:
         application = web.Application()
         application.router.add_post("/{path:.*}", stub.take)
-        runner = web.AppRunner(application)
+        runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

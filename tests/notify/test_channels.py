@@ -1,5 +1,6 @@
 """How a message leaves the house, to real receivers."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from services.notify import channels
 from services.notify.channels import (
     Console,
     Mail,
@@ -111,8 +113,34 @@ def test_what_a_status_means() -> None:
 def test_retry_after_in_seconds_or_as_a_date() -> None:
     assert seconds_of("7", NOW) == 7
     assert seconds_of("Tue, 14 Jul 2026 00:01:00 GMT", NOW) == 60
+    assert seconds_of("Tue, 14 Jul 2026 08:01:00 +0800", NOW) == 60
+    assert seconds_of("Tuesday, 14-Jul-26 00:01:00 GMT", NOW) == 60
     assert seconds_of("Tue, 14 Jul 2020 00:01:00 GMT", NOW) == 0
-    assert seconds_of("soon", NOW) is None
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    ["soon", "-5", "1.5", "1e9", "²", "", " ", "Tue, 14 Jul 99999 00:01:00 GMT",
+     "Tue, 14 Jul 2026 00:01:00 +9999", "Tue, 14 Jul 2026 00:01:00 +" + "9" * 30],
+)  # fmt: skip
+def test_a_retry_after_that_nobody_can_read_is_no_wish(garbage: str) -> None:
+    assert seconds_of(garbage, NOW) is None
+
+
+def test_who_asks_for_years_is_not_put_off_in_silence() -> None:
+    assert "longer pause than the day" in classify(503, str(10 * 365 * 86_400), NOW).detail
+    assert "longer pause than the day" in classify(503, "9" * 400, NOW).detail
+    assert classify(503, "86400", NOW).detail == "the receiver answered 503"
+
+
+@pytest.mark.parametrize("status", [200, 503])
+async def test_the_status_counts_even_if_the_rest_never_comes(receiver: Receiver, status: int) -> None:
+    receiver.answers = [(status, {"hangs": "after the headers"})]
+
+    outcome = await send(Webhooks(allow_private=True), parcel(receiver.url))
+
+    assert outcome.kind == ("sent" if status == 200 else "transient")
+    assert outcome.detail.endswith(str(status))
 
 
 # ---- e-mail --------------------------------------------------------------------------------------------
@@ -156,6 +184,27 @@ async def test_a_letter_that_is_put_off_is_tried_again(mail: MailServer) -> None
 
     assert (first.kind, second.kind) == ("transient", "sent")
     assert len(mail.box.letters) == 1
+
+
+async def test_a_mail_server_that_answers_by_drops_is_given_no_more_than_a_whole_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of its words comes in time, all together would take longer than the lease of a message."""
+    monkeypatch.setattr(channels, "TIMEOUT", 1.0)
+
+    async def by_drops(reading: asyncio.StreamReader, writing: asyncio.StreamWriter) -> None:
+        writing.write(b"220 here\r\n")
+        while word := await reading.readline():
+            await asyncio.sleep(0.4)
+            writing.write(b"354 go on\r\n" if word.startswith(b"DATA") else b"250 well\r\n")
+        writing.close()
+
+    slow = await asyncio.start_server(by_drops, "127.0.0.1", 0)
+    url = f"smtp://127.0.0.1:{slow.sockets[0].getsockname()[1]}"
+    outcome = await send(Mail(url, "dogs@qingcheng.example"), parcel("wang@example.cn"))
+    slow.close()
+
+    assert outcome == Outcome("transient", "no answer: TimeoutError")
 
 
 async def test_a_mail_server_that_is_away_is_tried_again() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.notify import rules
 from services.notify.rules import MailNotSetUp
+from services.notify.settings import NotifySettings
 from shared.envelope import Unreadable
 from shared.events import BY_TYPE, DogAdopted, DogIntaken, MessageSent, ObservationOpened, VisitBooked
 from shared.problems import Unreasonable
@@ -75,8 +76,27 @@ def test_a_message_is_tried_again_as_long_as_there_is_a_pause_left() -> None:
     assert rules.next_try("transient", 2, pauses, None, 0.5) == pytest.approx(300)
     assert rules.next_try("transient", 3, pauses, None, 0.5) is None
     assert rules.next_try("permanent", 1, pauses, None, 0.5) is None
-    assert rules.next_try("transient", 1, pauses, 77, 0.5) == 77
-    assert rules.next_try("transient", 1, pauses, 1e9, 0.5) == rules.LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("wish", "pause"),
+    [(None, 5), (-1.0, 5), (0.0, 5), (4.9, 5), (77.0, 77), (1e9, 86_400), (float("inf"), 86_400)],
+)
+def test_a_receiver_may_put_us_off_for_a_day_and_never_hurry_us(wish: float | None, pause: float) -> None:
+    assert rules.next_try("transient", 1, (5.0,), wish, 0.5) == pytest.approx(pause)
+
+
+@given(attempts=st.integers(1, 9), wish=st.none() | st.floats(allow_nan=False), chance=st.floats(0, 1))
+def test_whatever_a_receiver_asks_for_the_plan_is_the_least(
+    attempts: int, wish: float | None, chance: float
+) -> None:
+    pauses = NotifySettings.model_fields["webhook_pauses"].default
+
+    planned = rules.next_try("transient", attempts, pauses, None, chance)
+    pause = rules.next_try("transient", attempts, pauses, wish, chance)
+
+    assert planned is not None and pause is not None
+    assert planned <= pause <= max(planned, rules.LONGEST_WISH)
 
 
 @given(chance=st.floats(0, 1))

@@ -16,6 +16,7 @@ from services.notify.app import app
 from services.notify.channels import Outcome, Webhooks
 from services.notify.handlers import ears
 from services.notify.models import Attempt, Interest, Message, Subscription
+from services.notify.sender import AT_A_TIME, AT_ONCE_FOR_ONE
 from services.notify.settings import NotifySettings
 from shared import auth, clock, migrate
 from shared.accept import accept
@@ -61,7 +62,7 @@ def test_a_webhook_that_fails_is_tried_again_under_the_same_id(house: House, rec
     assert len({received.body for received in receiver.received}) == 1
 
 
-def test_retry_after_wins(house: House, receiver: Receiver) -> None:
+def test_a_receiver_may_put_us_off(house: House, receiver: Receiver) -> None:
     receiver.answers = [(429, {"Retry-After": "1"})]
     house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
     began = time.monotonic()
@@ -70,6 +71,49 @@ def test_retry_after_wins(house: House, receiver: Receiver) -> None:
     until(lambda: house.messages("sent"))
 
     assert time.monotonic() - began > 1
+
+
+def test_a_receiver_that_wants_all_at_once_does_not_use_up_its_tries(
+    open_house: Callable[..., House], receiver: Receiver
+) -> None:
+    """On the pauses that a house really has; ten years are a day, and the message says so."""
+    house = open_house(webhook_pauses=NotifySettings.model_fields["webhook_pauses"].default)
+    wishes = ["0", "-5", "Tue, 14 Jul 2020 00:01:00 GMT", "at once", "Tue, 14 Jul 2026 00:01:00 +" + "9" * 30,
+              str(10 * 365 * 86_400)]  # fmt: skip
+    receiver.answers = [(503, {"Retry-After": wish}) for wish in wishes]
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+
+    house.happens(*[example(DogAdopted)] * len(wishes))
+    waiting = until(lambda: len(tried := [one for one in house.messages("queued") if one["attempts"]])
+                    == len(wishes) and tried)  # fmt: skip
+
+    assert {one["attempts"] for one in waiting} == {1}
+    pauses = sorted(
+        (clock.parse(one["next_at"]) - clock.parse(one["created_at"])).total_seconds() for one in waiting
+    )
+    assert pauses[0] >= 4  # 5 s, ±20 %
+    assert 86_400 <= pauses[-1] < 86_400 + 60
+    assert sorted(one["error"] for one in waiting) == [
+        *["the receiver answered 503"] * 5,
+        "the receiver answered 503, and asks for a longer pause than the day that we give",
+    ]
+
+
+def test_receivers_that_hang_do_not_stop_the_others(
+    house: House, receiver: Receiver, another_receiver: Receiver
+) -> None:
+    """Two that never answer have more to be told than all our hands can hold, and it is older."""
+    receiver.answers = [(200, {"hangs": "before the headers"})] * 2000
+    for _ in range(2):
+        house.subscribe(channel="webhook", address=receiver.url, types=["DogIntaken"])
+    house.happens(*[example(DogIntaken)] * (AT_A_TIME + 50))
+    until(lambda: len(receiver.received) == 2 * AT_ONCE_FOR_ONE)
+
+    house.subscribe(channel="webhook", address=another_receiver.url, types=["DogAdopted"])
+    house.happens(example(DogAdopted))
+
+    until(lambda: another_receiver.received)
+    assert len(receiver.received) == 2 * AT_ONCE_FOR_ONE  # none of them has been given up meanwhile
 
 
 def test_a_message_that_nobody_takes_fails_and_can_be_retried(house: House, receiver: Receiver) -> None:
@@ -237,7 +281,7 @@ def kept(any_store_url: str) -> Store:
 def take(kept: Store, lease: float = 60) -> list[sender.Claimed]:
     now = clock.now()
     with kept.write() as work:
-        due = store.due(work, "webhook", now, [], 10)
+        due = [row.message_id for row in store.due(work, "webhook", now, [], 10)]
         return sender.claim(work, due, now, rules.later(now, lease))
 
 

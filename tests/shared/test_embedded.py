@@ -2,19 +2,26 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from redis.retry import Retry
 
-from shared import embedded
-from shared.embedded import CannotStart, EmbeddedRedis
+from shared import embedded, loopback
+from shared.embedded import EmbeddedRedis
+from shared.refusal import CannotStart
+from tests.guarded_redis import server_called
+from tests.system import free_port
 
 RUN = """
 import sys, time
@@ -83,6 +90,21 @@ def test_what_it_was_told_is_there_at_the_next_start(tmp_path: Path) -> None:
         assert client(redis).xlen("qingcheng:intake") == 1
 
 
+@pytest.mark.parametrize("name", ["redis-server", "valkey-server"])
+def test_what_was_said_in_one_breath_is_there_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Redis loads its file as the user `default`: one without rights would lose every MULTI in it."""
+    monkeypatch.setenv("QINGCHENG_REDIS_SERVER", str(server_called(name)))
+    with EmbeddedRedis(tmp_path).running() as redis, client(redis).pipeline(transaction=True) as together:
+        together.xadd("qingcheng:intake", {"sequence": "1"})
+        together.xadd("qingcheng:intake", {"sequence": "2"})
+        together.execute()
+
+    with EmbeddedRedis(tmp_path).running() as redis:
+        assert client(redis).xlen("qingcheng:intake") == 2
+
+
 def test_one_folder_has_one_owner(tmp_path: Path) -> None:
     with EmbeddedRedis(tmp_path).running() as redis:
         with pytest.raises(CannotStart, match="--data"):
@@ -132,6 +154,17 @@ def test_a_socket_that_nobody_answers_is_no_obstacle(tmp_path: Path) -> None:
         assert answers(redis)
 
 
+def test_a_server_that_does_not_know_us_is_left_alone(tmp_path: Path) -> None:
+    """Another key folder, a run of an earlier version: it would write into the same file."""
+    with EmbeddedRedis(tmp_path).running() as redis:
+        (tmp_path / "keys/redis-qingcheng.password").write_text("another")
+        redis.lock.close()
+        with pytest.raises(CannotStart, match="does not know us"):
+            EmbeddedRedis(tmp_path).start()
+
+        assert redis.process.poll() is None
+
+
 def test_an_unreadable_file_is_set_aside_and_kept(tmp_path: Path) -> None:
     with EmbeddedRedis(tmp_path).running() as redis:
         client(redis).xadd("qingcheng:intake", {"sequence": "1"})
@@ -141,6 +174,104 @@ def test_an_unreadable_file_is_set_aside_and_kept(tmp_path: Path) -> None:
     with EmbeddedRedis(tmp_path).running() as redis:
         assert client(redis).xlen("qingcheng:intake") == 0
     assert list((tmp_path / "redis").glob("appendonlydir.unreadable-*"))
+
+
+# ---- for subscribers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["redis-server", "valkey-server"])
+def test_a_subscriber_reads_public_streams_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("QINGCHENG_REDIS_SERVER", str(server_called(name)))
+    with EmbeddedRedis(tmp_path).running() as redis, Redis.from_url(redis.subscribers) as subscriber:
+        client(redis).xadd("qingcheng:intake", {"sequence": "1"})
+
+        assert subscriber.xread({"qingcheng:intake": "0"}, block=10)
+        for refused in ("XADD qingcheng:intake * a b", "XREAD STREAMS qingcheng:intake:restricted 0",
+                        "CONFIG GET *", "CLIENT LIST", "CLIENT TRACKING ON"):  # fmt: skip
+            with pytest.raises(NoPermissionError):
+                subscriber.execute_command(*refused.split())
+
+
+def test_nobody_gets_in_without_a_password(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path).running() as redis:
+        doors: list[dict[str, Any]] = [{"port": redis.port}, {"unix_socket_path": str(redis.socket)}]
+        for door in doors:
+            for name in (None, "default", "qingcheng", "subscriber"):
+                password = "guessed" if name else None
+                with pytest.raises(AuthenticationError), Redis(**door, username=name, password=password) as r:
+                    r.set_retry(Retry(NoBackoff(), 0))
+                    r.ping()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is not this machine")
+def test_it_listens_on_one_address_of_this_machine_alone(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path).running() as redis, socket.socket() as beside:
+        beside.bind(("127.0.0.2", redis.port))
+
+
+def test_a_house_keeps_its_port_and_passwords_and_two_houses_have_two(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path / "one").running() as one, EmbeddedRedis(tmp_path / "two").running() as two:
+        before = one.subscribers
+        assert one.port != two.port
+        assert before != two.subscribers
+
+    with EmbeddedRedis(tmp_path / "one").running() as one:
+        assert one.subscribers == before
+
+
+def test_passwords_are_for_their_owner_alone(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path).running() as redis:
+        password = redis.subscribers.partition("@")[0].rpartition(":")[2]
+        kept = [tmp_path / "keys/redis-subscriber.password", tmp_path / "keys/redis-qingcheng.password",
+                redis.folder / "users.acl", *(redis.folder / "appendonlydir").iterdir()]  # fmt: skip
+
+    assert password not in (redis.folder / "users.acl").read_text()
+    assert [file for file in kept if file.stat().st_mode & 0o077] == []
+
+
+def test_a_port_that_was_given_is_used_or_refused_in_words(tmp_path: Path) -> None:
+    port = free_port()
+    with EmbeddedRedis(tmp_path / "one", port).running() as one:
+        assert f"@localhost:{port}" in one.subscribers
+        with pytest.raises(CannotStart, match="--redis-port"):
+            EmbeddedRedis(tmp_path / "two", port).start()
+
+    with EmbeddedRedis(tmp_path / "two", 0).running() as two:
+        assert answers(two)
+        assert two.subscribers == ""
+
+
+def test_a_port_that_is_taken_meanwhile_is_another_and_no_data_are_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with EmbeddedRedis(tmp_path).running() as redis:
+        client(redis).xadd("qingcheng:intake", {"sequence": "1"})
+        before = redis.port
+    really, looks = loopback.is_free, iter([True])
+    with socket.create_server(("127.0.0.1", before)):
+        monkeypatch.setattr(loopback, "is_free", lambda port: next(looks, False) or really(port))
+        with EmbeddedRedis(tmp_path).running() as redis:
+            assert client(redis).xlen("qingcheng:intake") == 1
+            assert redis.port != before
+
+
+@pytest.mark.anyio
+async def test_a_subscriber_finds_it_where_it_was_when_it_has_died(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path).running() as redis:
+        async with anyio.create_task_group() as beside:
+            beside.start_soon(redis.watch)
+            redis.process.kill()
+            with anyio.fail_after(15):
+                while redis.process.poll() is not None or not answers(redis):
+                    await anyio.sleep(0.05)
+            beside.cancel_scope.cancel()
+        with Redis.from_url(redis.subscribers) as subscriber:
+            assert subscriber.ping()
+
+
+# ---- which server -----------------------------------------------------------------------------------------
 
 
 def test_a_named_server_that_is_not_there_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
