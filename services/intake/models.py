@@ -1,6 +1,7 @@
 """What intake remembers: dogs, their stays, kennels, tags, operations, staff and imports."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -76,11 +77,17 @@ class Stay(Table, table=True):
     reserved: bool = Field(default=False, description="adoption keeps it for somebody")
     left_at: datetime | None = Field(default=None, description="handed over, as adoption says")
     left_by: str | None = None
+    handovers: dict[str, Any] = Field(
+        default_factory=dict, description="each that adoption told of, until it took it back",
+        sa_column=sa.Column(sa.JSON, nullable=False),
+    )  # fmt: skip
     closed_at: datetime | None = None
     outcome: str | None = Field(default=None, index=True)
     notes: str = ""
     taken_in_by: str = ""
     back_to: str | None = Field(default=None, description="its status when its foster family brings it back")
+    goes_on_as: str | None = Field(default=None, description="its status if its end is taken back")
+    left_kennel: str | None = Field(default=None, description="where it lived when its stay ended")
     heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
 
