@@ -9,7 +9,7 @@ from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import form_once as do_once
 from shared.doors import who_asks
 
-__all__ = ["do_once", "lookers", "must", "to_login"]
+__all__ = ["do_once", "done", "lookers", "must", "to_login"]
 
 
 def lookers(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who]]:
@@ -42,3 +42,8 @@ def must(who: Who, *roles: str, otherwise: str = "") -> None:
 
 def to_login(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/intake/login?next={request.url.path}", 303)
+
+
+def done(path: str) -> RedirectResponse:
+    """Back to a page, which then says that it is done and on record."""
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}done=yes", 303)
