@@ -160,6 +160,23 @@ def add(
 
 
 @staff.command()
+def unlock(
+    name: str, data: Data = Path("data"),
+    why: Why = "本机解锁 unlocked on the machine",
+) -> None:  # fmt: skip
+    """解锁账号，在本机直接办理，无需登录。Opens an account again, on the machine itself, without a log-in."""
+    from services.intake.staff.unlock import unlock as open_again
+    from shared.problems import NotFound
+    from shared.settings import Settings
+
+    try:
+        by = open_again(Settings(data=data), name, why)
+    except NotFound as problem:
+        raise Refusal(problem.detail) from None
+    typer.echo(f"{name}: 已解锁 unlocked, {by}")
+
+
+@staff.command()
 def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
     """改密码。Gives a member of staff a new password."""
     from shared.client import signed_in

@@ -39,6 +39,7 @@ BREEDS = ("RURAL", "RURAL", "RURAL", "MIX", "MIX", "POODLE", "GOLDEN", "HUSKY", 
 COLOURS = ("YW", "BK", "WH", "BT", "YWW", "BW", "BR", "GY", "TRI", "WG")
 NAMES = ("豆包", "石头", "奶糖", "四眼", "棉花", "花卷", "黑豆", "团子", "旺财", "小满", "冬至", "可乐")
 FAMILIES = ("王芳", "李强", "张敏", "刘洋", "陈静", "杨磊", "赵丽", "黄勇", "周杰", "吴霞", "徐燕", "孙伟")
+PROOF = {"proof_seen": ["IDENTITY", "DOG_LICENCE"]}
 PATIENCE = 30.0  # seconds until what was told must be seen everywhere
 
 
@@ -205,14 +206,14 @@ def _adopt(client: Client, dog: dict[str, Any], family: str, chance: random.Rand
     )
     application = f"/adoption/v1/applications/{applied['application_id']}"
     client.post(f"{application}/approval", {})
-    client.post(f"{application}/adoption", {})
+    client.post(f"{application}/adoption", PROOF)
 
 
 def _reclaim(client: Client, dog: dict[str, Any], owner: str, chance: random.Random) -> None:
     reclaim = client.post(
         f"/adoption/v1/dogs/{dog['dog_id']}/reclaims", {"name": owner, "phone": _phone(chance)}
     )
-    client.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/handover", {})
+    client.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/handover", PROOF)
 
 
 def _phone(chance: random.Random) -> str:

@@ -627,7 +627,7 @@ class AdoptionApproved(Event):
     by="adoption",
     type="cn.qingcheng.dog.adopted.v1",
     audience="public",
-    example={"dog_id": DOG, "stay_id": STAY, "adoption_id": STAY, "person": PERSON},
+    example={"dog_id": DOG, "stay_id": STAY, "adoption_id": STAY, "person": PERSON, "handover_id": STAY},
 )
 class DogAdopted(Event):
     """The dog has gone home with its new family."""
@@ -636,6 +636,7 @@ class DogAdopted(Event):
     stay_id: str
     adoption_id: str
     person: str
+    handover_id: str | None = None
 
 
 @published(
@@ -688,7 +689,7 @@ class ReclaimRefused(Event):
     by="adoption",
     type="cn.qingcheng.dog.reclaimed.v1",
     audience="public",
-    example={"dog_id": DOG, "stay_id": STAY, "reclaim_id": STAY, "person": PERSON},
+    example={"dog_id": DOG, "stay_id": STAY, "reclaim_id": STAY, "person": PERSON, "handover_id": STAY},
 )
 class DogReclaimed(Event):
     """The dog is back with its owner."""
@@ -697,6 +698,28 @@ class DogReclaimed(Event):
     stay_id: str
     reclaim_id: str
     person: str
+    handover_id: str | None = None
+
+
+@published(
+    by="adoption",
+    type="cn.qingcheng.handover.undone.v1",
+    audience="public",
+    example={"dog_id": DOG, "stay_id": STAY, "handover_id": STAY, "left_by": "RECLAIMED",
+             "open_again": [OPERATION]},
+)  # fmt: skip
+class HandoverUndone(Event):
+    """The dog did not leave: within five minutes its hand-over was taken back, and its stay goes on.
+
+    `handover_id` is that of the `DogReclaimed` or `DogAdopted` that does not count. `open_again` are the
+    reclaims and applications that had ended with it and wait for an answer again.
+    """
+
+    dog_id: str
+    stay_id: str
+    handover_id: str
+    left_by: Outcome
+    open_again: list[str] = []
 
 
 @published(

@@ -11,6 +11,7 @@ from shared.refusal import Refusal
 from tests.system import PASSWORD, running_system, until
 
 NOW = datetime.now(UTC)
+PROOF: dict[str, Any] = {"proof_seen": ["IDENTITY", "DOG_LICENCE"]}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_a_dog_is_found_tagged_vaccinated_adopted_returned_and_adopted_again(
     tag_page(citizen, dog, status="RESERVED")
     with pytest.raises(Refusal, match="409"):
         staff.post(f"/adoption/v1/applications/{other}/approval", {})
-    staff.post(f"/adoption/v1/applications/{application}/adoption", {})
+    staff.post(f"/adoption/v1/applications/{application}/adoption", PROOF)
     tag_page(citizen, dog, status="ADOPTED")
     assert kennel(staff, "A01")["occupied"] == 0
 
@@ -78,7 +79,7 @@ def test_a_dog_is_found_tagged_vaccinated_adopted_returned_and_adopted_again(
     # The other family has not forgotten it.
     again = apply_for(citizen, dog, "李强")
     staff.post(f"/adoption/v1/applications/{again}/approval", {})
-    staff.post(f"/adoption/v1/applications/{again}/adoption", {})
+    staff.post(f"/adoption/v1/applications/{again}/adoption", PROOF)
     tag_page(citizen, dog, status="ADOPTED")
     stays = staff.get(f"/intake/v1/dogs/{dog['dog_id']}")["stays"]
     assert [stay["outcome"] for stay in stays] == ["ADOPTED", "ADOPTED"]
@@ -109,11 +110,22 @@ def test_an_owner_finds_a_dog_and_takes_it_home(citizen: Client, staff: Client) 
     asked = until(lambda: reclaim(citizen, dog))
     tag_page(citizen, dog, status="RECLAIM_PENDING")
 
-    # The desk looks at her papers and hands it over.
-    staff.post(f"/adoption/v1/reclaims/{asked}/handover", {})
+    # Somebody else says that it is his. The desk gives it to the wrong one, and takes it back at the gate.
+    his = str(reclaim(citizen, dog))
+    rival = {"others": {asked: {"becomes": "REFUSED", "reason": "没有证件"}}}
+    with pytest.raises(Refusal, match="409"):
+        staff.post(f"/adoption/v1/reclaims/{his}/handover", PROOF)
+    wrong = staff.post(f"/adoption/v1/reclaims/{his}/handover", PROOF | rival)["handover_id"]
+    tag_page(citizen, dog, status="RECLAIMED")
+    staff.post(f"/adoption/v1/handovers/{wrong}/undo", {"reason": "认错人"})
+    tag_page(citizen, dog, status="RECLAIM_PENDING")
+
+    # Then it looks at her papers, and hands it over.
+    rival = {"others": {his: {"becomes": "WITHDRAWN"}}}
+    staff.post(f"/adoption/v1/reclaims/{asked}/handover", PROOF | rival)
     tag_page(citizen, dog, status="RECLAIMED")
     with pytest.raises(Refusal, match="409"):
-        staff.post(f"/adoption/v1/reclaims/{asked}/handover", {})
+        staff.post(f"/adoption/v1/reclaims/{asked}/handover", PROOF)
 
 
 def test_who_wants_to_know_is_told(staff: Client) -> None:

@@ -27,6 +27,7 @@ from tests.system import SERVICES, until
 TAKEN_OVER_WITHIN = 5.0  # seconds
 SETTLES_WITHIN = 90.0
 SEED = 20260713
+PROOF = {"proof_seen": ["IDENTITY", "DOG_LICENCE"]}
 OWNER = {"name": "赵丽", "phone": "13987654321"}
 
 
@@ -250,7 +251,7 @@ def quarrel(town: Town, dog_id: str, rounds: int, goes_home: bool) -> None:
     for n in range(rounds):
         claim = insist(town, "adoption", f"/adoption/v1/dogs/{dog_id}/reclaims", OWNER)["reclaim_id"]
         if goes_home and n == rounds - 1:
-            insist(town, "adoption", f"/adoption/v1/reclaims/{claim}/handover", {})
+            insist(town, "adoption", f"/adoption/v1/reclaims/{claim}/handover", PROOF)
         else:
             insist(town, "adoption", f"/adoption/v1/reclaims/{claim}/refusal", {"reason": "不是本人"})
 

@@ -24,6 +24,9 @@ GET  /adoption/v1/dogs/{dog_id}                               house
 POST /adoption/v1/dogs/{dog_id}/applications                  everyone
 POST /adoption/v1/dogs/{dog_id}/reclaims                      everyone
 POST /adoption/v1/dogs/{dog_id}/returns                       adoption
+GET  /adoption/v1/handovers                                   auditor officer adoption
+GET  /adoption/v1/handovers/{handover_id}                     auditor officer adoption
+POST /adoption/v1/handovers/{handover_id}/undo                adoption
 POST /adoption/v1/imports                                     officer
 GET  /adoption/v1/imports/{import_id}                         house
 GET  /adoption/v1/interventions                               auditor
@@ -42,10 +45,15 @@ GET  /adoption/                                               everyone
 GET  /adoption/dead                                           auditor
 POST /adoption/dead                                           admin
 GET  /adoption/desk                                           adoption
+GET  /adoption/desk/applications/{application_id}             adoption
 POST /adoption/desk/applications/{application_id}/adoption    adoption
 POST /adoption/desk/applications/{application_id}/approval    adoption
 POST /adoption/desk/applications/{application_id}/refusal     adoption
+GET  /adoption/desk/handovers                                 adoption
+GET  /adoption/desk/handovers/{handover_id}                   adoption
+POST /adoption/desk/handovers/{handover_id}/undo              adoption
 POST /adoption/desk/people/{person}                           adoption
+GET  /adoption/desk/reclaims/{reclaim_id}                     adoption
 POST /adoption/desk/reclaims/{reclaim_id}/handover            adoption
 POST /adoption/desk/reclaims/{reclaim_id}/refusal             adoption
 GET  /adoption/docs                                           everyone

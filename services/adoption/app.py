@@ -3,10 +3,13 @@
 from fastapi import FastAPI
 
 from services.adoption.applications.routes import doors as applications
+from services.adoption.deciding import screens as deciding
 from services.adoption.desk import desk
 from services.adoption.dogs.listing import list_as_time_passes
 from services.adoption.dogs.routes import doors as dogs
 from services.adoption.handlers import ears
+from services.adoption.handovers.pages import screens as record
+from services.adoption.handovers.routes import doors as handovers
 from services.adoption.imports.routes import doors as imports
 from services.adoption.imports.running import carry_on_with_imports
 from services.adoption.pages import screens
@@ -28,8 +31,8 @@ def app(settings: Settings | None = None) -> FastAPI:
     """The service, ready to run."""
     ours = AdoptionSettings(**(settings or Settings()).model_dump())
     return build(
-        ears, ours, dogs, applications, reclaims, returns, visits, people, imports, screens, desk,
-        looks,
+        ears, ours, dogs, applications, reclaims, handovers, returns, visits, people, imports, screens, desk,
+        deciding, record, looks,
         title="青城·领养 Qingcheng adoption",
         tasks={"listing": list_as_time_passes, "imports": carry_on_with_imports}, keys=KEYS,
     )  # fmt: skip

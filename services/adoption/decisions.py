@@ -1,6 +1,6 @@
-"""What those say who decide: why not, or when it was handed over."""
+"""What those say who decide."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.store import Model
 
@@ -9,12 +9,3 @@ READERS = ("adoption", "officer", "auditor")  # of who asks for which dog, maske
 
 class Reason(Model):
     reason: str = Field(min_length=1, max_length=500, examples=["芯片与证件不符"])
-
-
-class Handover(Model):
-    """Now, unless it is said when."""
-
-    handed_over_at: AwareDatetime | None = None
-
-
-NOW = Handover()

@@ -1,29 +1,26 @@
-"""The adoption desk: what waits for a decision, with plain buttons. Names stay masked."""
+"""The adoption desk: what waits for a decision, what was handed over lately. Names stay masked."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.adoption.applications import routes as applications_doors
-from services.adoption.applications.models import Application
 from services.adoption.applications.store import applications
-from services.adoption.decisions import Reason
 from services.adoption.dogs.models import Dog
+from services.adoption.handovers import routes as handovers_doors
+from services.adoption.handovers.models import Handover
+from services.adoption.handovers.store import WANTED, handovers
 from services.adoption.pages import pages
 from services.adoption.people.routes import Purpose, look
 from services.adoption.people.store import masked
-from services.adoption.reclaims import routes as reclaims_doors
-from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaims
+from shared import clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, who_asks
 from shared.looks import purposes
 from shared.pages import language_of
-from shared.problems import Problem
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
@@ -31,6 +28,7 @@ desk = Doors(prefix="/adoption/desk", include_in_schema=False)
 HERE = "/adoption/desk"
 TO_LOGIN = f"/intake/login?next={HERE}"
 MOST = 100
+LATELY = 5
 
 
 async def at_the_desk(request: Request) -> Who:
@@ -45,82 +43,41 @@ async def at_the_desk(request: Request) -> Who:
 
 
 Staff = Annotated[Who, Depends(at_the_desk)]
-Why = Annotated[str, Form(min_length=1, max_length=500)]
 
 
 @desk.get("")
-async def show_desk(request: Request, who: Staff, seal: Seal) -> Response:
+async def show_desk(request: Request, who: Staff, seal: Seal, done: str = "", of: str = "") -> Response:
     if who is PUBLIC:
         return RedirectResponse(TO_LOGIN, 303)
-    return await run_in_threadpool(_show, request, seal)
+    return await run_in_threadpool(_show, request, seal, done=done, of=of)
 
 
-def _show(request: Request, seal: Sealer, refused: str = "", status: int = 200) -> HTMLResponse:
+def _show(
+    request: Request, seal: Sealer, refused: str = "", status: int = 200, done: str = "", of: str = ""
+) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
-        waiting = applications(work, ["PENDING", "APPROVED"], limit=MOST)
+        waiting = applications(work, list(WANTED), limit=MOST)
         claims = reclaims(work, "REQUESTED", limit=MOST)
         return pages.show(
-            request, "desk.html", status, refused=refused, purposes=purposes(language_of(request)),
-            applications=[_application(work, row, seal) for row in waiting],
-            reclaims=[_reclaim(work, row, seal) for row in claims],
+            request, "desk.html", status, refused=refused, done=done,
+            about=work.get(Dog, of) if of else None,
+            applications=[entry(work, row.application_id, row, seal) for row in waiting],
+            reclaims=[entry(work, row.reclaim_id, row, seal) for row in claims],
+            handovers=[line(work, row, seal) for row in handovers(work, limit=LATELY)],
         )  # fmt: skip
 
 
-def _application(work: Work, row: Application, seal: Sealer) -> dict[str, Any]:
+def entry(work: Work, id: str, row: Any, seal: Sealer) -> dict[str, Any]:
+    """Somebody's request, and who it is; masked."""
     name, phone = masked(work, row.person, seal)
-    dog = work.get(Dog, row.dog_id)
-    return {"row": row, "id": row.application_id, "dog": dog, "name": name, "phone": phone,
-            "wrote": bool(row.note)}  # fmt: skip
+    return {"id": id, "row": row, "dog": work.get(Dog, row.dog_id), "name": name, "phone": phone}
 
 
-def _reclaim(work: Work, row: Reclaim, seal: Sealer) -> dict[str, Any]:
-    name, phone = masked(work, row.person, seal)
-    dog = work.get(Dog, row.dog_id)
-    return {"row": row, "id": row.reclaim_id, "dog": dog, "name": name, "phone": phone,
-            "wrote": bool(row.proof or row.licence_no)}  # fmt: skip
-
-
-async def _decide(request: Request, who: Who, seal: Sealer, decide: Callable[[Work], Any]) -> Response:
-    if who is PUBLIC:
-        return RedirectResponse(TO_LOGIN, 303)
-    try:
-        await request.app.state.service.writer.do(decide)
-    except Problem as problem:
-        return await run_in_threadpool(_show, request, seal, problem.detail, problem.status)
-    return RedirectResponse(HERE, 303)
-
-
-@desk.post("/applications/{application_id}/approval")
-async def approve(request: Request, application_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(
-        request, who, seal, lambda work: applications_doors.approve(application_id, who, work)
-    )
-
-
-@desk.post("/applications/{application_id}/refusal")
-async def refuse_application(
-    request: Request, application_id: str, who: Staff, seal: Seal, reason: Why
-) -> Response:
-    why = Reason(reason=reason)
-    return await _decide(
-        request, who, seal, lambda work: applications_doors.refuse(application_id, why, who, work)
-    )
-
-
-@desk.post("/applications/{application_id}/adoption")
-async def adopt(request: Request, application_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, lambda work: applications_doors.adopt(application_id, work))
-
-
-@desk.post("/reclaims/{reclaim_id}/handover")
-async def hand_over(request: Request, reclaim_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, lambda work: reclaims_doors.hand_over(reclaim_id, who, work))
-
-
-@desk.post("/reclaims/{reclaim_id}/refusal")
-async def refuse_reclaim(request: Request, reclaim_id: str, who: Staff, seal: Seal, reason: Why) -> Response:
-    why = Reason(reason=reason)
-    return await _decide(request, who, seal, lambda work: reclaims_doors.refuse(reclaim_id, why, who, work))
+def line(work: Work, row: Handover, seal: Sealer) -> dict[str, Any]:
+    """A hand-over, and until when it can be undone."""
+    return entry(work, row.handover_id, row, seal) | {
+        "undo_until": handovers_doors.undo_until(row, clock.now())
+    }
 
 
 @desk.post("/people/{person}")
@@ -139,7 +96,13 @@ async def look_at_person(request: Request, person: str, who: Staff, seal: Seal) 
     service = request.app.state.service
     told = await service.writer.do(lambda work: look(work, person, why, who, seal))
     shown = pages.show(
-        request, "person.html", person=told, purpose=why, purposes=purposes(language_of(request))
-    )
+        request, "person.html", person=told, purpose=why, purposes=purposes(language_of(request)),
+        back=_back(str(form.get("back", ""))),
+    )  # fmt: skip
     shown.headers["Cache-Control"] = "no-store"
     return shown
+
+
+def _back(path: str) -> str:
+    """The page that was left, if it is one of ours."""
+    return path if path.startswith(f"{HERE}/") else HERE

@@ -6,6 +6,7 @@ from services.adoption.dogs.models import Dog
 from services.adoption.dogs.store import left_behind, row_of
 from shared.ears import Ears
 from shared.events import (
+    ChipRead,
     CustodyChanged,
     DogDied,
     DogIntaken,
@@ -13,7 +14,9 @@ from shared.events import (
     HoldPlaced,
     HoldReleased,
     IntakeCorrected,
+    KennelAssigned,
     NoticePublished,
+    PhotoTaken,
     SessionsEnded,
     StayClosed,
     StayOpened,
@@ -84,6 +87,27 @@ def link_tag(issued: TagIssued, work: Work) -> None:
     dog = row_of(work, issued.dog_id)
     if newer(dog, "tag", work.heard):
         dog.tag = issued.code
+
+
+@on(ChipRead)
+def note_chip(read: ChipRead, work: Work) -> None:
+    dog = row_of(work, read.dog_id)
+    if newer(dog, "chip", work.heard):
+        dog.chip = read.chip
+
+
+@on(KennelAssigned)
+def note_kennel(assigned: KennelAssigned, work: Work) -> None:
+    dog = row_of(work, assigned.dog_id)
+    if newer(dog, "kennel", work.heard):
+        dog.kennel = assigned.kennel
+
+
+@on(PhotoTaken)
+def note_photo(taken: PhotoTaken, work: Work) -> None:
+    dog = row_of(work, taken.dog_id)
+    if taken.view == "front" and newer(dog, "photo", work.heard):
+        dog.photo = taken.photo_id
 
 
 @on(CustodyChanged)

@@ -30,6 +30,7 @@ from shared.store import Model, Work
 pages = Pages("adoption", Path(__file__).parent)
 screens = Doors(prefix="/adoption", include_in_schema=False)
 pages.environment.filters["city_day"] = lambda on: day(datetime.combine(on, time(12), clock.CITY))
+pages.environment.filters["time_of_day"] = lambda at: f"{at.astimezone(clock.CITY):%H:%M:%S}"
 M = TypeVar("M", bound=Model)
 A_PAGE = 24
 SIZES, SEXES = ("S", "M", "L", "G"), ("male", "female")

@@ -6,5 +6,5 @@ Publishes: OperationOpened, OperationCorrected, OperationClosed, DogIntaken, Chi
     EuthanasiaWithdrawn, CarcassStored, CarcassDisposed, SessionsEnded, IntakeCorrected, PhotoTaken,
     SheetWritten, RecordsExported
 Listens to: DogBecameAdoptable, AdoptionApproved, DogAdopted, ReclaimRequested, ReclaimRefused, DogReclaimed,
-    DogReturned
+    HandoverUndone, DogReturned
 """

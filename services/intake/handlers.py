@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.intake import rules
-from services.intake.custody import house, new_stay_no, settle
+from services.intake.custody import go_on, house, new_stay_no, settle
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.models import Dog, Stay
@@ -15,12 +15,18 @@ from shared.events import (
     DogBecameAdoptable,
     DogReclaimed,
     DogReturned,
+    HandoverUndone,
     ReclaimRefused,
     ReclaimRequested,
 )
 from shared.store import Work, newer
 
 A_DAY = timedelta(days=1)
+WAITS_AGAIN = {"RECLAIMED": "RECLAIM_PENDING", "ADOPTED": "RESERVED"}
+Told = (
+    DogBecameAdoptable | AdoptionApproved | ReclaimRequested | ReclaimRefused | DogAdopted | DogReclaimed
+    | HandoverUndone | DogReturned
+)  # fmt: skip
 ears = Ears("intake")
 on = ears.on
 
@@ -66,6 +72,19 @@ def close_stay_of_reclaimed(reclaimed: DogReclaimed, work: Work) -> None:
     _hand_over(reclaimed, "RECLAIMED", work)
 
 
+@on(HandoverUndone)
+def go_on_with_stay(undone: HandoverUndone, work: Work) -> None:
+    """The dog is still here. Another hand-over of it counts, whichever of them we heard of first."""
+    dog = work.get(Dog, undone.dog_id)
+    if dog is None:
+        return
+    stay = _stay(undone, work)
+    rules.take_back(stay, undone.handover_id)
+    _change(undone, WAITS_AGAIN.get(undone.left_by, "HOLDING"), work)
+    settle(work, dog, stay)
+    go_on(work, dog, stay, undone.occurred_at)
+
+
 @on(DogReturned)
 def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
     dog = work.get(Dog, returned.dog_id)
@@ -79,8 +98,7 @@ def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
         house(work, stay, jurisdiction().zones_for["OTHERS"])
 
 
-def _change(told: DogBecameAdoptable | AdoptionApproved | ReclaimRequested | ReclaimRefused, status: str,
-            work: Work) -> None:  # fmt: skip
+def _change(told: Told, status: str, work: Work) -> None:
     if work.get(Dog, told.dog_id) is None:
         return
     stay = _stay(told, work)
@@ -103,12 +121,11 @@ def _hand_over(told: DogAdopted | DogReclaimed, outcome: str, work: Work) -> Non
     if dog is None:
         return
     stay = _stay(told, work)
-    rules.hand_over(stay, outcome, told.occurred_at)
+    rules.hand_over(stay, outcome, told.occurred_at, told.handover_id)
     settle(work, dog, stay)
 
 
-def _stay(told: DogBecameAdoptable | AdoptionApproved | ReclaimRequested | ReclaimRefused | DogAdopted
-          | DogReclaimed | DogReturned, work: Work) -> Stay:  # fmt: skip
+def _stay(told: Told, work: Work) -> Stay:
     """The stay that is spoken of; what is said of it may come before what opens it."""
     stay = work.get(Stay, told.stay_id)
     if stay is None:

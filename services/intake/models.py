@@ -77,6 +77,10 @@ class Stay(Table, table=True):
     reserved: bool = Field(default=False, description="adoption keeps it for somebody")
     left_at: datetime | None = Field(default=None, description="handed over, as adoption says")
     left_by: str | None = None
+    handovers: dict[str, Any] = Field(
+        default_factory=dict, description="each that adoption told of, until it took it back",
+        sa_column=sa.Column(sa.JSON, nullable=False),
+    )  # fmt: skip
     closed_at: datetime | None = None
     outcome: str | None = Field(default=None, index=True)
     notes: str = ""
@@ -85,6 +89,8 @@ class Stay(Table, table=True):
     phone_said: dict[str, Any] | None = Field(
         default=None, sa_column=sa.Column(sa.JSON(none_as_null=True), nullable=True)
     )  # a PhoneSaid of night/clocks.py: where its times are not as a phone's clock told them
+    goes_on_as: str | None = Field(default=None, description="its status if its end is taken back")
+    left_kennel: str | None = Field(default=None, description="where it lived when its stay ended")
     heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
 

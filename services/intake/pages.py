@@ -59,7 +59,7 @@ async def log_in(
 ) -> Response:
     service: Service = request.app.state.service
     try:
-        staff = await sessions.who_is(Login(username=username, password=password), service)
+        staff = await sessions.who_is(Login(username=username, password=password), request)
     except (Problem, ValidationError) as error:
         locked = error.detail if isinstance(error, TooManyTries) else ""
         status = 429 if locked else 401

@@ -174,8 +174,11 @@ def house(stay: Stay, kennel: str, now: datetime) -> KennelAssigned:
 
 
 def change(stay: Stay, status: str, at: datetime) -> list[Event]:
-    """The stay has this status now, unless it is over."""
-    if stay.status == status or stay.outcome:
+    """The stay has this status now; one that is over has it if its end is taken back."""
+    if stay.outcome:
+        stay.goes_on_as = status
+        return []
+    if stay.status == status:
         return []
     stay.status = status
     return [CustodyChanged(occurred_at=at, dog_id=stay.dog_id, stay_id=stay.id, status=status)]
@@ -183,19 +186,36 @@ def change(stay: Stay, status: str, at: datetime) -> list[Event]:
 
 def hear(stay: Stay, status: str, at: datetime) -> list[Event]:
     """Adoption's word on a stay. While a foster family has the dog it waits until the dog is back."""
-    if stay.status == AWAY and not stay.outcome:
+    if (stay.goes_on_as if stay.outcome else stay.status) == AWAY:
         stay.back_to = status
         return []
     return change(stay, status, at)
 
 
-def hand_over(stay: Stay, outcome: str, at: datetime) -> None:
-    """Adoption has given the dog to somebody; `settle` says what that means for the stay.
+def hand_over(stay: Stay, outcome: str, at: datetime, handover_id: str | None = None) -> None:
+    """The dog was given to somebody; `settle` says what that means for the stay.
 
-    Records from elsewhere may tell of two such exits from one stay: the earlier one counts.
+    Records from elsewhere may tell of two such exits from one stay: the earlier one counts. One that has an
+    id may be taken back, and may have been already.
     """
-    if stay.left_at is None or (at, outcome) < (stay.left_at, stay.left_by):
+    if handover_id:
+        stay.handovers = {handover_id: [at.isoformat(), outcome]} | stay.handovers
+    elif stay.left_at is None or (at, outcome) < (stay.left_at, stay.left_by):
         stay.left_at, stay.left_by = at, outcome
+
+
+def take_back(stay: Stay, handover_id: str) -> None:
+    """That hand-over does not count, also if it is heard of later."""
+    stay.handovers = {**stay.handovers, handover_id: None}
+
+
+def go_on(stay: Stay, dog: Dog, at: datetime) -> list[Event]:
+    """The stay is not over after all, if nothing is left that ended it."""
+    if stay.outcome is None or _exits(stay, dog):
+        return []
+    stay.closed_at = stay.outcome = None
+    stay.status, stay.goes_on_as = stay.goes_on_as or "HOLDING", None
+    return [CustodyChanged(occurred_at=at, dog_id=stay.dog_id, stay_id=stay.id, status=stay.status)]
 
 
 def come_back(stay: Stay, returned: DogReturned) -> StayOpened:
@@ -210,16 +230,23 @@ def come_back(stay: Stay, returned: DogReturned) -> StayOpened:
 
 def settle(stay: Stay, dog: Dog) -> list[Event]:
     """How the stay ended: by the earliest exit after it began, in whatever order we heard of them."""
-    exits = [
-        (at, by)
-        for at, by in ((stay.left_at, stay.left_by), (dog.gone_at, dog.gone_by))
-        if at and by and (stay.opened_at is None or at >= stay.opened_at)
-    ]
+    exits = _exits(stay, dog)
     if not exits or (stay.closed_at, stay.outcome) == min(exits):
         return []
+    if stay.outcome is None:
+        stay.goes_on_as = stay.status
     stay.closed_at, stay.outcome = min(exits)
     stay.status = stay.outcome
     return [present(stay)]
+
+
+def _exits(stay: Stay, dog: Dog) -> list[tuple[datetime, str]]:
+    told = [(datetime.fromisoformat(one[0]), str(one[1])) for one in stay.handovers.values() if one]
+    return [
+        (at, by)
+        for at, by in ((stay.left_at, stay.left_by), (dog.gone_at, dog.gone_by), *told)
+        if at and by and (stay.opened_at is None or at >= stay.opened_at)
+    ]
 
 
 def present(stay: Stay) -> Event:

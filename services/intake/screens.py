@@ -1,17 +1,15 @@
 """What intake's plain pages have in common: who may look, and a form that is done once."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import FormData
 
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import once, who_asks
-from shared.ids import uuid7
-from shared.store import Work
+from shared.doors import form_once as do_once
+from shared.doors import who_asks
+
+__all__ = ["do_once", "done", "lookers", "must", "to_login"]
 
 
 def lookers(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who]]:
@@ -46,8 +44,6 @@ def to_login(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/intake/login?next={request.url.path}", 303)
 
 
-async def do_once(request: Request, who: Who, form: FormData, act: Callable[[Work], Any]) -> None:
-    """Runs the same rule as the door. A form that is sent twice is done once."""
-    told = hashlib.sha256(f"{request.url.path} {sorted(map(str, form.multi_items()))}".encode()).hexdigest()
-    claim = (who.name, str(form.get("key") or uuid7()), told)
-    await request.app.state.service.writer.do(lambda work: once(work, claim, 201, lambda: act(work)))
+def done(path: str) -> RedirectResponse:
+    """Back to a page, which then says that it is done and on record."""
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}done=yes", 303)

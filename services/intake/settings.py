@@ -11,9 +11,11 @@ class IntakeSettings(Settings):
     """On top of what every service has."""
 
     admin_password: str | None = Field(default=None, description="first account; else made and printed")
-    login_tries: int = Field(default=5, ge=1, description="wrong passwords that lock a name for a while")
-    lock_minutes: float = Field(default=5.0, gt=0, description="the first lock; each further one doubles")
-    longest_lock_minutes: float = Field(default=240.0, gt=0)
+    login_tries: int = Field(
+        default=5, ge=1, description="wrong ones for a name from an address; then it waits"
+    )
+    wait_seconds: float = Field(default=10.0, gt=0, description="the first time; each further one doubles")
+    longest_wait_minutes: float = Field(default=5.0, gt=0)
     idle_minutes: float = Field(default=30.0, gt=0, description="without a sign of life, a page logs out")
     session_hours: float = Field(
         default=8.0, gt=0, le=12, description="after which everybody gives the password again"

@@ -26,6 +26,7 @@ TONES = {
     "DogBecameAdoptable": "tone-warm",
     "DogAdopted": "tone-warm key",
     "DogReclaimed": "tone-warm key",
+    "HandoverUndone": "tone-bad",
     "DogDied": "tone-bad",
     "MessageFailed": "tone-bad",
     "ReclaimRequested": "tone-wait",

@@ -23,6 +23,8 @@ from shared.store import inbox, journal
 from tests.servers import Answer, Client, serving
 
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
+Fields = dict[str, str] | list[tuple[str, str]]
+SEEN: dict[str, Any] = {"proof_seen": ["IDENTITY", "DOG_LICENCE"]}
 
 
 def intaken(dog: str = "dog", **other: Any) -> DogIntaken:
@@ -104,7 +106,7 @@ class House:
     def page(self, path: str, role: str = "") -> Answer:
         return self.client.ask("GET", path, headers=self._cookie(role))
 
-    def send_form(self, path: str, fields: dict[str, str], role: str = "") -> Answer:
+    def send_form(self, path: str, fields: Fields, role: str = "") -> Answer:
         """As a browser sends it."""
         form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         return self.client.ask("POST", path, urlencode(fields), form | self._cookie(role))

@@ -20,7 +20,7 @@ from services.adoption.settings import AdoptionSettings
 from shared import auth
 from shared.events import BY_TYPE, DogAdopted, DogReturned
 from shared.problems import Unreasonable
-from tests.adoption.conftest import House, eventually, intaken
+from tests.adoption.conftest import SEEN, House, eventually, intaken
 from tests.servers import serving
 
 REAL = Path(__file__).parents[2].parent / "shared/data/bloomington-2017.csv"
@@ -205,7 +205,7 @@ def test_a_dog_that_lived_on_here_keeps_its_present(house: House) -> None:
     house.hears(*dogs_of("8"))
     finished(house, send(house, UNTIDY))
     asked = house.post("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}).json()
-    house.post(f"/reclaims/{asked['reclaim_id']}/handover", {}, "adoption")
+    house.post(f"/reclaims/{asked['reclaim_id']}/handover", SEEN, "adoption")
 
     finished(house, send(house, UNTIDY))
 

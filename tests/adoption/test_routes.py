@@ -14,7 +14,7 @@ from services.adoption.reclaims.models import Reclaim
 from services.adoption.visits.rules import next_open_days
 from shared import clock
 from shared.events import CustodyChanged, DogDied, HoldPlaced, HoldReleased, StayClosed, StayOpened
-from tests.adoption.conftest import LONG_AGO, House, intaken, vaccinated
+from tests.adoption.conftest import LONG_AGO, SEEN, House, intaken, vaccinated
 
 WULAN = {"name": "乌兰其其格", "phone": "+86 13812345678", "id_number": "159900199001010018",
          "email": "wulan@example.cn", "note": "家住新城区某巷 5 号"}  # fmt: skip
@@ -33,7 +33,7 @@ def applied(house: House, dog: str) -> str:
 def adopted(house: House, dog: str) -> str:
     application = applied(house, dog)
     assert house.post(f"/applications/{application}/approval", None, "adoption").status == 201
-    answer = house.post(f"/applications/{application}/adoption", {}, "adoption")
+    answer = house.post(f"/applications/{application}/adoption", SEEN, "adoption")
     assert answer.status == 201, answer.text
     return str(answer.json()["adoption_id"])
 
@@ -44,9 +44,7 @@ def test_a_family_takes_a_dog_home(house: House, dog: str) -> None:
     assert (answer.status, answer.json()["status"]) == (201, "PENDING")
 
     approved = house.post(f"/applications/{application}/approval", None, "adoption")
-    home = house.post(
-        f"/applications/{application}/adoption", {"handed_over_at": "2026-07-14T02:00:00Z"}, "adoption"
-    )
+    home = house.post(f"/applications/{application}/adoption", SEEN | AT_TEN, "adoption")
 
     assert (approved.status, approved.json()["status"]) == (201, "APPROVED")
     assert (home.status, home.json()["stay_id"]) == (201, "dog-stay-1")
@@ -143,7 +141,7 @@ def test_an_owner_takes_the_dog_back_within_the_claim_window(house: House) -> No
     house.hears(intaken(claim_until=clock.now() + timedelta(days=3)))
     asked = house.post("/dogs/dog/reclaims", BATER)
 
-    back = house.post(f"/reclaims/{asked.json()['reclaim_id']}/handover", None, "adoption")
+    back = house.post(f"/reclaims/{asked.json()['reclaim_id']}/handover", SEEN, "adoption")
 
     assert (asked.status, asked.json()["status"]) == (201, "REQUESTED")
     assert (back.status, back.json()["status"]) == (201, "RECLAIMED")
@@ -157,13 +155,13 @@ def test_while_somebody_claims_a_dog_nobody_can_have_it(house: House, dog: str) 
     house.post(f"/applications/{application}/approval", None, "adoption")
     reclaim = house.post(f"/dogs/{dog}/reclaims", BATER).json()["reclaim_id"]
 
-    stopped = house.post(f"/applications/{application}/adoption", {}, "adoption")
+    stopped = house.post(f"/applications/{application}/adoption", SEEN, "adoption")
     assert stopped.json()["type"] == "/problems/DogClaimed"
     assert house.get("/dogs").json()["dogs"] == []
 
     refused = house.post(f"/reclaims/{reclaim}/refusal", {"reason": "芯片与证件不符"}, "adoption")
     assert refused.json()["status"] == "REFUSED"
-    assert house.post(f"/applications/{application}/adoption", {}, "adoption").status == 201
+    assert house.post(f"/applications/{application}/adoption", SEEN, "adoption").status == 201
     assert house.told()[-2:] == ["reclaim.refused", "dog.adopted"]
 
 
@@ -229,10 +227,10 @@ def test_nobody_gets_a_dog_that_ran_away_and_once_caught_its_holds_count(house: 
 def test_an_owner_who_asked_before_it_ran_away_gets_it_from_its_new_stay(house: House, dog: str) -> None:
     reclaim = house.post(f"/dogs/{dog}/reclaims", BATER).json()["reclaim_id"]
     house.hears(StayClosed(dog_id=dog, stay_id="dog-stay-1", outcome="ESCAPED", occurred_at=LONG_AGO))
-    assert house.post(f"/reclaims/{reclaim}/handover", {}, "adoption").status == 409
+    assert house.post(f"/reclaims/{reclaim}/handover", SEEN, "adoption").status == 409
     house.hears(caught_again(dog))
 
-    assert house.post(f"/reclaims/{reclaim}/handover", {}, "adoption").status == 201
+    assert house.post(f"/reclaims/{reclaim}/handover", SEEN, "adoption").status == 201
 
     assert '"stay_id":"dog-stay-2"' in house.journal()[-1].data
 
@@ -254,7 +252,7 @@ def test_a_dead_dog_is_not_handed_over(house: House, dog: str) -> None:
     house.post(f"/applications/{application}/approval", None, "adoption")
     house.hears(DogDied(dog_id=dog, cause="x", occurred_at=LONG_AGO))
 
-    assert house.post(f"/applications/{application}/adoption", {}, "adoption").status == 409
+    assert house.post(f"/applications/{application}/adoption", SEEN, "adoption").status == 409
     assert house.get("/counts", "auditor").json()["died"] == 1
 
 
@@ -267,11 +265,11 @@ def test_a_dog_that_is_kept_for_a_family_is_not_handed_over_while_it_is_held(hou
 
     house.hears(HoldPlaced(**hold, blocks=["ADOPTED"], occurred_at=LONG_AGO), held)
     for when in ({}, AT_TEN):
-        refused = house.post(handover, when, "adoption")
+        refused = house.post(handover, SEEN | when, "adoption")
         assert (refused.status, "It is held" in refused.json()["detail"]) == (409, True)
 
     house.hears(HoldReleased(**hold, early=True, occurred_at=LONG_AGO))
-    assert house.post(handover, {}, "adoption").status == 201
+    assert house.post(handover, SEEN, "adoption").status == 201
     assert house.told().count("adoption.approved") == 1
 
 
@@ -281,7 +279,9 @@ def test_nothing_is_handed_over_in_the_future(house: House, dog: str) -> None:
     later = (clock.now() + timedelta(hours=1)).isoformat()
 
     assert (
-        house.post(f"/applications/{application}/adoption", {"handed_over_at": later}, "adoption").status
+        house.post(
+            f"/applications/{application}/adoption", SEEN | {"handed_over_at": later}, "adoption"
+        ).status
         == 422
     )
 
@@ -373,6 +373,7 @@ def test_who_opens_a_persons_data_is_recorded(house: House, dog: str) -> None:
         ("/reclaims/x/handover", {}, ["adoption", "admin"]),
         ("/reclaims/x/refusal", {"reason": "x"}, ["adoption", "admin"]),
         ("/dogs/x/returns", {"reason": "x"}, ["adoption", "admin"]),
+        ("/handovers/x/undo", {"reason": "x"}, ["adoption", "admin"]),
         ("/people/x/looks", {"purpose": "CONTACT"}, ["adoption", "officer", "admin"]),
     ],
 )
@@ -383,7 +384,15 @@ def test_doors_are_for_those_named_on_them(house: House, path: str, body: object
 
 
 def test_lists_of_people_are_for_staff(house: House) -> None:
-    for path in ("/applications", "/reclaims", "/counts", "/dogs/dog", "/imports/x"):
+    for path in (
+        "/applications",
+        "/reclaims",
+        "/handovers",
+        "/handovers/x",
+        "/counts",
+        "/dogs/dog",
+        "/imports/x",
+    ):
         assert house.get(path).status == 401
 
 

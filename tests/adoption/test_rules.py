@@ -124,7 +124,7 @@ def test_an_approved_dog_goes_home_with_its_family() -> None:
     dog, application = a_dog(listed_at=NOW), an_application()
 
     approved = applications.approve(dog, application, "staff", NOW, LAW)
-    adoption, adopted = applications.adopt(dog, application, "ad1", NOW)
+    adoption, adopted = applications.adopt(dog, application, "ad1", NOW, "h1")
 
     assert approved.stay_id == adopted.stay_id == "s1"
     assert adoption.person == adopted.person == "p"
@@ -154,15 +154,15 @@ def test_a_refused_application_frees_the_dog() -> None:
 def test_no_dog_is_handed_over_unapproved_or_while_somebody_claims_it_or_when_it_is_gone() -> None:
     dog, application = a_dog(), an_application()
     with pytest.raises(applications.NotApproved):
-        applications.adopt(dog, application, "ad1", NOW)
+        applications.adopt(dog, application, "ad1", NOW, "h1")
     applications.approve(dog, application, "staff", NOW, LAW)
 
     dog.open_reclaims = 1
     with pytest.raises(applications.DogClaimed):
-        applications.adopt(dog, application, "ad1", NOW)
+        applications.adopt(dog, application, "ad1", NOW, "h1")
     dog.open_reclaims, dog.died_at = 0, NOW
     with pytest.raises(dogs.DogNotInCare):
-        applications.adopt(dog, application, "ad1", NOW)
+        applications.adopt(dog, application, "ad1", NOW, "h1")
 
 
 # ---- reclaims --------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_an_owner_reclaims_in_the_window_and_after_it() -> None:
         dog, reclaim = a_dog(claim_until=until), a_reclaim()
 
         reclaims.request(dog, reclaim, NOW, LAW)
-        back = reclaims.hand_over(dog, reclaim, "staff", NOW)
+        back = reclaims.hand_over(dog, reclaim, "staff", NOW, "h1")
 
         assert (back.stay_id, dog.gone, dog.open_reclaims) == ("s1", "RECLAIMED", 0)
 
@@ -193,7 +193,7 @@ def test_a_refused_reclaim_lets_the_dog_wait_on() -> None:
     assert refused.reason == "不符"
     assert dog.open_reclaims == 0
     with pytest.raises(reclaims.AlreadyDecided):
-        reclaims.hand_over(dog, reclaim, "staff", NOW)
+        reclaims.hand_over(dog, reclaim, "staff", NOW, "h1")
 
 
 # ---- returns ---------------------------------------------------------------------------------------
@@ -305,11 +305,11 @@ def test_a_held_dog_goes_home_with_nobody_whom_its_hold_keeps_it_from() -> None:
         reclaim_id="r", dog_id="dog", stay_id="s1", person="p", status="REQUESTED", requested_at=NOW
     )
     with pytest.raises(reclaims.NeverReclaimable):
-        reclaims.hand_over(dog, claim, "wang", NOW)
+        reclaims.hand_over(dog, claim, "wang", NOW, "h")
     approved = an_application(status="APPROVED")
     dog.reserved_for = approved.application_id
     with pytest.raises(dogs.DogNotAdoptable):
-        applications.adopt(dog, approved, "x", NOW + hour)
+        applications.adopt(dog, approved, "x", NOW + hour, "h")
 
 
 def test_of_two_words_on_one_hold_the_later_counts_in_either_order() -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from shared.clock import CITY
 from tests.browser.night.test_form import EYE, printed
@@ -46,6 +46,8 @@ PAGES = [
     Seen("intake", "/intake/", "登记一只犬", "Take one dog in", staff=True),
     Seen("find", "/intake/find/", "对勾选的犬只", "With those ticked", staff=True),
     Seen("desk", "/adoption/desk", "领养", "Adopt", staff=True),
+    Seen("claim", "/adoption/desk/reclaims/{reclaim}", "看了谁的证明", "Whose proof was seen", staff=True),
+    Seen("handovers", "/adoption/desk/handovers", "交接记录", "Hand-over record", staff=True, kept=False),
     Seen("operations", "/intake/operations/", "正在进行", "Out now", staff=True),
     Seen("operation", "/intake/operations/{operation}", "仍在所", "Still here", staff=True),
     Seen("operations-year", "/intake/operations/year/{year}", "逐次对比", "Side by side", staff=True),
@@ -121,6 +123,7 @@ def where(seen: Seen, town: Town) -> str:
     return seen.path.format(
         tag=dog["tag"]["code"], dog_id=dog["dog_id"], waiting=waiting, operation=town.operation,
         year=datetime.now(CITY).year, stay=dog["stay_id"], looked_at=town.looked_at, imported=town.imported,
+        reclaim=town.reclaim,
     )  # fmt: skip
 
 
@@ -239,13 +242,67 @@ def test_a_family_adopts_a_dog_without_scripts(screen: Open, town: Town) -> None
     desk.sign_in()
     page = desk.open("/adoption/desk")
     asked = page.locator("article", has_text="其*")
-    asked.get_by_role("button", name="批准").click()
-    asked.get_by_role("button", name="办理交接").click()
-    expect(asked).to_have_count(0)
+    asked.get_by_role("link", name="办理").click()
+    page.get_by_role("button", name="批准，下一步").click()
+    page.get_by_role("button", name="确认批准").click()
+    expect(page.get_by_role("status")).to_contain_text("已批准申请")
+    asked.get_by_role("link", name="办理").click()
+    hand_over(page, "身份证件原件", "户口簿")
+    expect(page.get_by_role("status")).to_contain_text("石头 已交给 其*")
 
     tag = f"/t/{town.dogs['石头']['tag']['code']}"
     until(lambda: "已被领养" in family.open(tag).inner_text("main"))
     assert family.wrong + desk.wrong == []
+
+
+def hand_over(page: Page, *proofs: str) -> int:
+    """Whose proof was seen, and a second look; says how many taps that took."""
+    page.locator(".choice", has_text=" 本人").first.click()
+    for proof in proofs:
+        page.locator(".choice", has_text=proof).click()
+    page.get_by_role("button", name="下一步：再看一遍").click()
+    expect(page.locator("h1")).to_contain_text("再看一遍")
+    page.get_by_role("button", name="确认交接").click()
+    return 3 + len(proofs)
+
+
+def test_a_dog_with_two_claimants_is_handed_over_and_taken_back_without_scripts(
+    screen: Open, town: Town
+) -> None:
+    dog = town.take_in({"name": "黑妞", "sex": "female", "breed": "GSD", "colour": "BK", "size": "L"}, 0.3)
+    for number, name in enumerate(("孟和", "图雅")):
+        said = {"name": name, "phone": f"1371111000{number}", "proof": "是我家的"}
+        assert town.client.post(f"/adoption/v1/dogs/{dog['dog_id']}/reclaims", said).status == 201
+    desk: Screen = screen("phone", script=False)
+    desk.sign_in()
+    page = desk.open("/adoption/desk")
+    page.locator("article", has_text="孟*").get_by_role("link", name="办理").click()
+    expect(page.locator("main")).to_contain_text("还有 1 人在认领这只犬")
+    desk.keep("two-claims", whole=True)
+
+    rival = page.locator("section.tinted", has_text="图*")
+    rival.locator(".choice", has_text="不同意").click()
+    rival.get_by_label("不同意的理由").fill("没有证件")
+    taps = 2 + hand_over(page, "身份证件原件", "犬证")
+
+    expect(page.get_by_role("status")).to_contain_text("黑妞 已交给 孟*")
+    expect(page.locator("main")).to_contain_text("图*")
+    desk.keep("handover", whole=True)
+    assert taps == 7, "opening it, the rival, whose proof, two proofs, next, sure"
+    assert desk.width_at(360) <= 360, "it scrolls sideways on a small phone"
+    tag = f"/t/{dog['tag']['code']}"
+    until(lambda: "已被主人领回" in town.client.get(tag).text or "领回" in town.client.get(tag).text)
+
+    page.get_by_label("为什么撤销").fill("给错人了")
+    page.get_by_role("button", name="撤销交接").click()
+
+    expect(page.get_by_role("status")).to_contain_text("这次交接已撤销")
+    page = desk.open("/adoption/desk")
+    expect(page.locator("article", has_text="图*")).to_have_count(1)
+    expect(page.locator("article", has_text="孟*")).to_have_count(1)
+    kennel = town.client.get(f"/intake/v1/dogs/{dog['dog_id']}").json()["stays"][-1]
+    assert kennel["kennel"] == dog["kennel"]
+    assert desk.wrong == []
 
 
 def test_a_phone_number_that_is_none_is_refused_and_nothing_typed_is_lost(screen: Open, town: Town) -> None:

@@ -54,6 +54,7 @@ class Town:
     operation: str = ""
     looked_at: str = ""
     imported: str = ""
+    reclaim: str = ""
 
     @property
     def url(self) -> str:
@@ -78,7 +79,7 @@ class Town:
         wanted, lost = (f"/adoption/v1/dogs/{self.dogs[name]['dog_id']}" for name in ("棉花", "黑豹"))
         until(lambda: "棉花" in self.client.get("/adoption/").text)
         _expect(201, self.client.post(f"{wanted}/applications", FAMILY))
-        _expect(201, self.client.post(f"{lost}/reclaims", OWNER))
+        self.reclaim = _expect(201, self.client.post(f"{lost}/reclaims", OWNER)).json()["reclaim_id"]
 
     def somebody_asks_to_end_a_hold(self) -> None:
         """豆包's quarantine shall end early; another person has to agree."""

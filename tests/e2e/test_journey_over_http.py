@@ -10,6 +10,7 @@ import pytest
 from shared.client import Client
 
 pytestmark = pytest.mark.e2e
+PROOF = {"proof_seen": ["IDENTITY", "DOG_LICENCE"]}
 LONG_AGO = 30  # days: its claim window is over, also where holidays have moved its end
 
 
@@ -103,7 +104,7 @@ def test_a_stray_dog_is_taken_in_and_goes_home_with_a_family(
     )
     application = f"/adoption/v1/applications/{applied['application_id']}"
     staff.post(f"{application}/approval", {})
-    staff.post(f"{application}/adoption", {})
+    staff.post(f"{application}/adoption", PROOF)
 
     eventually(lambda: citizen.get(tag), lambda page: page["status"] == "ADOPTED")
     story = [
@@ -124,7 +125,7 @@ def test_an_owner_gets_a_dog_back_that_was_found_today(
         lambda: citizen.post(reclaims, {"name": "巴特尔", "phone": "13987654321"}),
         lambda answer: "reclaim_id" in answer,
     )
-    staff.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/handover", {})
+    staff.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/handover", PROOF)
 
     tag = f"/t/{dog['tag']['code']}"
     eventually(lambda: citizen.get(tag), lambda page: page["status"] == "RECLAIMED")

@@ -17,7 +17,7 @@ DOG = Dog(dog_id=DogIntaken.example["dog_id"], stay_no="HH-2026-000123", breed="
 WORTH_TELLING = [
     "OperationOpened", "OperationClosed", "DogIntaken", "DogVaccinated", "DogBecameAdoptable",
     "AdoptionAppliedFor", "AdoptionApproved", "DogAdopted", "ReclaimRequested", "ReclaimRefused",
-    "DogReclaimed", "DogReturned", "StayClosed", "DogDied", "VisitBooked", "TagIssued",
+    "DogReclaimed", "HandoverUndone", "DogReturned", "StayClosed", "DogDied", "VisitBooked", "TagIssued",
 ]  # fmt: skip
 
 

@@ -30,3 +30,4 @@ class Adoption(Table, table=True):
     application_id: str | None = None
     person: str
     handed_over_at: datetime
+    undone_at: datetime | None = None

@@ -7,15 +7,14 @@ from pydantic import AwareDatetime, Field
 
 from services.adoption.applications import rules
 from services.adoption.applications.models import Application
-from services.adoption.applications.store import application_of, applications, close_others
-from services.adoption.decisions import NOW, READERS, Handover, Reason
+from services.adoption.applications.store import application_of, applications
+from services.adoption.decisions import READERS, Reason
 from services.adoption.dogs.listing import consider
-from services.adoption.dogs.rules import city_day, moment_of
+from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import dog_of
 from services.adoption.law import law_on
 from services.adoption.people.rules import Email, IdNumber, Name, Phone, check_age
 from services.adoption.people.store import keep, masked, place, seal_text
-from services.adoption.reclaims.store import close_reclaims
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -41,13 +40,6 @@ class Applied(Model):
     application_id: str
     dog_id: str
     status: Status
-
-
-class Adopted(Model):
-    adoption_id: str
-    application_id: str
-    dog_id: str
-    stay_id: str
 
 
 class Listed(Model):
@@ -102,23 +94,6 @@ def refuse(application_id: str, why: Reason, who: Who, work: Work) -> Applied:
     rules.refuse(dog, application, why.reason, who.name, clock.now())
     consider(dog, work, again=kept)
     return _answer(application)
-
-
-@doors.command("/applications/{application_id}/adoption", "adoption")
-def adopt(application_id: str, work: Work, when: Handover = NOW) -> Adopted:
-    """Hands the dog over: it goes home."""
-    application = application_of(work, application_id)
-    dog = dog_of(work, application.dog_id)
-    at = moment_of(when.handed_over_at, clock.now())
-    adoption, event = rules.adopt(dog, application, uuid7(), at)
-    work.add(adoption)
-    work.publish(event)
-    close_others(work, dog.dog_id)
-    close_reclaims(work, dog.dog_id)
-    return Adopted(
-        adoption_id=adoption.adoption_id, application_id=application_id, dog_id=dog.dog_id,
-        stay_id=adoption.stay_id,
-    )  # fmt: skip
 
 
 @doors.query("/applications", *READERS)

@@ -34,8 +34,7 @@ def apply_for(dog: Dog, application: Application, now: datetime, law: Law) -> Ad
 
 def approve(dog: Dog, application: Application, who: str, now: datetime, law: Law) -> AdoptionApproved:
     """Keeps the dog for this person; the other applications wait."""
-    check_pending(application)
-    dogs.check_adoptable(dog, now, law)
+    may_approve(dog, application, now, law)
     application.status, application.decided_at, application.decided_by = "APPROVED", now, who
     dog.reserved_for = application.application_id
     return AdoptionApproved(
@@ -47,18 +46,23 @@ def approve(dog: Dog, application: Application, who: str, now: datetime, law: La
     )
 
 
+def may_approve(dog: Dog, application: Application, now: datetime, law: Law) -> None:
+    """Raises what stands in the way."""
+    check_pending(application)
+    dogs.check_adoptable(dog, now, law)
+
+
 def refuse(dog: Dog, application: Application, reason: str, who: str, now: datetime) -> None:
     """Also an approved one, as long as the dog has not been handed over."""
-    if application.status not in ("PENDING", "APPROVED"):
-        raise _decided(application)
+    check_open(application)
     application.status, application.reason = "REFUSED", reason
     application.decided_at, application.decided_by = now, who
     if dog.reserved_for == application.application_id:
         dog.reserved_for = None
 
 
-def adopt(dog: Dog, application: Application, adoption_id: str, at: datetime) -> tuple[Adoption, DogAdopted]:
-    """Hands the dog over to its new family."""
+def may_adopt(dog: Dog, application: Application, at: datetime) -> None:
+    """Raises what stands in the way."""
     if application.status != "APPROVED" or dog.reserved_for != application.application_id:
         raise NotApproved(
             "请先批准这份申请，再办理交接。Approve the application first, then hand the dog over.",
@@ -73,23 +77,36 @@ def adopt(dog: Dog, application: Application, adoption_id: str, at: datetime) ->
         raise DogClaimed(
             "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."
         )
+
+
+def adopt(
+    dog: Dog, application: Application, adoption_id: str, at: datetime, handover_id: str
+) -> tuple[Adoption, DogAdopted]:
+    """Hands the dog over to its new family."""
+    may_adopt(dog, application, at)
     application.status = "ADOPTED"
     dogs.go_home(dog, "ADOPTED")
     adoption = Adoption(
         adoption_id=adoption_id, dog_id=dog.dog_id, stay_id=dog.stay_id or "",
         application_id=application.application_id, person=application.person, handed_over_at=at,
     )  # fmt: skip
-    return adoption, adopted(adoption)
+    return adoption, adopted(adoption, handover_id)
 
 
-def adopted(adoption: Adoption) -> DogAdopted:
+def adopted(adoption: Adoption, handover_id: str | None = None) -> DogAdopted:
     return DogAdopted(
         dog_id=adoption.dog_id,
         stay_id=adoption.stay_id,
         adoption_id=adoption.adoption_id,
         person=adoption.person,
+        handover_id=handover_id,
         occurred_at=adoption.handed_over_at,
     )
+
+
+def check_open(application: Application) -> None:
+    if application.status not in ("PENDING", "APPROVED"):
+        raise _decided(application)
 
 
 def check_pending(application: Application) -> None:

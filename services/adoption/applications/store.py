@@ -25,12 +25,3 @@ def applications(
     if after:
         query = query.where(a.application_id > after)
     return list(work.scalars(query))
-
-
-def close_others(work: Work, dog_id: str) -> None:
-    """The dog has gone home: nobody else's application leads anywhere."""
-    a = sa.inspect(Application).c
-    work.flush()
-    open_ones = (a.dog_id == dog_id) & a.status.in_(("PENDING", "APPROVED"))
-    for application in work.scalars(sa.select(Application).where(open_ones)):
-        application.status = "CLOSED"

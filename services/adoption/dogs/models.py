@@ -46,6 +46,9 @@ class Dog(Table, table=True):
     custody_stay: str | None = None
 
     tag: str | None = None
+    chip: str | None = None
+    kennel: str | None = None
+    photo: str | None = Field(default=None, description="the latest from the front; intake shows it")
     vaccinated_until: date | None = None
     died_at: datetime | None = None
 

@@ -111,10 +111,10 @@ def count(work: Work) -> Counts:
     def many(row: Any, *where: Any) -> int:
         return work.scalar(sa.select(sa.func.count()).select_from(row).where(*where)) or 0
 
-    dog, reclaim = sa.inspect(Dog).c, sa.inspect(Reclaim).c
+    dog, reclaim, adoption = (sa.inspect(row).c for row in (Dog, Reclaim, Adoption))
     return Counts(
         dogs=many(Dog, dog.custody_basis.is_not(None)),
-        adopted=many(Adoption),
+        adopted=many(Adoption, adoption.undone_at.is_(None)),
         reclaimed=many(Reclaim, reclaim.status == "RECLAIMED"),
         returned=many(Return),
         listed=how_many_listed(work, rules.city_day(clock.now())),
@@ -141,8 +141,8 @@ def _steps(work: Work, dog_id: str) -> list[Step]:
              at=r.handed_over_at or r.requested_at)
         for r in of(Reclaim)
     ] + [
-        Step(kind="adoption", id=a.adoption_id, stay_id=a.stay_id, status=None, person=a.person,
-             at=a.handed_over_at)
+        Step(kind="adoption", id=a.adoption_id, stay_id=a.stay_id, status="UNDONE" if a.undone_at else None,
+             person=a.person, at=a.handed_over_at)
         for a in of(Adoption)
     ] + [
         Step(kind="return", id=r.return_id, stay_id=r.stay_id, status=None, person=None, at=r.returned_at)

@@ -116,8 +116,8 @@ def become_adoptable(dog: Dog, now: datetime, law: Law, again: bool = False) -> 
 
 
 def go_home(dog: Dog, how: str) -> None:
-    """The dog leaves our care; whatever was promised to others is over."""
-    dog.gone, dog.reserved_for, dog.listed_at, dog.open_reclaims = how, None, None, 0
+    """The dog leaves our care; what was promised to families is over. Claims may still want an answer."""
+    dog.gone, dog.reserved_for, dog.listed_at = how, None, None
 
 
 def begin_stay(dog: Dog, stay_id: str) -> None:

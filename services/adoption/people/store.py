@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from services.adoption.applications.models import Application
+from services.adoption.handovers.models import Handover
 from services.adoption.people.models import Look, Person
 from services.adoption.reclaims.models import Reclaim
 from shared import clock
@@ -70,14 +71,21 @@ def masked(work: Work, person: str, seal: Sealer) -> tuple[str, str]:
 
 
 def told_in(work: Work, person: str, record: str, seal: Sealer) -> dict[str, str]:
-    """In clear, what this person wrote in an application or a reclaim of theirs. Raises `NotFound`."""
+    """In clear, what this person wrote in a request of theirs, or what was written when they got the dog.
+
+    Raises `NotFound`.
+    """
     applied, claimed = work.get(Application, record), work.get(Reclaim, record)
+    got = work.get(Handover, record)
     if applied and applied.person == person:
         sealed = {"note": applied.note}
         table = "application"
     elif claimed and claimed.person == person:
         sealed = {"proof": claimed.proof, "licence_no": claimed.licence_no}
         table = "reclaim"
+    elif got and got.person == person:
+        sealed = {"proof_note": got.proof_note}
+        table = "handover"
     else:
         raise NotFound("这个人没有这份申请。This person has made no such request.")
     return {column: seal.open(text, place(table, column, record)) for column, text in sealed.items() if text}

@@ -8,7 +8,7 @@ from services.adoption.table import Table
 
 
 class Reclaim(Table, table=True):
-    """REQUESTED, then RECLAIMED or REFUSED; CLOSED when the dog went home with somebody else."""
+    """REQUESTED, then RECLAIMED, REFUSED or WITHDRAWN. CLOSED: the dog went home with somebody else."""
 
     reclaim_id: str = Field(primary_key=True)
     dog_id: str = Field(index=True)

@@ -5,17 +5,16 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import AwareDatetime, Field
 
-from services.adoption.applications.store import close_others
-from services.adoption.decisions import NOW, READERS, Handover, Reason
+from services.adoption.decisions import READERS, Reason
 from services.adoption.dogs.listing import consider
-from services.adoption.dogs.rules import city_day, moment_of
+from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import dog_of
 from services.adoption.law import law_on
 from services.adoption.people.rules import Email, Name, Phone
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims import rules
 from services.adoption.reclaims.models import Reclaim
-from services.adoption.reclaims.store import close_reclaims, reclaim_of, reclaims
+from services.adoption.reclaims.store import reclaim_of, reclaims
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -24,7 +23,7 @@ from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["reclaims"])
-Status = Literal["REQUESTED", "RECLAIMED", "REFUSED", "CLOSED"]
+Status = Literal["REQUESTED", "RECLAIMED", "REFUSED", "WITHDRAWN", "CLOSED"]
 
 
 class NewReclaim(Model):
@@ -72,18 +71,6 @@ def request_reclaim(dog_id: str, reclaim: NewReclaim, seal: Seal, work: Work) ->
     work.publish(rules.request(dog, row, now, law_on(city_day(now))))
     work.add(row)
     return _answer(row)
-
-
-@doors.command("/reclaims/{reclaim_id}/handover", "adoption")
-def hand_over(reclaim_id: str, who: Who, work: Work, when: Handover = NOW) -> Requested:
-    """Gives the dog back to its owner."""
-    reclaim = reclaim_of(work, reclaim_id)
-    dog = dog_of(work, reclaim.dog_id)
-    at = moment_of(when.handed_over_at, clock.now())
-    work.publish(rules.hand_over(dog, reclaim, who.name, at))
-    close_others(work, dog.dog_id)
-    close_reclaims(work, dog.dog_id)
-    return _answer(reclaim)
 
 
 @doors.command("/reclaims/{reclaim_id}/refusal", "adoption")

@@ -37,26 +37,33 @@ def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimReque
     )
 
 
-def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime) -> DogReclaimed:
-    """The owner takes the dog home, also when it was kept for somebody else."""
+def may_hand_over(dog: Dog, reclaim: Reclaim, at: datetime) -> None:
+    """Raises what stands in the way."""
     check_open(reclaim)
     dogs.check_in_care(dog)
     if dogs.held(dog.kept_from_owner_until, at):
         raise NeverReclaimable(
             "有留置未解除，不能交还；请先到收容台处理。It is held: have the hold ended before the handover."
         )
+
+
+def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime, handover_id: str) -> DogReclaimed:
+    """The owner takes the dog home, also when it was kept for somebody else."""
+    may_hand_over(dog, reclaim, at)
     reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
     reclaim.stay_id = dog.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
+    dog.open_reclaims = max(0, dog.open_reclaims - 1)
     dogs.go_home(dog, "RECLAIMED")
-    return reclaimed(reclaim, at)
+    return reclaimed(reclaim, at, handover_id)
 
 
-def reclaimed(reclaim: Reclaim, at: datetime) -> DogReclaimed:
+def reclaimed(reclaim: Reclaim, at: datetime, handover_id: str | None = None) -> DogReclaimed:
     return DogReclaimed(
         dog_id=reclaim.dog_id,
         stay_id=reclaim.stay_id,
         reclaim_id=reclaim.reclaim_id,
         person=reclaim.person,
+        handover_id=handover_id,
         occurred_at=at,
     )
 
@@ -73,6 +80,19 @@ def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> 
         reason=reason,
         occurred_at=now,
     )
+
+
+def withdraw(dog: Dog, reclaim: Reclaim, who: str) -> None:
+    """Whoever said that the dog is theirs says so no more."""
+    check_open(reclaim)
+    reclaim.status, reclaim.decided_by = "WITHDRAWN", who
+    dog.open_reclaims = max(0, dog.open_reclaims - 1)
+
+
+def reopen(reclaim: Reclaim) -> None:
+    """What ended it did not happen."""
+    reclaim.status, reclaim.handed_over_at = "REQUESTED", None
+    reclaim.reason = reclaim.decided_by = None
 
 
 def check_open(reclaim: Reclaim) -> None:

@@ -23,11 +23,3 @@ def reclaims(work: Work, status: str | None, after: str | None = None, limit: in
     if after:
         query = query.where(r.reclaim_id > after)
     return list(work.scalars(query))
-
-
-def close_reclaims(work: Work, dog_id: str) -> None:
-    """The dog has gone home: other claims on it lead nowhere."""
-    r = sa.inspect(Reclaim).c
-    work.flush()
-    for reclaim in work.scalars(sa.select(Reclaim).where(r.dog_id == dog_id, r.status == "REQUESTED")):
-        reclaim.status = "CLOSED"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
@@ -71,7 +71,7 @@ async def act(request: Request, dog_id: str, who: Looker) -> Response:
     except Problem as problem:
         return await run_in_threadpool(_history, request, dog_id, problem.status, problem.detail, form)
     stay = request.query_params.get("stay")
-    return RedirectResponse(f"{request.url.path}?stay={quote(stay)}" if stay else request.url.path, 303)
+    return plain.done(f"{request.url.path}?stay={quote(stay)}" if stay else request.url.path)
 
 
 def _act(form: FormData, dog_id: str, stay_id: str | None, who: Who, work: Work) -> Any:

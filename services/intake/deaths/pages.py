@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
@@ -92,7 +92,7 @@ async def act_on_all(request: Request, who: Looker) -> Response:
     refused = await _act(request, who, form, OF_ALL, str(form.get("of", "")))
     if refused:
         return await run_in_threadpool(_overview, request, *refused, form)
-    return RedirectResponse(request.url.path, 303)
+    return plain.done(request.url.path)
 
 
 @screens.get("/{dog_id}")
@@ -111,7 +111,7 @@ async def act_on_one(request: Request, dog_id: str, who: Looker) -> Response:
     refused = await _act(request, who, form, OF_ONE, dog_id)
     if refused:
         return await run_in_threadpool(_one, request, dog_id, *refused, form)
-    return RedirectResponse(request.url.path, 303)
+    return plain.done(request.url.path)
 
 
 async def _act(

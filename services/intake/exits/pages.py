@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
@@ -87,7 +87,7 @@ async def act(request: Request, stay_id: str, who: Looker) -> Response:
         return await run_in_threadpool(_stay, request, stay_id, 422, wrong, form)
     except Problem as problem:
         return await run_in_threadpool(_stay, request, stay_id, problem.status, problem.detail, form)
-    return RedirectResponse(await run_in_threadpool(_where_it_is_now, request, stay_id), 303)
+    return plain.done(await run_in_threadpool(_where_it_is_now, request, stay_id))
 
 
 def _where_it_is_now(request: Request, stay_id: str) -> str:

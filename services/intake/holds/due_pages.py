@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
@@ -73,7 +73,7 @@ async def act_on_due(request: Request, who: Looker) -> Response:
     form = await request.form()
     if refused := await _act(request, who, form):
         return await run_in_threadpool(_due, request, "", *refused, form)
-    return RedirectResponse(request.url.path, 303)
+    return plain.done(request.url.path)
 
 
 @screens.get("/{stay_id}")
@@ -91,7 +91,7 @@ async def act_on_stay(request: Request, stay_id: str, who: Looker) -> Response:
     form = await request.form()
     if refused := await _act(request, who, form):
         return await run_in_threadpool(_stay, request, stay_id, *refused, form)
-    return RedirectResponse(request.url.path, 303)
+    return plain.done(request.url.path)
 
 
 async def _act(request: Request, who: Who, form: FormData) -> tuple[int, str] | None:

@@ -9,7 +9,10 @@ from services.intake.table import Table
 
 
 class Hold(Table, table=True):
-    """One reason why a dog stays. It is never changed back: a second time of the same kind is a new row."""
+    """One reason why a dog stays. A second time of the same kind is a new row.
+
+    It is never changed back, but with a hand-over that was taken back and so did not happen.
+    """
 
     __table_args__ = (sa.Index("ix_hold_due", "released_at", "until"),)
 

@@ -123,6 +123,18 @@ def close(work: Work, stay: Stay) -> None:
             work.publish(ended)
 
 
+def stand_again(work: Work, stay: Stay, now: datetime) -> None:
+    """Its end was taken back: what nobody but a hand-over had ended holds it again, to the same day."""
+    known = laws()
+    for hold in of_stay(work, stay.id, all_=True):
+        if hold.released_by or hold.released_because not in ("RECLAIMED", "ADOPTED"):
+            continue
+        hold.released_at = hold.released_by = hold.released_because = None
+        if hold.kind != CLAIM:
+            work.publish(rules.placed(hold, known[hold.kind], now))
+        hold_back(work, stay, known[hold.kind], now)
+
+
 def hold_back(work: Work, stay: Stay, law: HoldLaw, now: datetime) -> None:
     """A dog that a family could have, or that is kept for one, is held now."""
     if stay.status in ("ADOPTABLE", "RESERVED") and "ADOPTED" in law.blocks:

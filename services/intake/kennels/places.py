@@ -35,6 +35,15 @@ def take_this(work: Work, kennel: str, company: str, by_litter: bool) -> bool:
     return work.connection().scalar(taking) is not None
 
 
+def take_again(work: Work, kennel: str, company: str) -> bool:
+    """Its place in the kennel that it left a moment ago, sealed or not: it had never gone."""
+    free = sa.or_(col(Kennel.occupied) == 0, col(Kennel.company) == company)
+    still = sa.select(col(Kennel.code)).where(col(Kennel.code) == kennel, free, _READY)
+    if work.connection().scalar(still, {"at": clock.now()}) is None:
+        return False
+    return take_this(work, kennel, company, store.zone_of(kennel[0]).by_litter)
+
+
 def suitable(work: Work, zone: Zone, company: str) -> str | None:
     """Where in a zone a dog could go: to its litter, to its like, or to an empty kennel. Takes nothing."""
     if zone.by_litter and company.startswith("litter:"):

@@ -20,14 +20,17 @@ class Staff(Table, table=True):
 
 
 class LoginTry(Table, table=True):
-    """Wrong passwords for one name, whether anybody has it or not. The name itself is not kept."""
+    """Wrong passwords for one name from one address; or, where one side is empty, for it from anywhere.
+
+    Whether anybody has the name does not matter. Neither name nor address is kept, only a hash of each.
+    """
 
     __tablename__ = "login_try"
     name_hash: str = Field(primary_key=True)
+    from_hash: str = Field(primary_key=True)
     wrong: int = 0
-    locks: int = 0
-    last_at: datetime
-    locked_until: datetime | None = None
+    last_at: datetime = Field(index=True)
+    wait_until: datetime | None = None
 
 
 class StaffAct(Table, table=True):

@@ -125,7 +125,7 @@ def _account(
 ) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
         staff = store.staff_of(work, username)
-        locked = store.locked_names(work, [username], clock.now()).get(username)
+        locked = store.waiting_names(work, [username], clock.now()).get(username)
         return pages.show(
             request, "account.html", status_of(error), account=staff, locked_until=locked,
             roles=roles(request), acts=store.acts(work, username, limit=LATELY), refused=said(error),

@@ -25,7 +25,7 @@ class Account(Model):
 
 
 class AccountSeen(Account):
-    """An account as those see it who look after it. `locked_until`: too many wrong passwords."""
+    """An account as those see it who look after it. `locked_until`: wrong ones from somewhere wait."""
 
     active: bool
     locked_until: datetime | None = None
@@ -72,7 +72,7 @@ def list_staff(work: Work) -> Accounts:
 
 def accounts(work: Work) -> list[AccountSeen]:
     staff, logins = store.everybody(work), store.last_logins(work)
-    locked = store.locked_names(work, [one.username for one in staff], clock.now())
+    locked = store.waiting_names(work, [one.username for one in staff], clock.now())
     return [
         AccountSeen(
             username=one.username, roles=one.roles, active=one.active,
@@ -144,10 +144,7 @@ def lock(username: str, reason: Reason, who: Who, work: Work) -> Account:
 @doors.command("/staff/{username}/unlock", *GUARDS)
 def unlock(username: str, reason: Reason, who: Who, work: Work) -> Account:
     """Opens an account again that somebody locked, or that wrong passwords did."""
-    staff = store.staff_of(work, username)
-    staff.active = True
-    store.forget_tries(work, username)
-    store.record(work, "UNLOCKED", username, who.name, reason.why)
+    staff = store.open_again(work, username, who.name, reason.why)
     return Account(username=username, roles=staff.roles)
 
 

@@ -1,8 +1,9 @@
-"""What makes an account acceptable, and who is locked out. No database, no clock, no network."""
+"""What makes an account acceptable, and who has to wait. No database, no clock, no network."""
 
 import functools
 import hashlib
-from collections.abc import Collection
+import ipaddress
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
@@ -80,16 +81,23 @@ class Reason(Model):
 
 @dataclass(frozen=True)
 class Limits:
-    """When a name is locked, for how long at first, and for how long at most: each lock doubles."""
+    """How many wrong passwords are free, and how long one then waits: each further one doubles it."""
 
     tries: int
     first: timedelta
     longest: timedelta
 
-    def lasts(self, locks: int) -> timedelta:
-        """How long the lock lasts when there were so many before it."""
-        doubled: timedelta = self.first * 2 ** min(locks, 30)
+    def waits(self, wrong: int) -> timedelta | None:
+        """How long, after so many wrong ones; none while they are free."""
+        if wrong < self.tries:
+            return None
+        doubled: timedelta = self.first * 2 ** min(wrong - self.tries, 30)
         return min(doubled, self.longest)
+
+
+OF_ADDRESS = Limits(tries=50, first=timedelta(seconds=2), longest=timedelta(seconds=2))  # over all names
+OF_NAME = 50  # wrong ones from anywhere, after which each try takes A_MOMENT longer, and is not refused
+A_MOMENT = 1.0  # seconds
 
 
 def hash_password(password: str) -> str:
@@ -117,40 +125,46 @@ def check_password(password_hash: str | None, password: str) -> None:
         raise NotLoggedIn("用户名或密码不对，请重试。User name or password is wrong: try again.")
 
 
-# ---- lock-out: the same for every name, so that it does not tell which are there ----------------------
+# ---- slowing down: the same for every name, so that it does not tell which are there -------------------
 
 
-def hashed(username: str) -> str:
-    """What is kept of a name that was tried: somebody may have typed a password there."""
-    return hashlib.sha256(username.encode()).hexdigest()
+def hashed(told: str) -> str:
+    """What is kept of a name or an address that was tried: somebody may have typed a password there."""
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def check_not_locked(tries: LoginTry | None, now: datetime) -> None:
+def block_of(address: str) -> str:
+    """Where a try comes from, as one place: an IPv4 address, or the /64 that an IPv6 customer has."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return "somewhere"
+    if isinstance(ip, ipaddress.IPv6Address):
+        plain = ip.ipv4_mapped
+        return str(plain or ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def check_may_try(tries: Iterable[LoginTry | None], now: datetime) -> None:
     """Raises `TooManyTries` with the seconds to wait."""
-    if tries and tries.locked_until and tries.locked_until > now:
-        raise too_many(tries.locked_until, now)
+    ends = [one.wait_until for one in tries if one and one.wait_until and one.wait_until > now]
+    if ends:
+        raise too_many(max(ends), now)
 
 
 def too_many(until: datetime, now: datetime) -> TooManyTries:
     seconds = int((until - now).total_seconds()) + 1
-    minutes = -(-seconds // 60)
+    zh, en = (f"{seconds} 秒", f"{seconds} s") if seconds < 90 else _minutes(seconds)
     return TooManyTries(
-        f"错误次数过多，请 {minutes} 分钟后再试，或请管理员解锁。"
-        f"Too many wrong passwords: try again in {minutes} min, or ask an administrator to unlock you.",
+        f"从这里试错的次数过多，请 {zh}后再试，或换一处登录。"
+        f"Too many wrong passwords from here: try again in {en}, or log in from elsewhere.",
         retry_after=seconds, headers={"Retry-After": str(seconds)},
     )  # fmt: skip
 
 
-def count_wrong(tries: LoginTry, now: datetime, limits: Limits) -> bool:
-    """One more wrong password. True when it locks the name; a day without one is a new beginning."""
-    if now - tries.last_at > FORGOTTEN:
-        tries.wrong = tries.locks = 0
-    tries.wrong, tries.last_at = tries.wrong + 1, now
-    if tries.wrong < limits.tries:
-        return False
-    tries.locked_until = now + limits.lasts(tries.locks)
-    tries.wrong, tries.locks = 0, tries.locks + 1
-    return True
+def _minutes(seconds: int) -> tuple[str, str]:
+    minutes = -(-seconds // 60)
+    return f"{minutes} 分钟", f"{minutes} min"
 
 
 # ---- accounts -------------------------------------------------------------------------------------------

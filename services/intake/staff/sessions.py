@@ -51,9 +51,9 @@ class Session(Model):
 
 @sessions.post("/session")
 async def log_in(login: Login, request: Request) -> Session:
-    """Gives a token for a user name and password. Wrong ones lock the name for a while (429)."""
+    """Gives a token for a user name and password. After wrong ones from one address it waits (429)."""
     service: Service = request.app.state.service
-    return _session(service, await who_is(login, service))
+    return _session(service, await who_is(login, request))
 
 
 @sessions.post("/session/renewal")
@@ -91,51 +91,61 @@ def limits() -> Limits:
     chose = chosen()
     return Limits(
         chose.login_tries,
-        timedelta(minutes=chose.lock_minutes),
-        timedelta(minutes=chose.longest_lock_minutes),
+        timedelta(seconds=chose.wait_seconds),
+        timedelta(minutes=chose.longest_wait_minutes),
     )
 
 
-async def who_is(login: Login, service: Service) -> Staff:
-    """Who this is. One try after the other for each name. Raises `NotLoggedIn`, `TooManyTries`."""
+async def who_is(login: Login, request: Request) -> Staff:
+    """Who this is. One try after the other from each place. Raises `NotLoggedIn`, `TooManyTries`."""
+    service: Service = request.app.state.service
+    name, place = login.username, rules.block_of(request.client.host if request.client else "")
 
-    def find() -> tuple[Staff | None, LoginTry | None]:
+    def tries(*of: tuple[str, str]) -> list[LoginTry | None]:
+        with service.store.read() as work:
+            return [store.tries_of(work, *one) for one in of]
+
+    def find() -> Staff | None:
         service.ended.read()
         with service.store.read() as work:
-            return work.get(Staff, login.username), store.tries_of(work, login.username)
+            return work.get(Staff, name)
 
-    async with _turn(login.username):
-        staff, tries = await anyio.to_thread.run_sync(find)
-        rules.check_not_locked(tries, clock.now())
+    (anywhere,) = await anyio.to_thread.run_sync(tries, (name, ""))
+    if anywhere and anywhere.wrong >= rules.OF_NAME:
+        await asyncio.sleep(rules.A_MOMENT)  # whoever guesses from many places is slower; nobody is kept out
+    async with _turn(place):
+        rules.check_may_try(await anyio.to_thread.run_sync(tries, (name, place), ("", place)), clock.now())
+        staff = await anyio.to_thread.run_sync(find)
         known = staff.password_hash if staff and staff.active else None
         right = await anyio.to_thread.run_sync(rules.is_password, known, login.password, limiter=at_once)
         if not right:
-            await _refuse(login, service)
+            await _refuse(login, place, service)
     assert staff, "nobody's password is ever right"
     with contextlib.suppress(StoreUnavailable):  # who is known may come in while nothing can be written
-        await service.writer.do(lambda work: store.note_login(work, staff.username))
+        await service.writer.do(lambda work: store.note_login(work, staff.username, place))
     return staff
 
 
 @contextlib.asynccontextmanager
-async def _turn(username: str) -> AsyncIterator[None]:
-    """Whoever guesses in parallel gains nothing. Raises `StoreUnavailable` when it does not come."""
-    turn = turns.setdefault(username, asyncio.Lock())
+async def _turn(place: str) -> AsyncIterator[None]:
+    """Whoever guesses in parallel gains nothing, and holds up nobody elsewhere. Raises `StoreUnavailable`."""
+    turn = turns.setdefault(place, asyncio.Lock())
     try:
         async with asyncio.timeout(A_TURN):
             await turn.acquire()
     except TimeoutError as error:
-        raise StoreUnavailable(f"nobody could log in for {A_TURN} s") from error
+        raise StoreUnavailable(f"nobody could log in from there for {A_TURN} s") from error
     try:
         yield
     finally:
         turn.release()
 
 
-async def _refuse(login: Login, service: Service) -> None:
-    until = await service.writer.do(lambda work: store.note_wrong(work, login.username, limits()))
+async def _refuse(login: Login, place: str, service: Service) -> None:
+    name = login.username
+    until = await service.writer.do(lambda work: store.note_wrong(work, name, place, limits()))
     if until:
-        log.warning("a name was locked until %s after too many wrong passwords", until)
+        log.warning("wrong passwords for one name or from one address: the next waits until %s", until)
         raise rules.too_many(until, clock.now())
     rules.check_password(None, login.password)
 

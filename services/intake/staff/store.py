@@ -1,12 +1,15 @@
 """Named reads of accounts, and what is written about them."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.intake.staff.models import LoginTry, Staff, StaffAct
-from services.intake.staff.rules import FORGOTTEN, Act, Limits, count_wrong, hashed
+from services.intake.staff.rules import FORGOTTEN, OF_ADDRESS, OF_NAME, Act, Limits, hashed
 from shared import clock
 from shared.auth import Who
 from shared.events import SessionsEnded
@@ -15,7 +18,9 @@ from shared.problems import NotFound
 from shared.sessions import end_sessions
 from shared.store import Work
 
-WRONG = ("WRONG_PASSWORD", "LOCKED_OUT")
+ANY = ""
+MOST = 20_000  # rows of wrong passwords, and a few
+OFTEN = 50  # one try in so many looks whether there is room
 
 
 def staff_of(work: Work, username: str) -> Staff:
@@ -34,17 +39,24 @@ def active_admins(work: Work) -> int:
     return sum("admin" in roles for roles in work.exec(select(Staff.roles).where(col(Staff.active))))
 
 
-def tries_of(work: Work, username: str) -> LoginTry | None:
-    return work.get(LoginTry, hashed(username))
+def tries_of(work: Work, username: str, place: str) -> LoginTry | None:
+    """Wrong ones for this name from this place; an empty one stands for any."""
+    return work.get(LoginTry, (_key(username), _key(place)))
 
 
-def locked_names(work: Work, names: Sequence[str], now: datetime) -> dict[str, datetime]:
-    """Which of these names are locked out, and until when."""
+def _key(told: str) -> str:
+    return hashed(told) if told else ANY
+
+
+def waiting_names(work: Work, names: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Which of these names somebody has to wait for, somewhere, and until when."""
     keys = {hashed(name): name for name in names}
-    found = work.exec(select(LoginTry).where(col(LoginTry.locked_until) > now)).all()
-    return {
-        keys[one.name_hash]: one.locked_until for one in found if one.locked_until and one.name_hash in keys
-    }
+    found: dict[str, datetime] = {}
+    for one in work.exec(select(LoginTry).where(col(LoginTry.wait_until) > now)).all():
+        if one.wait_until and one.name_hash in keys:
+            name = keys[one.name_hash]
+            found[name] = max(one.wait_until, found.get(name, one.wait_until))
+    return found
 
 
 def last_logins(work: Work) -> dict[str, datetime]:
@@ -69,34 +81,85 @@ def record(work: Work, act: Act, username: str, by: str, why: str = "") -> None:
     work.add(StaffAct(id=uuid7(), at=clock.now(), act=act, username=username, by=by, why=why))
 
 
-def note_wrong(work: Work, username: str, limits: Limits) -> datetime | None:
-    """Counts a wrong password; the end of the lock if it locks. No act is kept of a name that nobody has."""
+def note_wrong(work: Work, username: str, place: str, limits: Limits) -> datetime | None:
+    """Counts a wrong password; until when the next one waits. No act is kept of a name that nobody has."""
     now = clock.now()
-    tries = tries_of(work, username)
-    if tries is None:
-        _forget_old(work, now)
-        tries = LoginTry(name_hash=hashed(username), last_at=now)
-        work.add(tries)
-    locks = count_wrong(tries, now, limits)
-    if work.get(Staff, username):
-        record(work, "LOCKED_OUT" if locks else "WRONG_PASSWORD", username, username)
-    return tries.locked_until if locks else None
+    if secrets.randbelow(OFTEN) == 0:
+        _make_room(work, now)
+    pair, anywhere = _count(work, username, place, now), _count(work, username, "", now)
+    address = _count(work, "", place, now)
+    waits = ((username, limits.waits(pair)), ("", OF_ADDRESS.waits(address)))
+    until = [_wait(work, of, place, now + wait) for of, wait in waits if wait]
+    if work.get(Staff, username) and (anywhere <= OF_NAME or anywhere % OF_NAME == 0):
+        record(work, "LOCKED_OUT" if until else "WRONG_PASSWORD", username, username, _many(anywhere))
+    return max(until, default=None)
 
 
-def note_login(work: Work, username: str) -> None:
-    forget_tries(work, username)
+def _count(work: Work, username: str, place: str, now: datetime) -> int:
+    """How many wrong ones that makes; a day without one is a new beginning."""
+    told = {"of_name": _key(username), "of_place": _key(place), "now": now, "forgotten": now - FORGOTTEN}
+    statement = _COUNT[work.connection().dialect.name]
+    return int(work.connection().execute(statement, told).scalar_one())
+
+
+def _wait(work: Work, username: str, place: str, until: datetime) -> datetime:
+    told = {"of_name": _key(username), "of_place": _key(place), "until": until}
+    work.connection().execute(_WAIT, told)
+    return until
+
+
+_COUNT = {
+    name: dialect.insert(LoginTry)
+    .values(
+        name_hash=sa.bindparam("of_name"), from_hash=sa.bindparam("of_place"), wrong=1,
+        last_at=sa.bindparam("now"),
+    )
+    .on_conflict_do_update(
+        index_elements=["name_hash", "from_hash"],
+        set_={
+            "wrong": sa.case(
+                (col(LoginTry.last_at) < sa.bindparam("forgotten"), 1), else_=col(LoginTry.wrong) + 1
+            ),
+            "last_at": sa.bindparam("now"),
+        },
+    )
+    .returning(col(LoginTry.wrong))
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}  # fmt: skip
+_WAIT = (
+    sa.update(LoginTry)
+    .where(col(LoginTry.name_hash) == sa.bindparam("of_name"))
+    .where(col(LoginTry.from_hash) == sa.bindparam("of_place"))
+    .values(wait_until=sa.bindparam("until"))
+)
+
+
+def _many(wrong: int) -> str:
+    return f"{wrong} 次 times" if wrong >= OF_NAME else ""
+
+
+def note_login(work: Work, username: str, place: str) -> None:
+    """What others tried elsewhere stays counted."""
+    if tries := tries_of(work, username, place):
+        work.delete(tries)
     record(work, "LOGGED_IN", username, username)
 
 
-def forget_tries(work: Work, username: str) -> None:
-    if tries := tries_of(work, username):
-        work.delete(tries)
+def open_again(work: Work, username: str, by: str, why: str) -> Staff:
+    """An account that somebody locked, or that wrong passwords keep waiting. Raises `NotFound`."""
+    staff = staff_of(work, username)
+    staff.active = True
+    work.connection().execute(sa.delete(LoginTry).where(col(LoginTry.name_hash) == hashed(username)))
+    record(work, "UNLOCKED", username, by, why)
+    return staff
 
 
-def _forget_old(work: Work, now: datetime) -> None:
-    old = select(LoginTry).where(col(LoginTry.last_at) < now - FORGOTTEN).limit(1000)
-    for tries in work.exec(old).all():
-        work.delete(tries)
+def _make_room(work: Work, now: datetime) -> None:
+    """A stranger with ten thousand names or addresses fills no disk: the oldest are forgotten."""
+    at, edge = col(LoginTry.last_at), now - FORGOTTEN
+    if work.exec(select(sa.func.count()).select_from(LoginTry)).one() >= MOST:
+        edge = work.exec(select(at).order_by(at).offset(MOST // 10).limit(1)).one()
+    work.connection().execute(sa.delete(LoginTry).where(at < edge))
 
 
 def end_all_sessions(work: Work, staff: Staff) -> None:

@@ -110,6 +110,7 @@ def test_a_dog_runs_away_and_is_caught_again_by_forms(person: Person, officer: C
     again = caught.headers["location"]
     assert again != HERE + stay
     assert "招领期、隔离检疫" in keeper.look(again).text
+    assert "已完成，并已记录" in keeper.look(again).text
     assert "最近一次是" in keeper.look(HERE + stay).text
     assert "没有脱逃未找回的犬只" in keeper.look(HERE).text
 

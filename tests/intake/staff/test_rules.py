@@ -1,4 +1,4 @@
-"""Who is locked out, for how long, and what may become of an account."""
+"""Who has to wait, for how long, and what may become of an account."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +10,8 @@ from services.intake.staff.rules import (
     Limits,
     NotYourself,
     TooManyTries,
-    check_not_locked,
-    count_wrong,
+    block_of,
+    check_may_try,
     give_roles,
     hash_password,
     hashed,
@@ -20,11 +20,11 @@ from services.intake.staff.rules import (
 )
 
 NOW = datetime(2026, 7, 13, 15, 41, tzinfo=UTC)
-LIMITS = Limits(tries=3, first=timedelta(minutes=5), longest=timedelta(minutes=15))
+LIMITS = Limits(tries=3, first=timedelta(seconds=10), longest=timedelta(seconds=35))
 
 
-def tries(**changed: object) -> LoginTry:
-    return LoginTry(name_hash="x", **{"wrong": 0, "locks": 0, "last_at": NOW} | changed)
+def tries(wait_until: datetime | None = None) -> LoginTry:
+    return LoginTry(name_hash="x", from_hash="y", wrong=9, last_at=NOW, wait_until=wait_until)
 
 
 def a_staff(name: str = "wang", *roles: str) -> Staff:
@@ -39,38 +39,36 @@ def test_a_password_fits_its_own_account_only() -> None:
     assert not is_password(None, "nobody has this account")
 
 
-def test_some_wrong_passwords_lock_a_name() -> None:
-    one = tries()
+def test_some_wrong_passwords_are_free_and_each_further_one_waits_longer_up_to_the_longest() -> None:
+    waits = [LIMITS.waits(wrong) for wrong in (1, 2, 3, 4, 5, 10_000)]
 
-    assert [count_wrong(one, NOW, LIMITS) for _ in range(3)] == [False, False, True]
-    assert one.locked_until == NOW + timedelta(minutes=5)
-
-
-def test_each_lock_is_longer_than_the_one_before_up_to_the_longest() -> None:
-    one, lasted = tries(), []
-    for _ in range(4):
-        while not count_wrong(one, NOW, LIMITS):
-            pass
-        assert one.locked_until
-        lasted.append((one.locked_until - NOW) / timedelta(minutes=1))
-
-    assert lasted == [5, 10, 15, 15]
+    assert [wait and wait.total_seconds() for wait in waits] == [None, None, 10, 20, 35, 35]
 
 
-def test_a_day_without_a_wrong_password_is_a_new_beginning() -> None:
-    one = tries(wrong=2, locks=3, last_at=NOW - timedelta(days=1, seconds=1))
-
-    assert not count_wrong(one, NOW, LIMITS)
-    assert (one.wrong, one.locks) == (1, 0)
-
-
-def test_who_is_locked_out_is_told_for_how_long() -> None:
+def test_who_has_to_wait_is_told_for_how_long() -> None:
     with pytest.raises(TooManyTries, match="5 min") as told:
-        check_not_locked(tries(locked_until=NOW + timedelta(minutes=4, seconds=30)), NOW)
+        check_may_try([None, tries(wait_until=NOW + timedelta(minutes=4, seconds=30))], NOW)
+    with pytest.raises(TooManyTries, match="try again in 11 s"):
+        check_may_try([tries(wait_until=NOW + timedelta(seconds=10)), tries()], NOW)
 
     assert told.value.more["headers"] == {"Retry-After": "271"}
-    check_not_locked(tries(locked_until=NOW), NOW)
-    check_not_locked(None, NOW)
+    check_may_try([tries(wait_until=NOW), None], NOW)
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", "somewhere"),
+        ("testclient", "somewhere"),
+    ],
+)
+def test_where_a_try_comes_from_is_an_address_or_a_customers_network(address: str, place: str) -> None:
+    assert block_of(address) == place
 
 
 def test_a_name_that_was_tried_is_not_kept() -> None:

@@ -1,0 +1,54 @@
+"""Opens an account on the machine itself, with no log-in: python -m services.intake.staff.unlock NAME."""
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from services.intake.staff import store
+from shared.problems import NotFound
+from shared.refusal import Refusal
+from shared.settings import Settings
+from shared.store import Store, intervene
+
+
+class NoDatabase(Refusal):
+    """There is nothing to unlock here."""
+
+
+def unlock(settings: Settings, username: str, why: str) -> str:
+    """Also while intake runs: it waits for its turn to write. Says as whom it is recorded.
+
+    Raises `NoDatabase` and `NotFound`.
+    """
+    url = settings.database_of("intake")
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        raise NoDatabase(
+            f"这里没有收容的数据库：{url}，请用 --data 指明数据目录。"
+            f"There is no database of intake at {url}: say where with --data."
+        )
+    by, kept = f"{getpass.getuser()} (本机 on this machine)", Store(url)
+    try:
+        with kept.write() as work:
+            store.open_again(work, username, by, why)
+            intervene(work, by, why, "staff.unlock", {"username": username})
+    finally:
+        kept.close()
+    return by
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("name")
+    ask.add_argument("--why", default="本机解锁 unlocked on the machine")
+    asked = ask.parse_args()
+    try:
+        print(f"{asked.name}: 已解锁 unlocked, {unlock(Settings(), asked.name, asked.why)}")
+    except NotFound as problem:
+        sys.exit(problem.detail)
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Hand-overs: rules, doors, pages."""
