@@ -21,6 +21,7 @@ from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaims
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, who_asks
+from shared.forms import first_wrong
 from shared.looks import purposes
 from shared.pages import language_of
 from shared.problems import Problem
@@ -85,6 +86,9 @@ async def _decide(request: Request, who: Who, seal: Sealer, decide: Callable[[Wo
         return RedirectResponse(TO_LOGIN, 303)
     try:
         await request.app.state.service.writer.do(decide)
+    except ValidationError as error:
+        wrong = first_wrong(error, {"reason": "理由"})
+        return await run_in_threadpool(_show, request, seal, wrong, 422)
     except Problem as problem:
         return await run_in_threadpool(_show, request, seal, problem.detail, problem.status)
     return RedirectResponse(HERE, 303)
@@ -101,10 +105,10 @@ async def approve(request: Request, application_id: str, who: Staff, seal: Seal)
 async def refuse_application(
     request: Request, application_id: str, who: Staff, seal: Seal, reason: Why
 ) -> Response:
-    why = Reason(reason=reason)
-    return await _decide(
-        request, who, seal, lambda work: applications_doors.refuse(application_id, why, who, work)
-    )
+    def decide(work: Work) -> Any:
+        return applications_doors.refuse(application_id, Reason(reason=reason), who, work)
+
+    return await _decide(request, who, seal, decide)
 
 
 @desk.post("/applications/{application_id}/adoption")
@@ -119,8 +123,10 @@ async def hand_over(request: Request, reclaim_id: str, who: Staff, seal: Seal) -
 
 @desk.post("/reclaims/{reclaim_id}/refusal")
 async def refuse_reclaim(request: Request, reclaim_id: str, who: Staff, seal: Seal, reason: Why) -> Response:
-    why = Reason(reason=reason)
-    return await _decide(request, who, seal, lambda work: reclaims_doors.refuse(reclaim_id, why, who, work))
+    def decide(work: Work) -> Any:
+        return reclaims_doors.refuse(reclaim_id, Reason(reason=reason), who, work)
+
+    return await _decide(request, who, seal, decide)
 
 
 @desk.post("/people/{person}")
