@@ -7,10 +7,12 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
@@ -22,6 +24,7 @@ from shared import (
     clock,
     dead_doors,
     dead_pages,
+    forms,
     health,
     metrics,
     migrate,
@@ -180,6 +183,14 @@ def build(
     return app
 
 
+LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
+TOO_LONG = ("地址太长 Address too long", "请缩短地址或查询条件。Shorten the address or what you look for.")
+UNSEEN = (
+    "地址有误 The address does not fit",
+    "地址中有看不见的字符，请重新输入。It has characters that nobody sees: type it again.",
+)
+FORMS, UTF_8 = ("multipart/form-data", "application/x-www-form-urlencoded"), re.compile('charset="?utf-?8')
+OTHER_CODING = ("内容类型不对 Wrong content type", "请以 UTF-8 发送表单。Send the form in UTF-8.")
 TOO_LARGE = ("内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file.")
 
 
@@ -217,22 +228,35 @@ class Guard:
             if message["type"] == "http.response.start":
                 if message["status"] == 413:  # Starlette answers this one itself, in plain text
                     too_large = True
-                    await self._too_large(Request(scope))(scope, receive, send)
+                    await self._say(Request(scope), 413, *TOO_LARGE)(scope, receive, send)
                 message["headers"] = [*message["headers"], *self.HEADERS]
             if not too_large:
                 await send(message)
 
+        refused = _unreadable(scope, headers.get(b"content-type", "").lower())
+        app = self._say(Request(scope), *refused) if refused else self.app
         try:
-            await self.app(scope, receive, send_safely)
+            await app(scope, receive, send_safely)
         except BaseException as error:
             if not goes_on():
                 raise  # the server itself is told to end
             raise ordinary(error)  # noqa: B904 - it has its cause
 
-    def _too_large(self, request: Request) -> Response:
+    def _say(self, request: Request, status: int, title: str, detail: str) -> Response:
         if self.show and problems.wants_page(request):
-            return self.show(request, 413, *TOO_LARGE)
-        return problems.answer(413, *TOO_LARGE)
+            return self.show(request, status, title, detail)
+        return problems.answer(status, title, detail)
+
+
+def _unreadable(scope: Any, kind: str) -> tuple[int, str, str] | None:
+    """Status, title and words for what no door is to be asked with; none if it is in order."""
+    if len(scope["path"]) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
+        return 414, *TOO_LONG
+    if forms.UNSEEN.search(scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))):
+        return 422, *UNSEEN
+    if kind.startswith(FORMS) and "charset" in kind and not UTF_8.search(kind):
+        return 415, *OTHER_CODING
+    return None
 
 
 def load(name: str, settings: Settings) -> FastAPI:

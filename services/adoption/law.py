@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from shared import moments
 from shared.problems import Unreasonable
 
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
@@ -34,7 +37,7 @@ class Opening:
 
 
 @cache
-def _pack() -> dict[str, list[dict[str, Any]]]:
+def _pack() -> dict[str, Any]:
     return tomllib.loads(PACK.read_text(encoding="utf-8"))
 
 
@@ -42,8 +45,28 @@ class NoLawThen(Unreasonable):
     title = "当时没有规定 No law for that day"
 
 
+def first_day() -> date:
+    """Before it nothing was done by any rule that is known here."""
+    day: date = _pack()["first_day"]
+    return day
+
+
+def first_opening() -> date:
+    """From which day on there is a rule for open days."""
+    day: date = min(rule["from"] for rule in _pack()["opening"])
+    return day
+
+
+HouseMoment = Annotated[
+    moments.Written,
+    moments.since(first_day),
+    moments.PAST,
+    Field(description="RFC 3339; from the first law of the city to five minutes from now"),
+]
+
+
 def _in_force(chapter: str, day: date) -> dict[str, Any]:
-    rules = sorted(_pack()[chapter], key=lambda rule: rule["from"])
+    rules: list[dict[str, Any]] = sorted(_pack()[chapter], key=lambda rule: rule["from"])
     in_force = [rule for rule in rules if rule["from"] <= day]
     if not in_force:
         first = rules[0]["from"]

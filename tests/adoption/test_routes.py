@@ -422,3 +422,13 @@ def test_the_doors_describe_themselves(house: House) -> None:
     assert "/adoption/v1/dogs/{dog_id}/applications" in described
     assert "text/csv" in described["/adoption/v1/imports"]["post"]["requestBody"]["content"]
     assert not [path for path in described if path.startswith("/adoption/desk")]
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [("0001-01-01", "最早可写 2020"), ("2010-06-01", "最早可写 2020"), ("9999-12-31", "最晚可写")],
+)
+def test_a_visit_is_on_a_day_of_which_the_law_knows(house: House, day: str, why: str) -> None:
+    answer = house.post("/visits", {"day": day, "name": "乌兰", "phone": "13812345678"})
+
+    assert (answer.status, why in answer.json()["errors"][0]["detail"]) == (422, True)

@@ -372,3 +372,38 @@ def test_answers_carry_safe_headers(client: Client) -> None:
 
     assert headers["x-content-type-options"] == "nosniff"
     assert "default-src 'self'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/kennel/v1/dogs/a%00b", 422),
+        ("/kennel/v1/dogs?q=a%1Bb", 422),
+        ("/kennel/v1/dogs/" + "x" * 1001, 414),
+        ("/kennel/v1/dogs/%E7%8A%AC%0A%09", 404),
+        ("/kennel/v1/dogs/%ED%A0%80", 404),
+    ],
+)
+def test_an_address_can_be_read(officer: Client, path: str, status: int) -> None:
+    answer = officer.get(path)
+
+    assert answer.status == status
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=b", "application/x-www-form-urlencoded"])
+def test_a_form_is_in_utf_8(officer: Client, kind: str) -> None:
+    """`unicode_escape` makes lone surrogates of plain ASCII, and a page cannot say them."""
+    for charset, status in (("unicode_escape", 415), ("gb18030", 415), ("UTF-8", 415), ('"utf-8"', 415)):
+        answer = officer.post("/kennel/v1/dogs", b"x=1", Content_Type=f"{kind}; charset={charset}")
+
+        assert answer.status == status
+        assert ("UTF-8" in answer.json()["detail"]) == (charset in ("unicode_escape", "gb18030"))
+
+
+def test_a_name_that_no_text_can_have_is_told_all_the_same(officer: Client) -> None:
+    answer = officer.post("/kennel/v1/dogs", '{"dog_id": "d", "\\ud800": 1}', Content_Type="application/json")
+
+    assert answer.status == 422
+    assert answer.json()["errors"][0]["pointer"].startswith("#/")

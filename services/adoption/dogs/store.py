@@ -1,5 +1,6 @@
 """Named reads of dogs."""
 
+import contextlib
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -104,7 +105,7 @@ def cursor(dog: Dog) -> str:
 
 def _place(after: str) -> tuple[datetime, str]:
     listed_at, _, dog_id = after.partition("~")
-    try:
-        return clock.parse(listed_at), dog_id
-    except ValueError:
-        raise Unreasonable("after 不是本接口给出的 next。`after` must be a `next` of ours.") from None
+    with contextlib.suppress(ValueError, OverflowError):
+        if clock.text(at := clock.parse(listed_at)) == listed_at:
+            return at, dog_id
+    raise Unreasonable("after 不是本接口给出的 next。`after` must be a `next` of ours.")

@@ -7,14 +7,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from services.adoption.dogs.models import Dog
 from services.adoption.handovers.models import Handover
+from services.adoption.law import HouseMoment
 from shared.clock import CITY
 from shared.events import HandoverUndone, Outcome
+from shared.forms import Form
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 AT_THE_GATE = timedelta(minutes=5)
 Proof = Literal[
@@ -42,7 +43,7 @@ ShownBy = Literal["CLAIMANT", "DEPUTY"]
 Becomes = Literal["REFUSED", "WITHDRAWN", "STAYS_OPEN"]
 
 
-class Fate(Model):
+class Fate(Form):
     """What becomes of somebody else's claim: refused, and why; withdrawn by them; or still to be decided."""
 
     becomes: Becomes
@@ -55,7 +56,7 @@ class Fate(Model):
         return self
 
 
-class HandingOver(Model):
+class HandingOver(Form):
     """Whose proof was seen and which, what becomes of every other claim, and when unless it is now."""
 
     proof_seen: list[Proof] = Field(
@@ -64,7 +65,7 @@ class HandingOver(Model):
     shown_by: ShownBy = Field(default="CLAIMANT", description="DEPUTY: somebody whom they sent; say who")
     proof_note: str = Field(default="", max_length=500, description="sealed")
     others: dict[str, Fate] = Field(default={}, max_length=200, description="by reclaim_id")
-    handed_over_at: AwareDatetime | None = None
+    handed_over_at: HouseMoment | None = None
 
 
 class NoProofSeen(Unreasonable):

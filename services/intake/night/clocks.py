@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, Field
 
-from services.intake.rules import CLOCK_SKEW
 from shared import clock
+from shared.forms import Form
+from shared.moments import CLOCK_SKEW, Written
 from shared.problems import Unreasonable
 from shared.store import Model
 
@@ -20,11 +21,11 @@ class WhenWasItFound(Unreasonable):
     title = "请说明何时发现 Say when it was found"
 
 
-class PhoneClock(Model):
+class PhoneClock(Form):
     """What a phone knew of its clock when it wrote a dog down; kept with the dog, so that it is sent again
     as it was. `behind_s`: by how much it was behind ours when it last heard ours, at `heard_at`."""
 
-    heard_at: AwareDatetime | None = Field(default=None, examples=["2026-07-13T15:12:00Z"])
+    heard_at: Written | None = Field(default=None, examples=["2026-07-13T15:12:00Z"])
     behind_s: int | None = Field(default=None, ge=-A_CENTURY_OF_CENTURIES, le=A_CENTURY_OF_CENTURIES)
     answered: bool = Field(default=False, description="asked when it was found, somebody said it")
 

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.intake import routes
 from services.intake.models import Stay
 from services.intake.night.rules import (
     QueuedDog,
+    at_the_desk,
     in_our_time,
     must_be_meant,
     operation_to_check,
@@ -23,6 +24,7 @@ from services.intake.rules import accept
 from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, LARGEST_BODY, JsonRoute, allow, once
+from shared.moments import Written
 from shared.service import Service
 from shared.store import Work
 
@@ -35,7 +37,7 @@ DeviceKey = Annotated[
     Header(alias="Idempotency-Key", pattern=r"^[0-9a-f-]{36}$", description="a UUID made on the device"),
 ]
 PhoneShows = Annotated[
-    AwareDatetime | None,
+    Written | None,
     Header(alias="Qingcheng-Clock", description="what the device's own clock says as it sends this"),
 ]
 AtTheDesk = Annotated[Who, Depends(allow("officer", "keeper"))]
@@ -71,6 +73,7 @@ def _take_in(
     told: QueuedDog, shows: datetime | None, came: datetime, who: Who, work: Work
 ) -> TakenInLate:  # fmt: skip
     sent, said = in_our_time(told, shows, came)
+    sent = sent.model_copy(update={"dog": at_the_desk(sent.dog)})
     now, named = clock.now(), sent.dog.operation_id
     operation = find_operation(work, named) if named else None
     accept(sent.dog, operation_to_check(operation, sent.entered_at), now)

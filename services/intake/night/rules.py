@@ -2,28 +2,38 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, ValidationError
 
 from services.intake.models import Operation
 from services.intake.night import clocks
 from services.intake.night.clocks import PhoneClock, PhoneSaid, WhenWasItFound
 from services.intake.rules import NewDog
 from shared import clock
-from shared.store import Model
+from shared.forms import Form, first_wrong
+from shared.moments import Written
+from shared.problems import Unreasonable
 
 AT_ONCE = timedelta(minutes=10)
 A_DAY = timedelta(days=1)
+TIMES = {"found_time": "发现时间", "arrived_at": "到所时间"}
 
 
-class QueuedDog(Model):
+class DogOnAPhone(NewDog):
+    """Its times may be the phone's own: they are held to the desk's form when they are by our clock."""
+
+    found_time: Written = Field(examples=["2026-07-13T23:41:00+08:00"])
+    arrived_at: Written | None = None
+
+
+class QueuedDog(Form):
     """A dog as it was written down on a device, by whom and when by that device's clock.
 
     A `found_time` or `arrived_at` that nobody typed is `entered_at`: that clock's word too.
     """
 
-    dog: NewDog
+    dog: DogOnAPhone
     entered_by: str = Field(max_length=40, examples=["wang.fang"])
-    entered_at: AwareDatetime = Field(examples=["2026-07-13T23:41:20+08:00"])
+    entered_at: Written = Field(examples=["2026-07-13T23:41:20+08:00"])
     clock: PhoneClock | None = Field(default=None, description="none: an older page")
 
     def as_told(self) -> str:
@@ -57,6 +67,14 @@ def _of_the_clock(sent: QueuedDog, answered: bool) -> list[str]:
     """The times that nobody typed."""
     told = {"arrived_at": sent.dog.arrived_at} | ({} if answered else {"found_time": sent.dog.found_time})
     return [name for name, at in told.items() if at and abs(at - sent.entered_at) <= clocks.BY_ITSELF]
+
+
+def at_the_desk(dog: DogOnAPhone) -> NewDog:
+    """As the desk's form takes it. Raises `Unreasonable` with what it refuses."""
+    try:
+        return NewDog.model_validate(dog.model_dump())
+    except ValidationError as error:
+        raise Unreasonable(first_wrong(error, TIMES)) from error
 
 
 def must_be_meant(sent: QueuedDog, said: PhoneSaid | None) -> None:

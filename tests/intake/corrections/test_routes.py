@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.corrections import record as written
+from services.intake.corrections.models import Correction
 from shared.store import Store, journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client
@@ -140,3 +141,28 @@ def test_a_double_tap_asks_once(staff: dict[str, Client], dog: str) -> None:
 
     assert [answer.status for answer in answers] == [201, 201]
     assert len(staff["officer"].get(f"{V1}/corrections").json()["corrections"]) == 1
+
+
+def test_no_time_before_the_first_law_is_asked_for(staff: dict[str, Client], dog: str) -> None:
+    body = WRONG | {"changes": {"found_time": "2004-07-13T23:41:00+08:00"}}
+
+    refused = staff["keeper"].post(f"{V1}/dogs/{dog}/corrections", body)
+
+    assert refused.status == 422
+    (why,) = refused.json()["errors"]
+    assert why["pointer"] == "#/changes/found_time"
+    assert "2004-07-13T23:41:00+08:00 太早：最早可写 2005-09-01。" in why["detail"]
+
+
+def test_what_was_asked_before_it_was_refused_is_refused_when_it_is_confirmed(
+    staff: dict[str, Client], dog: str, store: Store
+) -> None:
+    correction = asked(staff, dog, found_time="2026-07-12T23:41:00+08:00")
+    with store.write() as work:
+        old = work.get_one(Correction, correction["id"])
+        old.new = {"found_time": "2004-07-12T15:41:00.000000Z"}
+
+    refused = staff["officer"].post(f"{V1}/corrections/{correction['id']}/confirmation")
+
+    assert (refused.status, "最早可写 2005-09-01" in refused.json()["detail"]) == (422, True)
+    assert staff["officer"].post(f"{V1}/dogs", a_dog()).status == 201

@@ -132,7 +132,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(person: Person, officer
     one, stay = person("officer"), came_in(officer)
 
     short = one.send(HERE + stay, act="ask", to="包头市犬只留检所", because="满")
-    never = one.send(HERE + stay, act="escape", because="门没关", at="2000-01-01T10:00")
+    never = one.send(HERE + stay, act="escape", because="门没关", at="2006-01-01T10:00")
     nonsense = one.send(HERE + stay, act="escape", because="门没关", at="yesterday")
 
     assert (short.status, "请检查“理由”" in short.text) == (422, True)

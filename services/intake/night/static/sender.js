@@ -142,6 +142,6 @@ async function ask(door, key, type, body, within) {
 }
 
 function reason(told) {
-  const wrong = (told.errors ?? []).map((one) => `${one.pointer.replace(/^#\/(dog\/)?/, "")}: ${one.detail}`);
+  const wrong = (told.errors ?? []).map((one) => `${one.pointer.replace(/^#\/(dog\/)?/, "")}: ${spoken(one.detail)}`);
   return [spoken(told.detail ?? told.title ?? say("服务器没有说明", "the server gave no reason")), ...wrong].join(" · ");
 }

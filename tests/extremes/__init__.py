@@ -1,0 +1,1 @@
+"""Extremes of every type at every door and form of every service."""
