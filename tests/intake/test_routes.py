@@ -132,7 +132,7 @@ def test_a_dog_from_before_the_first_law_is_refused_and_intake_goes_on(
     early = officer.post(DOGS, a_dog(found_time="2005-08-31T23:59:59+08:00", custody_basis=basis))
 
     assert early.status == 422
-    assert "2005-08-31" in early.json()["detail"] and "2005-09-01" in early.json()["detail"]
+    assert "2005-08-31" in early.text and "2005-09-01" in early.text
     assert dogs_in(store) == 0
     assert officer.post(DOGS, a_dog()).status == 201
 
