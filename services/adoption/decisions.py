@@ -2,13 +2,14 @@
 
 from pydantic import AwareDatetime, Field
 
+from shared.persons import Told
 from shared.store import Model
 
 READERS = ("adoption", "officer", "auditor")  # of who asks for which dog, masked
 
 
 class Reason(Model):
-    reason: str = Field(min_length=1, max_length=500, examples=["芯片与证件不符"])
+    reason: Told = Field(min_length=1, max_length=500, examples=["芯片与证件不符"])
 
 
 class Handover(Model):

@@ -9,6 +9,7 @@ from services.adoption.returns import rules
 from shared import clock
 from shared.doors import Doors
 from shared.ids import uuid7
+from shared.persons import Told
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["returns"])
@@ -17,7 +18,7 @@ doors = Doors(prefix="/adoption/v1", tags=["returns"])
 class NewReturn(Model):
     """Why, and when unless it is now."""
 
-    reason: str = Field(min_length=1, max_length=500, examples=["搬家"])
+    reason: Told = Field(min_length=1, max_length=500, examples=["搬家"])
     returned_at: AwareDatetime | None = None
 
 
