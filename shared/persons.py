@@ -12,6 +12,7 @@ GAP = r"[ \-.·]?"
 PHONE = re.compile(ALONE.format(rf"(?:\+?86{GAP})?1[3-9]\d{GAP}\d{{4}}{GAP}\d{{4}}"))
 RESIDENT = re.compile(ALONE.format(rf"\d{{6}}{GAP}(\d{{4}})(\d\d)(\d\d){GAP}\d{{3}}[0-9Xx]"))
 UNTOLD = "…"
+LONGEST_SHOWN = 40
 
 
 def names_somebody(text: str) -> bool:
@@ -23,6 +24,11 @@ def told(text: str) -> str:
     """The text as it may be repeated: each such number is left out."""
     plain = unicodedata.normalize("NFKC", text)
     return PHONE.sub(UNTOLD, RESIDENT.sub(lambda found: UNTOLD if _born(found) else found[0], plain))
+
+
+def shown(cell: str) -> str:
+    """As much of what somebody wrote as a reason may repeat: more people read it than the cell."""
+    return UNTOLD if names_somebody(cell) else cell[:LONGEST_SHOWN]
 
 
 def _born(found: re.Match[str]) -> bool:

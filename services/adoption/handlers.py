@@ -33,7 +33,7 @@ CORRECTED = frozenset(
 def register_dog(taken_in: DogIntaken, work: Work) -> None:
     dog = row_of(work, taken_in.dog_id)
     if newer(dog, "description", work.heard):
-        dog.first_stay = taken_in.stay_id
+        dog.first_stay, dog.known_since = taken_in.stay_id, work.heard.recorded_at()
         if "intake:found_time" not in dog.heard:
             dog.found_at = taken_in.occurred_at
         for column in ("stay_no", "name", "sex", "breed", "colour", "age_months", "size", "custody_basis",

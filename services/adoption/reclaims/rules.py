@@ -20,13 +20,7 @@ class AlreadyDecided(Problem):
 
 def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimRequested:
     """Within the claim window, and after it as long as the dog is still with us."""
-    dogs.check_in_care(dog)
-    if dog.custody_basis in law.never_reclaimable or dog.status in law.never_reclaimable:
-        raise NeverReclaimable(
-            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。"
-            "It is held by law: ask the unit in charge of the case.",
-            custody_basis=dog.custody_basis,
-        )
+    check_reclaimable(dog, law)
     dog.open_reclaims += 1
     return ReclaimRequested(
         dog_id=dog.dog_id,
@@ -37,18 +31,34 @@ def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimReque
     )
 
 
+def check_reclaimable(dog: Dog, law: Law) -> None:
+    """Whether the law lets an owner have it at all."""
+    dogs.check_in_care(dog)
+    if dog.custody_basis in law.never_reclaimable or dog.status in law.never_reclaimable:
+        raise NeverReclaimable(
+            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。"
+            "It is held by law: ask the unit in charge of the case.",
+            custody_basis=dog.custody_basis,
+        )
+
+
 def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime) -> DogReclaimed:
     """The owner takes the dog home, also when it was kept for somebody else."""
     check_open(reclaim)
+    may_hand_back(dog, at)
+    reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
+    reclaim.stay_id = dog.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
+    dogs.go_home(dog, "RECLAIMED")
+    return reclaimed(reclaim, at)
+
+
+def may_hand_back(dog: Dog, at: datetime) -> None:
+    """Whether its owner may take it home then: every way out to an owner passes here, a file's rows too."""
     dogs.check_in_care(dog)
     if dogs.held(dog.kept_from_owner_until, at):
         raise NeverReclaimable(
             "有留置未解除，不能交还；请先到收容台处理。It is held: have the hold ended before the handover."
         )
-    reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
-    reclaim.stay_id = dog.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
-    dogs.go_home(dog, "RECLAIMED")
-    return reclaimed(reclaim, at)
 
 
 def reclaimed(reclaim: Reclaim, at: datetime) -> DogReclaimed:

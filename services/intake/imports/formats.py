@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from services.intake.chips import ChipImpossible, read_chip
 from services.intake.rules import ELSEWHERE, FoundAt, NewDog
-from shared import persons
 from shared.clock import CITY
 from shared.events import CustodyBasis, Sex
+from shared.persons import shown
 from shared.references import Seal, is_number
 
 Row = Mapping[str, str]
@@ -42,9 +42,7 @@ NEEDED = {"id", "intakedate", "speciesname", "movementdate", "movementtype"}
 READ = {*ASM3} - {"location"}  # what an export may lack
 OWN = {"found_text", "division", "found_time", "colour"}
 MOMENTS = ("found_time", "arrived_at")
-LOCAL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")  # as spreadsheets have it: the city's clock
-ZONED = re.compile(LOCAL.pattern + r"(\.\d+)?(Z|[+-]\d\d:\d\d)")
-LONGEST_SHOWN = 40
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 MOST_ROWS = 50_000
 WENT_HOME = ("Adoption", "Reclaimed")
 HINTS = {
@@ -175,11 +173,14 @@ def _in_time(records: list[Record]) -> list[Record]:
 
 def _moments(given: Mapping[str, str]) -> dict[str, str]:
     """Times as RFC 3339 has them; without a zone they are the city's. Raises `Refused` for what is none."""
-    told = {name: given[name].replace(" ", "T") for name in MOMENTS if name in given}
-    for name, text in told.items():
-        if not (LOCAL.fullmatch(text) or ZONED.fullmatch(text)):
-            raise Refused(_wrong(name, name, given[name], ""))
-    return {name: f"{text}+08:00" if LOCAL.fullmatch(text) else text for name, text in told.items()}
+    told = {}
+    for name in MOMENTS:
+        if name in given:
+            if not (found := MOMENT.fullmatch(given[name])):
+                raise Refused(_wrong(name, name, given[name], ""))
+            day, time, seconds, zone = found.groups()
+            told[name] = f"{day}T{time}{seconds or ':00'}{zone or '+08:00'}"
+    return told
 
 
 def _asm3(rows: Sequence[tuple[int, Row]], _seal: Seal) -> Reading:
@@ -280,8 +281,3 @@ def _wrong(place: str, column: str, given: str, otherwise: str) -> str:
     zh, en = HINTS.get(place, ("请改正", otherwise))
     given = shown(given)
     return f"{column} 有误（{given}），请{zh.removeprefix('请')}。{column} {given!r} is wrong: {en}."
-
-
-def shown(cell: str) -> str:
-    """As much of a cell as a reason may repeat: more people read it than the file."""
-    return persons.UNTOLD if persons.names_somebody(cell) else cell[:LONGEST_SHOWN]

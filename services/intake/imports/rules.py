@@ -97,8 +97,8 @@ def check_order(latest: Stay, dog: Dog, found: datetime) -> None:
         began = latest.opened_at
     if found <= began:
         raise CameBefore(
-            f"该编号的犬在此之后已有收容（{latest.stay_no}），请核对发现时间；旧的收容要先导入。"
-            f"There is a later stay of that number ({latest.stay_no}): check found_time; import older ones first."
+            f"该编号的犬之后已有收容（{latest.stay_no}），请核对发现时间；旧的收容要先导入。"
+            f"A stay of that number is later ({latest.stay_no}): check found_time; import older ones first."
         )
     if dog.death_cause is not None:
         raise CameBefore("该编号的犬已死亡，请核对编号。The dog of this number is dead: check the number.")
