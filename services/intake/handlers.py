@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.intake import rules
 from services.intake.custody import house, new_stay_no, settle
 from services.intake.deadlines import jurisdiction
+from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.models import Dog, Stay
 from shared import clock
@@ -74,6 +75,7 @@ def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
     stay = _stay(returned, work)
     work.publish(rules.come_back(stay, returned))
     settle(work, dog, stay)
+    alarms.hold_again(work, dog.id)
     recent = clock.now() - returned.occurred_at < A_DAY
     if recent and stay.outcome is None and stay.kennel is None:
         house(work, stay, jurisdiction().zones_for["OTHERS"])
@@ -103,8 +105,10 @@ def _hand_over(told: DogAdopted | DogReclaimed, outcome: str, work: Work) -> Non
     if dog is None:
         return
     stay = _stay(told, work)
+    alarms.sound(work, stay, outcome, told.occurred_at)
     rules.hand_over(stay, outcome, told.occurred_at)
     settle(work, dog, stay)
+    alarms.hold_again(work, dog.id)
 
 
 def _stay(told: DogBecameAdoptable | AdoptionApproved | ReclaimRequested | ReclaimRefused | DogAdopted

@@ -9,13 +9,11 @@ from sqlmodel import col, select
 
 from services.intake.exits import away
 from services.intake.exits.models import Transfer
-from services.intake.holds import asked
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
-from services.intake.holds.models import CustodyStep, Hold, HoldExtension
+from services.intake.holds.models import CustodyStep, Hold
 from services.intake.models import Dog, Stay
 from services.intake.rules import AWAY
-from shared.ids import uuid7
 from shared.problems import NotFound
 from shared.store import Work
 
@@ -53,26 +51,13 @@ def hold_again(
     `entered`; gives what the others are told from the start."""
     laws, had = holds.laws(), holds.of_stay(work, old.id, all_=True)
     stand = [hold for hold in away.stand_again(had, laws, now) if hold.kind not in anew]
-    again = [_again(work, hold, stay, now) for hold in stand]
+    again = [holds.carry_over(work, hold, stay, now) for hold in stand]
     work.flush()
     told = holds.arrive(work, stay, entered or now, now, {hold.kind for hold in had} - anew)
     for hold in again:
         if _is_told(hold) and "ADOPTED" in laws[hold.kind].blocks:
             told[hold.id] = hold.until if laws[hold.kind].ends == "time" else None
     return told
-
-
-def _again(work: Work, hold: Hold, stay: Stay, now: datetime) -> Hold:
-    """The same hold on the new stay; one that was made longer before is not made longer a second time."""
-    again = Hold(
-        id=uuid7(), stay_id=stay.id, dog_id=stay.dog_id, kind=hold.kind, because=hold.because, placed_at=now,
-        placed_by=hold.placed_by, until=hold.until, provisional=hold.provisional,
-    )  # fmt: skip
-    work.add(again)
-    for longer in asked.extensions_of(work, [hold]):
-        if longer.granted:
-            work.add(HoldExtension(**longer.model_dump() | {"id": uuid7(), "hold_id": again.id}))
-    return again
 
 
 def tell_holds(work: Work, stay: Stay, now: datetime) -> None:
