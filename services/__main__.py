@@ -20,9 +20,11 @@ cli = typer.Typer(
 )
 events = typer.Typer(no_args_is_help=True, help="事件流 The events.")
 staff = typer.Typer(no_args_is_help=True, help="工作人员 Members of staff.")
+imports = typer.Typer(no_args_is_help=True, help="导入的记录 Records taken over from elsewhere.")
 dead = typer.Typer(no_args_is_help=True, help="死信 Dead letters: what a service could not take in.")
 cli.add_typer(events, name="events")
 cli.add_typer(staff, name="staff")
+cli.add_typer(imports, name="imports")
 cli.add_typer(dead, name="dead")
 
 Data = Annotated[Path, typer.Option(envvar="QINGCHENG_DATA", help="数据目录 Where everything is kept.")]
@@ -152,6 +154,15 @@ def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
     password = typer.prompt(f"{name} 的新密码 New password", hide_input=True, confirmation_prompt=True)
     client.post(f"/intake/v1/staff/{name}/password", {"password": password})
     typer.echo(f"{name}: 已修改 changed")
+
+
+@imports.command()
+def mend(why: Why, url: Url = HERE, username: Username = "admin") -> None:
+    """修补旧编号。Takes what old references told of people out of stores, journals, streams and feed."""
+    from services import mending
+    from shared.client import signed_in
+
+    mending.run(signed_in(url, username), SERVICES, why)
 
 
 @dead.command("list")

@@ -315,17 +315,18 @@ class HoldBroken(Event):
     by="intake",
     type="cn.qingcheng.dog.reference-replaced.v1",
     audience="public",
-    example={"dog_id": DOG, "external_ref": "row:1c3f09ab~5f70bf18a086007016e948b04aed3b82"},
+    example={"dog_id": DOG, "external_ref": "row:1c3f09ab~5f70bf18a086007016e948b04aed3b82", "told_by": STAY},
 )
 class DogReferenceReplaced(Event):
     """The dog is known by this reference from elsewhere, and by no other: forget what was told before.
 
-    That one may have said more than anybody should know. `DogIntaken` is published again with this one, under
-    the id that it had.
+    That may have said more than anybody should know. It stood in the `DogIntaken` with the id `told_by`,
+    which is published again under that id, mended.
     """
 
     dog_id: str
     external_ref: str
+    told_by: str
 
 
 @published(

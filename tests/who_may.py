@@ -107,6 +107,7 @@ POST /intake/v1/holds/{hold_id}/extensions                    officer
 POST /intake/v1/holds/{hold_id}/release-requests              officer keeper vet
 GET  /intake/v1/imports                                       auditor officer
 POST /intake/v1/imports                                       officer
+POST /intake/v1/imports/mend                                  admin
 POST /intake/v1/imports/previews                              officer
 GET  /intake/v1/imports/{import_id}                           house
 POST /intake/v1/imports/{import_id}/begin                     officer

@@ -9,6 +9,7 @@ from shared.events import (
     CustodyChanged,
     DogDied,
     DogIntaken,
+    DogReferenceReplaced,
     DogVaccinated,
     HoldPlaced,
     HoldReleased,
@@ -43,6 +44,13 @@ def register_dog(taken_in: DogIntaken, work: Work) -> None:
     for hold_id, until in taken_in.holds.items():
         rules.note_hold(dog, hold_id, ["ADOPTED"], until, work.heard.sequence)
     follow(dog, taken_in.stay_id, taken_in.status, work)
+
+
+@on(DogReferenceReplaced)
+def replace_reference(replaced: DogReferenceReplaced, work: Work) -> None:
+    dog = row_of(work, replaced.dog_id)
+    if newer(dog, "external_ref", work.heard):
+        dog.external_ref = replaced.external_ref
 
 
 @on(HoldPlaced)
