@@ -22,6 +22,7 @@ from services.adoption.visits.routes import NewVisit, book, booked_on
 from services.adoption.visits.rules import next_open_days
 from shared import clock
 from shared.doors import EVERYONE, Doors, once
+from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages, day
 from shared.problems import NotFound, Problem
@@ -32,6 +33,10 @@ screens = Doors(prefix="/adoption", include_in_schema=False)
 pages.environment.filters["city_day"] = lambda on: day(datetime.combine(on, time(12), clock.CITY))
 M = TypeVar("M", bound=Model)
 A_PAGE = 24
+NAMES = {
+    "name": "姓名", "phone": "手机号", "email": "邮箱", "id_number": "身份证号", "note": "留言",
+    "proof": "证明", "licence_no": "犬证号", "day": "日期", "people": "人数",
+}  # fmt: skip
 SIZES, SEXES = ("S", "M", "L", "G"), ("male", "female")
 
 
@@ -56,17 +61,10 @@ async def submit(request: Request, shape: type[M], run: Callable[[M, Work], Any]
         writer = request.app.state.service.writer
         await writer.do(lambda work: once(work, ("", key, told), 201, lambda: run(asked, work)))
     except ValidationError as error:
-        return Filled(given, key, _first(error), 422)
+        return Filled(given, key, first_wrong(error, NAMES), 422)
     except Problem as problem:
         return Filled(given, key, problem.detail, problem.status)
     return None
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    return f"请检查“{first['loc'][-1]}”。Check `{first['loc'][-1]}`: {first['msg']}."
 
 
 @screens.query("/", EVERYONE)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import chinese_calendar
+from pydantic import Field
 
 from services.intake.periods import Deadline as Deadline
 from services.intake.periods import Period, count, period
+from shared import moments
 from shared.clock import CITY
 
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
@@ -90,6 +92,7 @@ class Jurisdiction:
         self.observation_days: int = pack["observation_days"]
         self.two_officers: dict[str, list[str]] = {"basis": [], "methods": []} | pack.get("two_officers", {})
         self.windows: list[dict[str, Any]] = pack["claim_window"]
+        self.first_day: date = min(window["from"] for window in self.windows)
         self._holds: list[dict[str, Any]] = pack.get("holds", [])
         self.extension = _extension(pack.get("seizure_extension", {}))
         self.checks_a_day: int = pack.get("checks_a_day", 2)
@@ -153,3 +156,11 @@ def jurisdiction() -> Jurisdiction:
     """The pack named by QINGCHENG_JURISDICTION, else Hohhot's. Raises `KeyError` for what it lacks."""
     pack = Path(os.environ.get("QINGCHENG_JURISDICTION", PACK))
     return Jurisdiction(tomllib.loads(pack.read_text(encoding="utf-8")))
+
+
+HouseMoment = Annotated[
+    moments.Written,
+    moments.since(lambda: jurisdiction().first_day),
+    moments.PAST,
+    Field(description="RFC 3339; from the first law of the city to five minutes from now"),
+]

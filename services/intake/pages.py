@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +23,9 @@ from shared import auth, clock, menu
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.codes import BREEDS, COLOURS, DIVISIONS
 from shared.doors import EVERYONE, Doors, once, who_asks
+from shared.forms import first_wrong
 from shared.ids import uuid7
+from shared.moments import on_the_wall
 from shared.pages import Pages, who_looks
 from shared.problems import Problem
 from shared.service import Service
@@ -118,7 +119,7 @@ async def take_in(request: Request, who: Desk) -> Response:
             lambda work: once(work, (who.name, key, told), 201, lambda: routes.take_in(new, who, work))
         )
     except ValidationError as error:
-        return await run_in_threadpool(_form, request, 422, given, key, refused=_first(error))
+        return await run_in_threadpool(_form, request, 422, given, key, refused=first_wrong(error, NAMES))
     except Problem as problem:
         return await run_in_threadpool(_form, request, problem.status, given, key, refused=problem.detail)
     taken_in = routes.TakenIn.model_validate_json(answer)
@@ -181,24 +182,10 @@ def _as_before(recent: list[dict[str, Any]]) -> dict[str, str]:
 
 def _as_body(given: dict[str, str]) -> dict[str, Any]:
     fields: dict[str, Any] = {name: given[name] for name in rules.NewDog.model_fields if name in given}
-    fields |= {name: _moment(given[name]) for name in MOMENTS if name in given}
+    fields |= {name: on_the_wall(given[name]) for name in MOMENTS if name in given}
     if position := {name: given[name] for name in ("lat", "lon", "accuracy_m") if name in given}:
         fields["sheet"] = {"position": position}  # a phone's own: WGS-84
     return fields | {"found_at": {"text": given.get("place", ""), "division": given.get("division", "")}}
-
-
-def _moment(typed: str) -> str:
-    """The clock on the wall, as this city reads it; nonsense is passed on for the shape to refuse."""
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=clock.CITY).astimezone(UTC).isoformat()
-    except ValueError:
-        return typed
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    field = str(first["loc"][0])
-    return f"请检查“{NAMES.get(field, field)}”。Check `{field}`: {first['msg']}."
 
 
 def _ours(path: str) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.intake.chips import Chip
-from services.intake.deadlines import Jurisdiction
+from services.intake.deadlines import HouseMoment, Jurisdiction
 from services.intake.models import Dog, Operation, Stay, Tag
 from services.intake.operations.rules import must_take_dogs
 from services.intake.sheet.shape import Sheet
@@ -28,11 +28,11 @@ from shared.events import (
     TagIssued,
     TagWithdrawn,
 )
+from shared.forms import Form
+from shared.moments import CLOCK_SKEW as CLOCK_SKEW
 from shared.persons import Told
 from shared.problems import Unreasonable
-from shared.store import Model
 
-CLOCK_SKEW = timedelta(minutes=5)
 ELSEWHERE = ""  # the division of a dog whose records know none: no door takes it
 ARRIVAL = "QUARANTINE"
 BACK_AGAIN = "RETURNED"
@@ -52,19 +52,19 @@ class ArrivedBeforeFound(Unreasonable):
     title = "到所早于发现 Here before it was found"
 
 
-class FoundAt(Model):
+class FoundAt(Form):
     """Where a dog was found: the place in words, and the 6- or 9-digit code of its division."""
 
     text: str = Field(max_length=200, examples=["大学西路与昭乌达路路口东南侧"])
     division: str = Field(pattern=r"^\d{6}(\d{3})?$", examples=["150105"])
 
 
-class NewDog(Model):
+class NewDog(Form):
     """One dog at the desk. Breed and colour are codes, or words that are kept as given."""
 
     custody_basis: CustodyBasis = "STRAY"
     found_at: FoundAt
-    found_time: AwareDatetime = Field(examples=["2026-07-13T23:41:00+08:00"])
+    found_time: HouseMoment = Field(examples=["2026-07-13T23:41:00+08:00"])
     sex: Sex = "unknown"
     breed: Told = Field(default="MIX", max_length=80, examples=["RURAL"])
     colour: Told = Field(max_length=40, examples=["YWW"])
@@ -72,10 +72,10 @@ class NewDog(Model):
     size: Size = "M"
     chip: str | None = Field(default=None, max_length=40, examples=["156000123456789"])
     name: Told | None = Field(default=None, max_length=40)
-    operation_id: str | None = None
+    operation_id: str | None = Field(default=None, max_length=64)
     tag_code: str | None = Field(default=None, max_length=200, description="of a label printed before")
     notes: str = Field(default="", max_length=2000)
-    arrived_at: AwareDatetime | None = Field(default=None, description="at its kennel; else as it was found")
+    arrived_at: HouseMoment | None = Field(default=None, description="at its kennel; else as it was found")
     sheet: Sheet | None = Field(default=None, description="what the intake sheet says already")
 
 

@@ -98,7 +98,10 @@ def dogs_in(store: Store) -> int:
     ("body", "status", "title"),
     [
         (a_dog(found_at={"text": "", "division": "990105"}), 422, "Unknown division"),
-        (a_dog(found_time="2999-01-01T00:00:00+08:00"), 422, "Found in the future"),
+        (a_dog(found_time="2999-01-01T00:00:00+08:00"), 422, "does not fit"),
+        (a_dog(found_time="2005-08-31T23:59:59+08:00"), 422, "does not fit"),
+        (a_dog(found_time="1794000000"), 422, "does not fit"),
+        (a_dog(notes="a\0b"), 422, "does not fit"),
         (a_dog(found_time="2026-07-13T23:41:00"), 422, "does not fit"),
         (a_dog(chip="1560001234567890"), 422, "Impossible chip number"),
         (a_dog(sex="neither"), 422, "does not fit"),

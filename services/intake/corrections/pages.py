@@ -24,6 +24,7 @@ from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.codes import BREEDS, COLOURS, DIVISIONS
 from shared.doors import Doors
+from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
@@ -67,7 +68,7 @@ async def act(request: Request, dog_id: str, who: Looker) -> Response:
         stay_id = request.query_params.get("stay")
         await plain.do_once(request, who, form, lambda work: _act(form, dog_id, stay_id, who, work))
     except ValidationError as error:
-        return await run_in_threadpool(_history, request, dog_id, 422, _first_wrong(error), form)
+        return await run_in_threadpool(_history, request, dog_id, 422, first_wrong(error, NAMES), form)
     except Problem as problem:
         return await run_in_threadpool(_history, request, dog_id, problem.status, problem.detail, form)
     stay = request.query_params.get("stay")
@@ -95,7 +96,7 @@ def _body(form: FormData, record: dict[str, Any]) -> dict[str, Any]:
     """The whole form is sent; what is as it was, but for the spaces around it, is no correction."""
     changes: dict[str, Any] = {}
     for name in (*written.OF_DOG, *written.OF_STAY):
-        value = _bare(form.get(name))
+        value: Any = _bare(form.get(name))
         if name not in form or value == _shown(name, record):
             continue
         if name in written.MOMENTS:
@@ -116,12 +117,6 @@ def _shown(name: str, record: dict[str, Any]) -> str:
 
 def _bare(value: Any) -> str:
     return "" if value is None else str(value).strip().replace("\r\n", "\n")
-
-
-def _first_wrong(error: ValidationError) -> str:
-    first = error.errors()[0]
-    field = str(first["loc"][-1])
-    return f"请检查“{NAMES.get(field, field)}”。Check `{field}`: {first['msg']}."
 
 
 def _waiting(request: Request, q: str = "") -> HTMLResponse:

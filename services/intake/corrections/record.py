@@ -30,7 +30,7 @@ def record_of(dog: Dog, stay: Stay, sheet: Sheet) -> dict[str, Any]:
 
 
 def sheet_in(record: dict[str, Any]) -> Sheet:
-    return Sheet.model_validate({name: record[name] for name in OF_SHEET if name in record})
+    return Sheet.kept({name: record[name] for name in OF_SHEET if name in record})
 
 
 def hash_of(record: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Pages of death: what waits for a decision, the cold store, the balance; and the end of one dog."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,7 +19,9 @@ from services.intake.search import store as search
 from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.doors import Doors
+from shared.forms import first_wrong
 from shared.ids import uuid7
+from shared.moments import day_or_none, on_the_wall
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
@@ -126,7 +127,7 @@ async def _act(
     try:
         await plain.do_once(request, who, form, lambda work: run(of, _body(form), who, work))
     except ValidationError as error:
-        return 422, _first_wrong(error)
+        return 422, first_wrong(error, NAMES)
     except Problem as problem:
         return problem.status, problem.detail
     return None
@@ -142,18 +143,8 @@ def _body(form: FormData) -> Body:
     if chosen := [str(dog) for dog in form.getlist("dogs")]:
         body["dogs"] = chosen
     if "at" in body:
-        try:
-            local = datetime.fromisoformat(body["at"])
-            body["at"] = local.replace(tzinfo=clock.CITY).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass  # nonsense is for the shape to refuse
+        body["at"] = on_the_wall(body["at"])
     return body
-
-
-def _first_wrong(error: ValidationError) -> str:
-    first = error.errors()[0]
-    field = str(first["loc"][0])
-    return f"请检查“{NAMES.get(field, field)}”。Check `{field}`: {first['msg']}."
 
 
 def _overview(
@@ -161,7 +152,7 @@ def _overview(
     since: str = "", until: str = "",
 ) -> HTMLResponse:  # fmt: skip
     try:
-        first, last, begins, ends = routes.days(_day(since), _day(until))
+        first, last, begins, ends = routes.days(day_or_none(since), day_or_none(until))
     except Problem as problem:
         status, refused = problem.status, problem.detail
         first, last, begins, ends = routes.days(None, None)
@@ -175,13 +166,6 @@ def _overview(
             stored=store.in_cold_store(work), disposals=store.disposals(work), deaths=store.lately(work),
             methods=ledger.METHODS,
         )  # fmt: skip
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        return None
 
 
 def _one(

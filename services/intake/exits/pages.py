@@ -1,7 +1,7 @@
 """Pages of exits: who is away, and one dog's transfer, escape, recapture and foster family. Plain forms."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +27,9 @@ from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.codes import DIVISIONS
 from shared.doors import Doors
+from shared.forms import first_wrong
 from shared.ids import uuid7
+from shared.moments import on_the_wall
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
@@ -82,9 +84,7 @@ async def act(request: Request, stay_id: str, who: Looker) -> Response:
     try:
         await plain.do_once(request, who, form, lambda work: run(of, _body(name, form), who, work))
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0])
-        wrong = f"请检查“{NAMES.get(field, field)}”。Check `{field}`: {error.errors()[0]['msg']}."
-        return await run_in_threadpool(_stay, request, stay_id, 422, wrong, form)
+        return await run_in_threadpool(_stay, request, stay_id, 422, first_wrong(error, NAMES), form)
     except Problem as problem:
         return await run_in_threadpool(_stay, request, stay_id, problem.status, problem.detail, form)
     return RedirectResponse(await run_in_threadpool(_where_it_is_now, request, stay_id), 303)
@@ -104,17 +104,8 @@ def _body(name: str, form: FormData) -> Body:
         if field not in ("act", "key", "of") and str(value).strip()
     }
     if field := TIMES.get(name):
-        body[field] = _moment(str(body.get(field, "")))
+        body[field] = on_the_wall(str(body[field])) if field in body else clock.now()
     return body
-
-
-def _moment(typed: str) -> datetime | str:
-    if not typed:
-        return clock.now()
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=clock.CITY).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return typed  # nonsense is for the shape to refuse
 
 
 def _away(request: Request) -> HTMLResponse:

@@ -1,7 +1,6 @@
 """Pages of holds: what falls due today, and one dog with all that keeps it here. Plain forms."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +21,9 @@ from services.intake.rules import AWAY
 from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.doors import Doors
+from shared.forms import first_wrong
 from shared.ids import uuid7
+from shared.moments import day_or_none, on_the_wall
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
@@ -105,8 +106,7 @@ async def _act(request: Request, who: Who, form: FormData) -> tuple[int, str] | 
     try:
         await plain.do_once(request, who, form, lambda work: run(of, _body(form), who, work))
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0])
-        return 422, f"请检查“{NAMES.get(field, field)}”。Check `{field}`: {error.errors()[0]['msg']}."
+        return 422, first_wrong(error, NAMES)
     except Problem as problem:
         return problem.status, problem.detail
     return None
@@ -122,11 +122,7 @@ def _body(form: FormData) -> Body:
     if form.get("act") == "notice":
         body["stays"] = [str(stay) for stay in form.getlist("stay")]
     for moment in MOMENTS.intersection(body):
-        try:
-            local = datetime.fromisoformat(body[moment])
-            body[moment] = local.replace(tzinfo=clock.CITY).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass  # nonsense is for the shape to refuse
+        body[moment] = on_the_wall(body[moment])
     return body
 
 
@@ -136,9 +132,9 @@ def _due(
     today = clock.now().astimezone(clock.CITY).date()
     with request.app.state.service.store.read() as work:
         return pages.show(
-            request, "due.html", status, due=due.on(work, _day(typed) or today), today=today, key=uuid7(),
-            laws=store.laws(), may=_may, refused=refused, now=clock.now(), terms=jurisdiction().extension,
-            given=given, ticked=given.getlist("stay"),
+            request, "due.html", status, due=due.on(work, day_or_none(typed) or today), today=today,
+            key=uuid7(), laws=store.laws(), may=_may, refused=refused, now=clock.now(),
+            terms=jurisdiction().extension, given=given, ticked=given.getlist("stay"),
         )  # fmt: skip
 
 
@@ -165,11 +161,3 @@ def _stay(
 
 def _may(who: Who, act: str) -> bool:
     return who.may(ACTS[act][0])
-
-
-def _day(typed: str) -> date | None:
-    try:
-        found = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        return None
-    return found if found and 2000 <= found.year <= 2200 else None

@@ -1,13 +1,13 @@
 """What a plain form of an operation says, as the body of the door that does the same."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake.operations.models import Operation
 from shared import clock
+from shared.moments import on_the_wall
 
 
 def plan(form: FormData) -> dict[str, Any]:
@@ -49,20 +49,9 @@ def departments(form: FormData) -> list[dict[str, str]]:
     return [{"name": name, "headcount": many} for name, many in pairs(form) if name and many]
 
 
-def moment(form: FormData, name: str) -> str | None:
-    """The clock on the wall, as this city reads it; nonsense is passed on for the shape to refuse."""
+def moment(form: FormData, name: str) -> datetime | str | None:
     typed = str(form.get(name, "")).strip()
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
-        return typed or None
-    return local.replace(tzinfo=clock.CITY).astimezone(UTC).isoformat()
-
-
-def first_wrong(error: ValidationError) -> str:
-    first = error.errors()[0]
-    field = first["loc"][0]
-    return f"请检查“{FIELDS.get(str(field), field)}”。Check `{field}`: {first['msg']}."
+    return on_the_wall(typed) if typed else None
 
 
 FIELDS = {

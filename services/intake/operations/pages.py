@@ -23,6 +23,7 @@ from shared import clock
 from shared.auth import PUBLIC, NotAllowed, Who
 from shared.codes import DIVISIONS
 from shared.doors import Doors, once
+from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
@@ -200,7 +201,7 @@ async def _do(
             lambda work: once(work, claim, 201, lambda: run(asked, work))
         )
     except ValidationError as error:
-        return await run_in_threadpool(again, request, 422, form, forms.first_wrong(error))
+        return await run_in_threadpool(again, request, 422, form, first_wrong(error, forms.FIELDS))
     except Problem as problem:
         return await run_in_threadpool(again, request, problem.status, form, problem.detail)
     path = request.url.path

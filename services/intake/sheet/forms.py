@@ -1,13 +1,12 @@
 """What the plain form of an intake sheet says, as the body of the door that does the same."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake.sheet.shape import Sheet
-from shared import clock
+from shared import clock, moments
 
 WORDS = (
     "source", "case_no", "method", "received_by", "vehicle", "collar_text", "condition", "body_score",
@@ -112,25 +111,14 @@ def bite(form: FormData, before: Sheet) -> dict[str, Any] | None:
     }
 
 
-def moment(form: FormData, name: str) -> str | None:
-    """The clock on the wall, as this city reads it; nonsense is passed on for the shape to refuse."""
+def moment(form: FormData, name: str) -> datetime | str | None:
     typed = word(form, name)
-    try:
-        local = datetime.fromisoformat(typed or "")
-    except ValueError:
-        return typed
-    return local.replace(tzinfo=clock.CITY).astimezone(UTC).isoformat()
+    return moments.on_the_wall(typed) if typed else None
 
 
 def on_the_wall(at: datetime) -> str:
     """As a field for date and time has it."""
     return at.astimezone(clock.CITY).strftime("%Y-%m-%dT%H:%M")
-
-
-def first_wrong(error: ValidationError) -> str:
-    first = error.errors()[0]
-    field = str(first["loc"][0]) if first["loc"] else ""
-    return f"请检查“{FIELDS.get(field, field)}”。Check `{field}`: {first['msg']}."
 
 
 FIELDS = {

@@ -21,6 +21,7 @@ from services.intake.sheet.shown import said
 from services.intake.sheet.victims import InClear, NewVictim, Seal
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, once, who_asks
+from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.looks import Reason, purposes
 from shared.pages import Pages, language_of
@@ -112,7 +113,7 @@ async def look_at_victim(request: Request, dog_id: str, victim: str, who: Looker
         why = Reason.model_validate({part: forms.word(form, part) or "" for part in ("purpose", "note")})
         opened = await service.writer.do(lambda work: victims.look(work, victim, why, who, seal))
     except ValidationError as error:
-        return await run_in_threadpool(_show, request, dog_id, 422, refused=forms.first_wrong(error))
+        return await run_in_threadpool(_show, request, dog_id, 422, refused=first_wrong(error, forms.FIELDS))
     page = await run_in_threadpool(_show, request, dog_id, opened=opened)
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -128,7 +129,7 @@ async def _do(
     try:
         await service.writer.do(lambda work: once(work, claim, 201, lambda: act(work)))
     except ValidationError as error:
-        return await run_in_threadpool(_show, request, dog_id, 422, form, forms.first_wrong(error))
+        return await run_in_threadpool(_show, request, dog_id, 422, form, first_wrong(error, forms.FIELDS))
     except Problem as problem:
         return await run_in_threadpool(_show, request, dog_id, problem.status, form, problem.detail)
     return RedirectResponse(f"/intake/dogs/{dog_id}/sheet?kept=true", 303)

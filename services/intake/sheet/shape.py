@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from shared.store import Model
+from services.intake.deadlines import HouseMoment
+from shared.forms import Form
 
 Source = Literal["OPERATION", "CALL_110", "HOTLINE_12345", "CITIZEN", "OWNER", "TRANSFER", "BORN_IN_CARE"]
 Method = Literal["HAND", "POLE", "NET", "TRAP", "BLOWPIPE"]
@@ -38,14 +39,14 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Lines = Annotated[list[Line], Field(max_length=40)]
 
 
-class Officer(Model):
+class Officer(Form):
     """Somebody of the police who was there."""
 
     name: Word = Field(examples=["巴特尔"])
     police_no: str = Field(pattern=r"^[0-9A-Za-z]{4,12}$", examples=["011204"])
 
 
-class Position(Model):
+class Position(Form):
     """Where on the map, and how sure. Chinese map services speak GCJ-02, receivers WGS-84."""
 
     lat: float = Field(ge=-90, le=90, examples=[40.8123])
@@ -54,7 +55,7 @@ class Position(Model):
     datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
 
 
-class Sedation(Model):
+class Sedation(Form):
     """What was blown at the dog, and by whom."""
 
     drug: Word
@@ -63,7 +64,7 @@ class Sedation(Model):
     licence: Word
 
 
-class ChipScan(Model):
+class ChipScan(Form):
     """What the reader said; no `number` means that it found none."""
 
     scanned: bool
@@ -71,10 +72,10 @@ class ChipScan(Model):
     reader: str = Field(default="", max_length=60)
 
 
-class Bite(Model):
+class Bite(Form):
     """It has bitten somebody. Who that was is sealed elsewhere."""
 
-    at: AwareDatetime
+    at: HouseMoment
     place: str = Field(default="", max_length=200)
     wound_class: WoundClass | None = None
     provoked: bool | None = None
@@ -82,17 +83,17 @@ class Bite(Model):
     cdc_told: bool | None = None
 
 
-class Handover(Model):
+class Handover(Form):
     """Who gave the dog and who took it over, each by a typed name. A citizen's is sealed elsewhere."""
 
     given_by: Word | None = Field(default=None, description="none for citizens and owners")
     given_as: Role
     taken_by: Word
     taken_as: Role = "KEEPER"
-    at: AwareDatetime
+    at: HouseMoment
 
 
-class Sheet(Model):
+class Sheet(Form):
     """The sheet beside what `POST /intake/v1/dogs` knows. What is not given is not known yet.
 
     `[]` for `wounds`, `items` and what else is a list means that somebody looked and there were none.
@@ -116,14 +117,16 @@ class Sheet(Model):
     weight_kg: float | None = Field(default=None, gt=0, le=150)
     temperature_c: float | None = Field(default=None, ge=25, le=45)
     wounds: Lines | None = None
-    skin: list[Skin] | None = None
+    skin: list[Skin] | None = Field(default=None, max_length=40)
     gait: Gait | None = None
-    parasites: list[Parasite] | None = None
+    parasites: list[Parasite] | None = Field(default=None, max_length=40)
     breeding: Breeding | None = None
-    suspected: list[Disease] | None = Field(default=None, description="动物防疫法 31: report at once")
+    suspected: list[Disease] | None = Field(
+        default=None, max_length=40, description="动物防疫法 31: report at once"
+    )
     rabies_signs: bool | None = None
     temperament: Temperament | None = None
-    aggression: list[Target] | None = None
+    aggression: list[Target] | None = Field(default=None, max_length=40)
     muzzle: bool | None = None
     chip_scan: ChipScan | None = None
     bite: Bite | None = None

@@ -31,7 +31,7 @@ def last_entry(work: Work, stay_id: str) -> SheetEntry | None:
 
 def sheet_of(entry: SheetEntry | None) -> Sheet:
     """What it says; nothing where there is no entry yet."""
-    return Sheet.model_validate(entry.sheet) if entry else Sheet()
+    return Sheet.kept(entry.sheet) if entry else Sheet()
 
 
 def write(work: Work, dog: Dog, stay: Stay, given: Sheet, by: str, now: datetime) -> list[str]:

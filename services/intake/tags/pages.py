@@ -17,6 +17,7 @@ from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET, NewBatch
 from shared.auth import PUBLIC, NotAllowed, Who
 from shared.doors import Doors, once
+from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import Problem
@@ -146,7 +147,7 @@ async def _act(
             lambda work: once(work, (who.name, key, told), 201, lambda: act(given, work))
         )
     except ValidationError as error:
-        return await run_in_threadpool(_again, request, code, _first_wrong(error), 422)
+        return await run_in_threadpool(_again, request, code, first_wrong(error, FIELDS), 422)
     except Problem as problem:
         return await run_in_threadpool(_again, request, code, problem.detail, problem.status)
     return RedirectResponse(then(answer), 303)
@@ -157,12 +158,6 @@ def _again(request: Request, code: str, refused: str, status: int) -> HTMLRespon
         return _show(request, code, refused, status)
     except Problem:
         return _show(request, "", refused, status)
-
-
-def _first_wrong(error: ValidationError) -> str:
-    wrong = error.errors()[0]
-    field = str(wrong["loc"][-1])
-    return f"请检查“{FIELDS.get(field, field)}”。Check `{field}`: {wrong['msg']}."
 
 
 def _filled(form: FormData) -> dict[str, str]:

@@ -1,0 +1,62 @@
+"""Forms: what somebody fills in, be it JSON, a page or a row of a table, before any rule sees it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from shared.store import Model
+
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # but tab and new line
+KEPT = {"kept": True}  # the context in which a form that was accepted before is read as it stands
+BOTH = re.compile(r"(?P<zh>.+?[。！？])\s*(?P<en>[!-~].*)", re.DOTALL)
+
+
+class Form(Model):
+    """A request body: no text in it has characters that nobody sees, no number is NaN or infinite.
+
+    NUL is what PostgreSQL refuses and SQLite keeps; a lone surrogate is no UTF-8.
+    """
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def can_be_read(cls, value: Any, asked: ValidationInfo) -> Any:
+        if asked.context is not KEPT and any(UNSEEN.search(text) for text in texts_in(value)):
+            raise PydanticCustomError(
+                "unseen",
+                "有看不见的字符，请重新输入。It has characters that nobody sees: type it again.",
+            )
+        return value
+
+    @classmethod
+    def kept(cls, stored: Any) -> Self:
+        """As it was accepted before, by whatever was asked of it then."""
+        return cls.model_validate(stored, context=KEPT)
+
+
+def texts_in(value: Any) -> Iterable[str]:
+    """Every text, however deep; forms within forms see to themselves."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from texts_in(name)
+            yield from texts_in(inner)
+    elif isinstance(value, list | tuple | set):
+        for inner in value:
+            yield from texts_in(inner)
+
+
+def first_wrong(error: ValidationError, names: Mapping[str, str]) -> str:
+    """For people: which field is wrong and why; `names` is what the page calls its fields."""
+    wrong = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = [str(part) for part in wrong["loc"]] or [""]
+    field = next((part for part in reversed(path) if part in names), path[0])
+    said = wrong["msg"].removeprefix("Value error, ")
+    both = BOTH.fullmatch(said)
+    zh, en = (f"：{both['zh']}", both["en"]) if both else ("。", f"{said}.")
+    return f"请检查“{names.get(field, field)}”{zh}Check `{field}`: {en}"
