@@ -11,15 +11,16 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from shared.auth import Who
 from shared.dead import DeadLetters
 from shared.doors import Doors, JsonRoute, Key, allow, answer_once
+from shared.forms import Form
 from shared.letters import Group, Letter, Outcome, Shown
 from shared.problems import NotFound
 from shared.store import Model, Work, interventions
 
 MOST = 1000  # letters that one request decides about
 SEE_RESTRICTED = ("admin",)
-ENTRY = r"^\d{1,19}-\d{1,19}$"
+ENTRY = r"^[0-9]{1,19}-[0-9]{1,19}$"
 Act = Literal["redrive", "discard"]
-Entry = Annotated[str, StringConstraints(pattern=ENTRY)]
+Entry = Annotated[str, StringConstraints(max_length=39, pattern=ENTRY)]
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 Reader = Annotated[Who, Depends(allow("auditor"))]
 Decider = Annotated[Who, Depends(allow("admin"))]
@@ -35,7 +36,7 @@ class Letters(Model):
     next: str | None = Field(description="give it as `after` for the next page")
 
 
-class Decision(Model):
+class Decision(Form):
     """Which letters, and why: some entries, one group of errors, or all."""
 
     model_config = ConfigDict(
@@ -115,7 +116,8 @@ def doors(name: str) -> APIRouter:
 
     @router.get("/dead")
     async def list_dead(
-        request: Request, who: Reader, after: Annotated[str, Query(pattern=ENTRY)] | None = None,
+        request: Request, who: Reader,
+        after: Annotated[str, Query(max_length=39, pattern=ENTRY)] | None = None,
         error: Annotated[str, Query(max_length=64, description="only this group")] = "", limit: Limit = 50,
     ) -> Letters:  # fmt: skip
         """What this service could not take in, grouped by error."""
@@ -126,7 +128,9 @@ def doors(name: str) -> APIRouter:
         return Letters(count=await dead.count(), groups=groups, entries=shown, next=next)
 
     @router.get("/dead/{entry}")
-    async def show_dead(request: Request, who: Reader, entry: Annotated[str, Path(pattern=ENTRY)]) -> Shown:
+    async def show_dead(
+        request: Request, who: Reader, entry: Annotated[str, Path(max_length=39, pattern=ENTRY)]
+    ) -> Shown:
         """One dead letter with all its fields."""
         letter = await dead_letters(request).get(entry, who.may(SEE_RESTRICTED))
         if letter is None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic import ConfigDict, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from shared.store import Model
@@ -12,6 +12,9 @@ from shared.store import Model
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # but tab and new line
 KEPT = {"kept": True}  # the context in which a form that was accepted before is read as it stands
 BOTH = re.compile(r"(?P<zh>.+?[。！？])\s*(?P<en>[!-~].*)", re.DOTALL)
+
+
+Id = Annotated[str, StringConstraints(max_length=100)]  # of a thing: what is longer names nothing
 
 
 class Form(Model):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from shared.store import Model
+from shared.forms import Form
 
 Purpose = Literal[
     "CONTACT", "IDENTITY", "DECISION", "FOLLOW_UP", "COMPLAINT", "CASE", "OWN_REQUEST", "AUDIT", "REPORT",
@@ -33,7 +33,7 @@ def purposes(language: str) -> dict[str, str]:
     return {code: words[language == "en"] for code, words in PURPOSES.items()}
 
 
-class Reason(Model):
+class Reason(Form):
     """What it is for; `note` may say more, and says what when the purpose is another."""
 
     purpose: Purpose = Field(examples=["CONTACT"])

@@ -115,12 +115,13 @@ def ahead(days: int) -> AfterValidator:
 PAST = bound(lambda at: in_future(at, clock.now()))
 KNOWN = bound(lambda at: too_early(at, FIRST) or too_late(at, LAST))
 
-Written = Annotated[AwareDatetime, BeforeValidator(_read_moment)]  # whether it can be is open
-WrittenDay = Annotated[date, BeforeValidator(_read_day)]
+A_MOMENT = {"type": "string", "format": "date-time", "maxLength": 35}
+A_DAY = {"type": "string", "format": "date", "maxLength": 10}
+Written = Annotated[AwareDatetime, BeforeValidator(_read_moment), WithJsonSchema(A_MOMENT)]
+WrittenDay = Annotated[date, BeforeValidator(_read_day), WithJsonSchema(A_DAY)]
 WrittenEither = Annotated[
-    AwareDatetime, BeforeValidator(_read_either),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": kind} for kind in ("date-time", "date")]}),
-]  # fmt: skip
+    AwareDatetime, BeforeValidator(_read_either), WithJsonSchema({"anyOf": [A_MOMENT, A_DAY]})
+]
 Moment = Annotated[Written, KNOWN]
 Day = Annotated[WrittenDay, KNOWN]
 

@@ -18,6 +18,7 @@ from shared.writer import StoreUnavailable
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+LONGEST_NAME = 100  # of a field that is told to be wrong
 KEPT = ("retry-after", "www-authenticate", "allow")
 Show = Callable[[Request, int, str, str], Response]
 Handler = Callable[[Request, Any], Awaitable[Response]]
@@ -53,7 +54,8 @@ def answer(
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
-    return "#/" + "/".join(str(part) for part in location[1:])
+    said = "#/" + "/".join(str(part)[:LONGEST_NAME] for part in location[1:])
+    return said.encode(errors="replace").decode()  # a name may be any JSON text, a lone surrogate too
 
 
 def wants_page(request: Request) -> bool:

@@ -16,6 +16,7 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
 from shared.ears import Ears
+from shared.forms import Form, Id
 from shared.problems import Problem
 from shared.relay import publish_again
 from shared.store import Model, Work, inbox, intervene, interventions, journal, relayed
@@ -50,25 +51,25 @@ class Journals(Model):
     streams: list[Journal]
 
 
-class Again(Model):
+class Again(Form):
     """Publish again what follows a sequence number in each stream."""
 
     after: Sequence = 0
     why: Why
 
 
-class Expected(Model):
+class Expected(Form):
     """What a replay will bring of one publisher: so many events, the last of them with this sequence."""
 
     count: Sequence
     last: Sequence
 
 
-class Replay(Model):
+class Replay(Form):
     """Forget and hear again. After 0 all rows that are only heard are made anew."""
 
     after: Sequence = 0
-    publishers: dict[str, Expected]
+    publishers: dict[Id, Expected] = Field(max_length=100)
     why: Why
 
 

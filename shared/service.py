@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
@@ -21,6 +22,7 @@ from shared import (
     clock,
     dead_doors,
     dead_pages,
+    forms,
     health,
     metrics,
     migrate,
@@ -176,6 +178,12 @@ def build(
     return app
 
 
+LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
+TOO_LONG = ("地址太长 Address too long", "请缩短地址或查询条件。Shorten the address or what you look for.")
+UNSEEN = (
+    "地址有误 The address does not fit",
+    "地址中有看不见的字符，请重新输入。It has characters that nobody sees: type it again.",
+)
 TOO_LARGE = ("内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file.")
 
 
@@ -197,6 +205,9 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if refused := _refuse_address(scope):
+            await self._say(Request(scope), *refused)(scope, receive, send)
+            return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
@@ -213,17 +224,26 @@ class Guard:
             if message["type"] == "http.response.start":
                 if message["status"] == 413:  # Starlette answers this one itself, in plain text
                     too_large = True
-                    await self._too_large(Request(scope))(scope, receive, send)
+                    await self._say(Request(scope), 413, *TOO_LARGE)(scope, receive, send)
                 message["headers"] = [*message["headers"], *self.HEADERS]
             if not too_large:
                 await send(message)
 
         await self.app(scope, receive, send_safely)
 
-    def _too_large(self, request: Request) -> Response:
+    def _say(self, request: Request, status: int, title: str, detail: str) -> Response:
         if self.show and problems.wants_page(request):
-            return self.show(request, 413, *TOO_LARGE)
-        return problems.answer(413, *TOO_LARGE)
+            return self.show(request, status, title, detail)
+        return problems.answer(status, title, detail)
+
+
+def _refuse_address(scope: Any) -> tuple[int, str, str] | None:
+    """Status, title and words for an address that no door is to be asked with; none if it is in order."""
+    if len(scope["path"]) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
+        return 414, *TOO_LONG
+    if forms.UNSEEN.search(scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))):
+        return 422, *UNSEEN
+    return None
 
 
 def load(name: str, settings: Settings) -> FastAPI:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from shared import moments
 
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
 
@@ -32,8 +36,22 @@ class Opening:
 
 
 @cache
-def _pack() -> dict[str, list[dict[str, Any]]]:
+def _pack() -> dict[str, Any]:
     return tomllib.loads(PACK.read_text(encoding="utf-8"))
+
+
+def first_day() -> date:
+    """Before it nothing was done by any rule that is known here."""
+    day: date = _pack()["first_day"]
+    return day
+
+
+HouseMoment = Annotated[
+    moments.Written,
+    moments.since(first_day),
+    moments.PAST,
+    Field(description="RFC 3339; from the first law of the city to five minutes from now"),
+]
 
 
 def _in_force(chapter: str, day: date) -> dict[str, Any]:

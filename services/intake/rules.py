@@ -56,7 +56,7 @@ class FoundAt(Form):
     """Where a dog was found: the place in words, and the 6- or 9-digit code of its division."""
 
     text: str = Field(max_length=200, examples=["大学西路与昭乌达路路口东南侧"])
-    division: str = Field(pattern=r"^\d{6}(\d{3})?$", examples=["150105"])
+    division: str = Field(max_length=9, pattern=r"^[0-9]{6}([0-9]{3})?$", examples=["150105"])
 
 
 class NewDog(Form):

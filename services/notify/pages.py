@@ -46,7 +46,9 @@ def happening(request: Request, work: Work, who: Who) -> HTMLResponse:
 
 
 @doors.query("/items", EVERYONE)
-def items(request: Request, work: Work, who: Who, after: Annotated[str, Query()] = "") -> HTMLResponse:
+def items(
+    request: Request, work: Work, who: Who, after: Annotated[str, Query(max_length=64)] = ""
+) -> HTMLResponse:
     """What has happened since, as list items for the open page."""
     staff = who.may(STAFF)
     rows = store.events_after(work, rules.position(after), LAST, store.readable(staff))

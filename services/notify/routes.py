@@ -18,6 +18,7 @@ from services.notify.settings import NotifySettings
 from shared import clock
 from shared.auth import NotLoggedIn, Who
 from shared.doors import EVERYONE, STAFF, Doors, allow, who_asks
+from shared.forms import Form, Id
 from shared.ids import uuid7
 from shared.problems import NotFound
 from shared.sessions import LOOK_EVERY
@@ -27,9 +28,14 @@ doors = Doors(prefix="/notify/v1", tags=["notify"])
 MAY_SUBSCRIBE = ("admin", "officer", "adoption")
 READERS = (*MAY_SUBSCRIBE, "auditor")
 Types = Annotated[
-    list[str], Query(description="A wire type or a class name, such as DogAdopted; may be given repeatedly")
+    list[Id],
+    Query(
+        max_length=100, description="A wire type or a class name, such as DogAdopted; may be given repeatedly"
+    ),
 ]
-Cursor = Annotated[str, Query(description="`next` of the answer before; from the beginning without it")]
+Cursor = Annotated[
+    str, Query(max_length=64, description="`next` of the answer before; from the beginning without it")
+]
 Status = Literal["queued", "sending", "sent", "failed", "suppressed"]
 
 
@@ -69,9 +75,9 @@ def events(
 async def stream(
     request: Request,
     who: Annotated[Who, Depends(allow(EVERYONE))],
-    after: Annotated[str | None, Query(description="a cursor; from now on without it")] = None,
+    after: Annotated[str | None, Query(max_length=64, description="a cursor; from now on without it")] = None,
     type: Types = [],  # noqa: B006
-    last_event_id: Annotated[str | None, Header()] = None,
+    last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 
@@ -102,11 +108,10 @@ def _still_in(request: Request) -> bool:
 # ---- subscriptions -------------------------------------------------------------------------------------
 
 
-class NewSubscription(Model):
+class NewSubscription(Form):
     """Who wants to know what, and how to reach them."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "example": {
                 "channel": "webhook",
@@ -117,7 +122,7 @@ class NewSubscription(Model):
     )
     channel: rules.Channel
     address: str | None = Field(None, max_length=2000)
-    types: list[str] = Field(min_length=1, max_length=100)
+    types: list[Id] = Field(min_length=1, max_length=100)
     dog_id: str | None = Field(None, max_length=100)
     lang: Literal["zh", "en", "both"] = "both"
 

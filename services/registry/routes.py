@@ -1,16 +1,17 @@
 """The registry's doors: a dog is vaccinated, looked up, counted."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import AwareDatetime, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
 from services.registry import rules, store
 from services.registry.city import CITY
 from services.registry.models import Vaccination
-from shared import clock
+from shared import clock, moments
 from shared.doors import STAFF, Doors
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.store import Model, Work
 
@@ -19,6 +20,8 @@ Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$"),
 ]
+GivenAt = Annotated[moments.WrittenEither, moments.KNOWN, moments.PAST]
+ValidUntil = Annotated[moments.Day, moments.ahead(1827)]  # five years: no vaccine is licensed for longer
 DogId = Annotated[
     str, Path(max_length=64, pattern=r"^[\w-]+$", examples=["0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01"])
 ]
@@ -33,22 +36,17 @@ EXAMPLE: Any = {
 }
 
 
-class NewVaccination(Model):
+class NewVaccination(Form):
     """What the vial and the vet's licence say. A day without a time begins at midnight in the city."""
 
     product: Line
     manufacturer: Line
     batch_no: Line
-    given_at: AwareDatetime | date
-    valid_until: date
+    given_at: GivenAt
+    valid_until: ValidUntil
     vet_licence: Line
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
-
-    def given(self) -> datetime:
-        if isinstance(self.given_at, datetime):
-            return self.given_at
-        return datetime.combine(self.given_at, time(), clock.CITY)
 
 
 class Vaccinated(Model):
@@ -128,7 +126,7 @@ def vaccinate_dog(dog_id: DogId, body: NewVaccination, work: Work) -> Vaccinated
     dog = store.dog_of(dog_id, work)
     now = clock.now()
     given = Vaccination(
-        vaccination_id=uuid7(), dog_id=dog_id, disease="rabies", given_at=body.given(),
+        vaccination_id=uuid7(), dog_id=dog_id, disease="rabies", given_at=body.given_at,
         **body.model_dump(exclude={"given_at"}),
     )  # fmt: skip
     work.publish(rules.vaccinate(dog, given, now, CITY.rabies))

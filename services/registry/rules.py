@@ -9,6 +9,7 @@ from services.registry.models import Dog, Vaccination
 from shared import clock
 from shared.events import DogVaccinated
 from shared.ids import CROCKFORD
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
 Immunity = Literal["VALID", "DUE", "OVERDUE", "TOO_YOUNG", "UNKNOWN"]
@@ -125,7 +126,7 @@ def immunity(valid_until: date | None, age_months: int | None, today: date, law:
 
 def vaccinate(dog: Dog, given: Vaccination, now: datetime, law: Rabies) -> DogVaccinated:
     """Refuses what cannot be: the future, a validity that is over, a dead dog, a dog below the age."""
-    if not now - LONGEST_LIFE < given.given_at <= now:
+    if not now - LONGEST_LIFE < given.given_at <= now + CLOCK_SKEW:
         raise Unreasonable(
             "接种时间须在过去，请核对 given_at。`given_at` must be in the past, within a dog's life."
         )

@@ -85,7 +85,7 @@ def test_any_way_to_write_the_code_leads_to_the_dog(client: Client, told: Hear) 
     assert (typed.status, typed.headers["location"]) == (303, TAG)
 
 
-@pytest.mark.parametrize("path", ["/t/000000000000", "/t/%00", "/t/八千", "/t/' or 1=1", "/t?code=../x"])
+@pytest.mark.parametrize("path", ["/t/000000000000", "/t/八千", "/t/' or 1=1", "/t?code=../x"])
 def test_an_unknown_tag_says_whom_to_call(client: Client, path: str) -> None:
     path = path.replace("八千", "%E5%85%AB%E5%8D%83").replace(" ", "%20")
     page = client.get(path)

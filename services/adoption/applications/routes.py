@@ -19,6 +19,7 @@ from services.adoption.reclaims.store import close_reclaims
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.store import Model, Work
 
@@ -26,7 +27,7 @@ doors = Doors(prefix="/adoption/v1", tags=["applications"])
 Status = Literal["PENDING", "APPROVED", "REFUSED", "ADOPTED", "CLOSED"]
 
 
-class NewApplication(Model):
+class NewApplication(Form):
     """Who asks. The resident id can wait until the handover."""
 
     name: Name = Field(examples=["乌兰"])
@@ -125,7 +126,7 @@ def list_applications(
     seal: Seal,
     work: Work,
     status: Status | None = None,
-    after: str | None = None,
+    after: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page:
     """Who asks for which dog; names and phones masked."""

@@ -82,7 +82,7 @@ class Counts(Model):
 @doors.query("/dogs", EVERYONE)
 def list_dogs(
     work: Work,
-    after: str | None = None,
+    after: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     size: Size | None = None,
     sex: Sex | None = None,

@@ -7,6 +7,7 @@ from services.adoption.law import Law
 from shared import clock
 from shared.clock import CITY
 from shared.events import DogBecameAdoptable
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -133,6 +134,6 @@ def begin_stay(dog: Dog, stay_id: str) -> None:
 
 def moment_of(said: datetime | None, now: datetime) -> datetime:
     """When it happened, if somebody said so; not in the future."""
-    if said and said > now:
+    if said and said > now + CLOCK_SKEW:
         raise Unreasonable("时间不能晚于现在，请更正。It cannot happen in the future: correct the time.")
     return said or now

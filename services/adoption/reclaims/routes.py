@@ -19,6 +19,7 @@ from services.adoption.reclaims.store import close_reclaims, reclaim_of, reclaim
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.store import Model, Work
 
@@ -26,7 +27,7 @@ doors = Doors(prefix="/adoption/v1", tags=["reclaims"])
 Status = Literal["REQUESTED", "RECLAIMED", "REFUSED", "CLOSED"]
 
 
-class NewReclaim(Model):
+class NewReclaim(Form):
     """Who says that the dog is theirs, and why we should believe it."""
 
     name: Name = Field(examples=["巴特尔"])
@@ -100,7 +101,7 @@ def list_reclaims(
     seal: Seal,
     work: Work,
     status: Status | None = None,
-    after: str | None = None,
+    after: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page:
     """Who claims which dog; names and phones masked."""

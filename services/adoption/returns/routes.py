@@ -1,13 +1,15 @@
 """The door through which a dog comes back."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import moment_of
 from services.adoption.dogs.store import dog_of
+from services.adoption.law import HouseMoment
 from services.adoption.returns import rules
 from shared import clock
 from shared.doors import Doors
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.persons import Told
 from shared.store import Model, Work
@@ -15,11 +17,11 @@ from shared.store import Model, Work
 doors = Doors(prefix="/adoption/v1", tags=["returns"])
 
 
-class NewReturn(Model):
+class NewReturn(Form):
     """Why, and when unless it is now."""
 
     reason: Told = Field(min_length=1, max_length=500, examples=["搬家"])
-    returned_at: AwareDatetime | None = None
+    returned_at: HouseMoment | None = None
 
 
 class Returned(Model):

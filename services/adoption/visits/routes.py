@@ -1,28 +1,37 @@
 """The door for those who come and look."""
 
 from datetime import date
+from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import Field
 
-from services.adoption.law import opening_on
+from services.adoption.law import first_day, opening_on
 from services.adoption.people.rules import Name, Phone
 from services.adoption.people.store import Seal, keep
 from services.adoption.visits import rules
 from services.adoption.visits.models import Visit
-from shared import clock
+from shared import clock, moments
 from shared.doors import EVERYONE, Doors
 from shared.events import VisitBooked
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["visits"])
 
 
-class NewVisit(Model):
+VisitDay = Annotated[
+    moments.WrittenDay,
+    moments.since(first_day),
+    moments.bound(lambda day: moments.too_late(day, rules.last_day(clock.now(), opening_on))),
+]
+
+
+class NewVisit(Form):
     """Who comes, when, and with how many."""
 
-    day: date = Field(examples=["2026-07-14"])
+    day: VisitDay = Field(examples=["2026-07-14"])
     people: int = Field(1, ge=1, le=50)
     name: Name
     phone: Phone

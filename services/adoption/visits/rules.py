@@ -23,6 +23,12 @@ def is_open(day: date, opening: Opening) -> bool:
     return day.isoweekday() in opening.weekdays and day not in opening.closed
 
 
+def last_day(now: datetime, opening_on: Openings) -> date:
+    """The last day that can be booked already."""
+    today = now.astimezone(CITY).date()
+    return today + timedelta(opening_on(today).book_ahead_days)
+
+
 def next_open_days(now: datetime, opening_on: Openings, most: int = 3) -> list[date]:
     """The days that can still be booked; today counts until the doors close."""
     local = now.astimezone(CITY)

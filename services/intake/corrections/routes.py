@@ -51,6 +51,7 @@ def confirm(correction_id: str, who: Who, work: Work) -> Correction:
     dog, stay = dogs.dog(work, correction.dog_id), work.get_one(Stay, correction.stay_id)
     first, was = stay.id == store.first_stay(work, dog.id).id, grounds.of(stay)
     before = sheets.sheet_of(sheets.last_entry(work, stay.id))
+    rules.check_known(correction, jurisdiction().first_day)
     after = rules.confirm(correction, dog, stay, before, who.name, now)
     if "found_time" in correction.new:
         rules.check_place_in_time(stay.opened_at, store.left_before(work, stay), stay.closed_at)
@@ -110,7 +111,7 @@ def list_corrections(
 
 
 @doors.query("/dogs/{dog_id}/corrections", *LOOK)
-def history(dog_id: str, work: Work, stay: str = "") -> dict[str, Any]:
+def history(dog_id: str, work: Work, stay: Annotated[str, Query(max_length=64)] = "") -> dict[str, Any]:
     """The record of a stay as it stands, its hash, and every correction with what was written before."""
     record = record_now(work, dog_id, stay)
     return {

@@ -1,10 +1,10 @@
 """What is decided about corrections. No database, no clock, no network."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.intake.chips import read_chip
 from services.intake.corrections.models import Correction
@@ -17,6 +17,7 @@ from services.intake.corrections.record import (
     record_of,
     sheet_in,
 )
+from services.intake.deadlines import HouseMoment
 from services.intake.models import Dog, Stay
 from services.intake.rules import CLOCK_SKEW, FoundInFuture, UnknownDivision, check_arrival
 from services.intake.sheet import rules as sheet_rules
@@ -27,9 +28,10 @@ from shared import clock
 from shared.auth import NotAllowed, Who
 from shared.codes import known_division
 from shared.events import ChipRead, CustodyBasis, IntakeCorrected, Sex, Size
+from shared.forms import Form
+from shared.moments import too_early
 from shared.persons import Told
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 Reason = Literal["MISTYPED", "EXAMINED", "DOCUMENT", "OWNER", "OTHER"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -58,23 +60,25 @@ class Changes(Sheet):
     size: Size | None = None
     chip: str | None = Field(default=None, min_length=1, max_length=40)
     custody_basis: CustodyBasis | None = None
-    found_time: AwareDatetime | None = None
-    arrived_at: AwareDatetime | None = None
+    found_time: HouseMoment | None = None
+    arrived_at: HouseMoment | None = None
     found_text: str | None = Field(default=None, max_length=200)
-    division: str | None = Field(default=None, pattern=r"^\d{6}(\d{3})?$")
+    division: str | None = Field(default=None, max_length=9, pattern=r"^[0-9]{6}([0-9]{3})?$")
     notes: str | None = Field(default=None, max_length=2000)
 
 
-class NewCorrection(Model):
+class NewCorrection(Form):
     """One person asks; nothing changes before another confirms."""
 
     changes: Changes
     reason: Reason
     note: str = Field(min_length=2, max_length=1000, examples=["复查牙齿，约五岁"])
-    stay_id: str | None = Field(default=None, description="else the stay with which the dog first came")
+    stay_id: str | None = Field(
+        default=None, max_length=64, description="else the stay with which the dog first came"
+    )
 
 
-class Refusal(Model):
+class Refusal(Form):
     because: str = Field(min_length=2, max_length=1000)
 
 
@@ -116,6 +120,13 @@ def _check_times(record: dict[str, Any], now: datetime) -> None:
         )
     if found:
         check_arrival(arrived, found, now)
+
+
+def check_known(correction: Correction, first_day: date) -> None:
+    """It asks for no time before the first law: what was asked for long ago no door has looked at."""
+    asked = (correction.new.get(name) for name in MOMENTS)
+    if why := next((why for at in asked if at and (why := too_early(clock.parse(at), first_day))), ""):
+        raise Unreasonable(why)
 
 
 def check_place_in_time(

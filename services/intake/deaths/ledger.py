@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Literal, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from services.intake.deadlines import HouseMoment
 from services.intake.deaths.models import Carcass, Death, Disposal
 from services.intake.deaths.rules import CLOCK_SKEW, Short
 from services.intake.models import Dog
 from services.intake.two_people import SamePersonTwice
 from shared.events import CarcassDisposed, CarcassStored
+from shared.forms import Form, Id
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 Method = Literal["INCINERATION", "RENDERING", "HIGH_TEMPERATURE", "DEEP_BURIAL", "CHEMICAL"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -42,7 +43,7 @@ class ReceiptUsed(Problem):
     title = "回执号已用过 The receipt number is taken"
 
 
-class NewCarcass(Model):
+class NewCarcass(Form):
     """A bag that is sealed and put into the cold store."""
 
     bag_no: str = Short
@@ -51,21 +52,21 @@ class NewCarcass(Model):
     place: str = Field(default="1", min_length=1, max_length=60, description="which cold store, which shelf")
 
 
-class NewCollection(Model):
+class NewCollection(Form):
     """A carrier takes these carcasses out of the cold store."""
 
-    dogs: list[str] = Field(min_length=1, max_length=500)
+    dogs: list[Id] = Field(min_length=1, max_length=500)
     carrier: str = Field(min_length=2, max_length=100)
     vehicle: str = Field(min_length=2, max_length=40, examples=["蒙A·12345"])
     plant: str = Field(min_length=2, max_length=100)
 
 
-class Receipt(Model):
+class Receipt(Form):
     """What the plant gives in return."""
 
     receipt_no: str = Short
     method: Method
-    at: AwareDatetime | None = Field(default=None, description="when it was done; else now")
+    at: HouseMoment | None = Field(default=None, description="when it was done; else now")
 
 
 def store(

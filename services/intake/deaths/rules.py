@@ -1,26 +1,27 @@
 """What is decided about death: by two people, or on record. No database, no clock, no network."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.intake import rules as intake
+from services.intake.deadlines import HouseMoment
 from services.intake.deaths.models import Death, Euthanasia
 from services.intake.models import Dog, Stay
 from services.intake.two_people import AlreadyDecided, SamePersonTwice
 from shared.auth import NotAllowed, Who
 from shared.events import DogDied, EuthanasiaApproved, EuthanasiaWithdrawn
+from shared.forms import Form
+from shared.moments import CLOCK_SKEW as CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 Kind = Literal["DOA", "DIED", "EUTHANASIA"]
 Ground = Literal["INCURABLE", "RABIES", "DANGEROUS", "OTHER"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 TOLD = {"DOA": "dead on arrival", "DIED": "died in care", "EUTHANASIA": "euthanasia"}
-CLOCK_SKEW = timedelta(minutes=5)
 Short = Field(min_length=1, max_length=60)
 Words = Field(min_length=2, max_length=1000)
 
@@ -41,7 +42,7 @@ class NothingToWithdraw(Problem):
     title = "没有可撤销的批准 There is no approval to withdraw"
 
 
-class NewProposal(Model):
+class NewProposal(Form):
     """A vet asks that a dog be put to sleep."""
 
     ground: Ground
@@ -50,22 +51,22 @@ class NewProposal(Model):
     vet_licence: str = Field(min_length=4, max_length=40, examples=["A012026001"])
 
 
-class Refusal(Model):
+class Refusal(Form):
     because: str = Words
 
 
-class Withdrawal(Model):
+class Withdrawal(Form):
     """Why it is not to be done after all."""
 
     because: str = Field(min_length=2, max_length=1000, examples=["复查后有救治希望"])
 
 
-class NewDeath(Model):
+class NewDeath(Form):
     """A death. What is asked of euthanasia is told of no other."""
 
     kind: Kind
     cause: str = Words
-    at: AwareDatetime | None = Field(default=None, description="when it died; else now")
+    at: HouseMoment | None = Field(default=None, description="when it died; else now")
     vet_name: str = Short
     vet_licence: str = Field(min_length=4, max_length=40, examples=["A012026001"])
     weight_kg: float | None = Field(default=None, gt=0, le=150)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.intake import rules as custody
-from services.intake.deadlines import Jurisdiction
+from services.intake.deadlines import HouseMoment, Jurisdiction
 from services.intake.exits.rules import may_step
 from services.intake.holds import rules as holds
 from services.intake.holds.models import Hold
@@ -15,8 +15,8 @@ from services.intake.models import Stay
 from services.intake.rules import CLOCK_SKEW
 from shared.codes import known_division
 from shared.events import StayOpened
+from shared.forms import Form
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 ESCAPED = "ESCAPED"
 CLAIM, QUARANTINE = "CLAIM_WINDOW", "QUARANTINE"
@@ -24,17 +24,17 @@ REPORTED = ("RABIES_OBSERVATION", "OUTBREAK_LOCK")
 HOUSED_FOR = {"RABIES_OBSERVATION": "OBSERVATION", "EVIDENCE": "EVIDENCE"}
 
 
-class Gone(Model):
+class Gone(Form):
     """When somebody saw that it was gone, and how that could happen."""
 
-    at: AwareDatetime
+    at: HouseMoment
     because: str = Reason
 
 
-class Caught(Model):
+class Caught(Form):
     """Where and when a dog that had run away was caught."""
 
-    found_time: AwareDatetime
+    found_time: HouseMoment
     found_text: str = Field(min_length=1, max_length=200, examples=["大学西路"])
     division: str = Field(min_length=6, max_length=9, examples=["150105"])
 

@@ -15,12 +15,12 @@ from services.intake.holds.rules import Laws, Reason
 from services.intake.models import Stay
 from services.intake.two_people import AlreadyDecided, SamePersonTwice
 from shared.auth import NotAllowed, Who
-from shared.store import Model
+from shared.forms import Form
 
 TRANSFERRED = "TRANSFERRED"
 
 
-class NewTransfer(Model):
+class NewTransfer(Form):
     """Which house is to take the dog, and why."""
 
     to: str = Field(min_length=2, max_length=120, examples=["包头市犬只留检所"])

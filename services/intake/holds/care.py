@@ -10,6 +10,7 @@ from services.intake.models import Stay
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.problems import Problem
 from shared.store import Model, Work
@@ -25,29 +26,29 @@ class NotObserved(Problem):
     title = "没有在观察 Not under observation"
 
 
-class Triage(Model):
+class Triage(Form):
     """Where a dog goes that has just come: into quarantine, to the vet, or, if it came back, on to wait."""
 
     to: Literal["QUARANTINE", "TREATMENT", "HOLDING"] = "QUARANTINE"
     note: str = Words
 
 
-class Note(Model):
+class Note(Form):
     note: str = Words
 
 
-class Illness(Model):
+class Illness(Form):
     note: str = Field(min_length=2, max_length=1000, examples=["犬瘟热抗原阳性"])
 
 
-class Recovery(Model):
+class Recovery(Form):
     """Quarantine again, counted anew, or on to wait."""
 
     to: Literal["QUARANTINE", "HOLDING"] = "HOLDING"
     note: str = Words
 
 
-class Check(Model):
+class Check(Form):
     healthy: bool
     note: str = Words
 

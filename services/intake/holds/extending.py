@@ -12,11 +12,11 @@ from services.intake.holds.rules import Reason, check_role, is_over
 from services.intake.two_people import SamePersonTwice
 from shared.auth import NotAllowed, Who
 from shared.events import SeizureExtended
+from shared.forms import Form
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 
-class NewExtension(Model):
+class NewExtension(Form):
     """How many days more, why, and the number of the decision that the owner is given in writing."""
 
     days: int = Field(ge=1, le=30, examples=[30])

@@ -2,26 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from services.intake.deadlines import Jurisdiction
+from services.intake.deadlines import HouseMoment, Jurisdiction
 from services.intake.holds.models import Hold, Notice
 from services.intake.models import Stay
 from shared.auth import Who
 from shared.events import NoticePublished
+from shared.forms import Form, Id
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
-CLOCK_SKEW = timedelta(minutes=5)
 LATEST_ENTRY = timedelta(days=3)  # else one person could end a claim window by a date of long ago
 MOST = 400  # stays in one notice: the dogs of one night
 
 
-class NewNotice(Model):
+class NewNotice(Form):
     """One notice for one dog or for many: when and where it was published."""
 
-    stays: list[str] = Field(min_length=1, max_length=MOST)
-    published_at: AwareDatetime = Field(examples=["2026-07-14T09:00:00+08:00"])
+    stays: list[Id] = Field(min_length=1, max_length=MOST)
+    published_at: HouseMoment = Field(examples=["2026-07-14T09:00:00+08:00"])
     place: str = Field(min_length=2, max_length=120, examples=["青城养犬管理公众号"])
     link: str | None = Field(default=None, max_length=500, pattern=r"^https?://\S+$")
 

@@ -1,6 +1,5 @@
 """Doors for holds: place, ask for an early end, confirm it; and what falls due."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -15,7 +14,9 @@ from services.intake.periods import Deadline
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.forms import Id
 from shared.ids import uuid7
+from shared.moments import Day
 from shared.problems import Problem
 from shared.store import Model, Work
 
@@ -25,15 +26,13 @@ ASK = ("officer", "keeper", "vet")
 SEE_TO = ("officer", "legal")
 LOOK = ("officer", "keeper", "vet", "adoption", "legal", "auditor")
 MOST = 400  # stays in one request: the dogs of one night
-DAY = Annotated[
-    date | None, Query(description="in the city; else today", ge=date(2000, 1, 1), le=date(2200, 1, 1))
-]
+DAY = Annotated[Day | None, Query(description="in the city; else today")]
 
 
 class ManyHolds(NewHold):
     """One hold for many dogs."""
 
-    stays: list[str] = Field(min_length=1, max_length=MOST)
+    stays: list[Id] = Field(min_length=1, max_length=MOST)
 
 
 class Refusal(Model):

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.intake.deadlines import Deadline, HoldLaw
 from services.intake.holds.models import Hold
 from services.intake.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.events import HoldPlaced, HoldReleased
+from shared.forms import Form
+from shared.moments import Moment, ahead
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
 Kind = Literal[
     "CLAIM_WINDOW", "RABIES_OBSERVATION", "SEIZURE", "EVIDENCE", "MEDICAL", "QUARANTINE", "BANNED_BREED",
@@ -21,18 +22,19 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FROM_BITE = "自咬伤时起观察 observed from the bite on"
 Laws = Mapping[str, HoldLaw]
+Until = Annotated[Moment, ahead(3653)]  # ten years: nothing is held longer than a dog lives
 Reason = Field(min_length=2, max_length=500, examples=["第二位犬主提交照片，与芯片登记不一致"])
 
 
-class NewHold(Model):
+class NewHold(Form):
     """Why the dog has to stay. `until` is for a hold whose end is known and not written in the law."""
 
     hold: Kind
     because: str = Reason
-    until: AwareDatetime | None = None
+    until: Until | None = None
 
 
-class Because(Model):
+class Because(Form):
     because: str = Reason
 
 

@@ -23,6 +23,7 @@ from shared.doors import ERRORS, allow
 from shared.events import DogIntaken, DogReferenceReplaced
 from shared.persons import names_somebody
 from shared.references import Seal, may_be_told
+from shared.forms import Form
 from shared.service import Service
 from shared.store import Model, Work, entry, intervene, journal
 
@@ -34,12 +35,12 @@ STREAM = "qingcheng:intake"
 UNTOLD = "无法接收，请核对这一行。It cannot be taken in: check this row."
 
 
-class Asked(Model):
+class Asked(Form):
     """Why; after which dog to go on; and dogs of which the others have to be told again."""
 
     why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
     after: str = Field(default="", max_length=64)
-    dogs: list[str] = Field(default=[], max_length=TOGETHER)
+    dogs: list[Annotated[str, Field(max_length=64)]] = Field(default=[], max_length=TOGETHER)
 
 
 class Mended(Model):

@@ -6,7 +6,7 @@ import io
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -92,7 +92,9 @@ async def start_import(request: Request, who: Importer) -> Started:
 
 
 @uploads.post("/imports/previews", status_code=201, **TAKES_CSV)
-async def look_first(request: Request, who: Importer, name: str = "") -> Looked:
+async def look_first(
+    request: Request, who: Importer, name: Annotated[str, Query(max_length=200)] = ""
+) -> Looked:
     """Reads a CSV file and says what is in it. `POST /imports/{id}/begin` takes it in."""
     service: Service = request.app.state.service
     draft, reading = await drafted(await _csv(request), name, who.name, service)

@@ -11,44 +11,45 @@ from services.intake.models import Stay
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.forms import Form, Id
 from shared.problems import Problem
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["kennels"])
 MOVE = ("officer", "keeper")
 MOST = 200  # moves in one request
-CODE = Field(pattern=r"^[A-Z]\d{2,3}$", examples=["B05"])
+CODE = Field(max_length=4, pattern=r"^[A-Z][0-9]{2,3}$", examples=["B05"])
 
 
-class Move(Model):
+class Move(Form):
     """Dogs that go to one kennel together: all of them, or none."""
 
-    dogs: list[str] = Field(min_length=1, max_length=50)
+    dogs: list[Id] = Field(min_length=1, max_length=50)
     to: str = CODE
     because: str = Field(default="", max_length=500)
 
 
-class Merge(Model):
+class Merge(Form):
     """Everybody in these kennels goes to one: all of them, or none."""
 
-    kennels: list[str] = Field(min_length=1, max_length=20, examples=[["B05"]])
+    kennels: list[Id] = Field(min_length=1, max_length=20, examples=[["B05"]])
     to: str = CODE
     because: str = Field(default="", max_length=500)
 
 
 class Moved(Model):
     kennel: str
-    dogs: list[str]
+    dogs: list[Id]
 
 
-class OneMove(Model):
+class OneMove(Form):
     """One stay, and its kennel; or a zone, in which it gets the first place that suits it."""
 
     stay_id: str = Field(max_length=40)
-    to: str = Field(pattern=r"^[A-Z](\d{2,3})?$", examples=["B"])
+    to: str = Field(max_length=4, pattern=r"^[A-Z]([0-9]{2,3})?$", examples=["B"])
 
 
-class ManyMoves(Model):
+class ManyMoves(Form):
     moves: list[OneMove] = Field(min_length=1, max_length=MOST)
     because: str = Field(default="", max_length=500)
 

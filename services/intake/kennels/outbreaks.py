@@ -13,14 +13,15 @@ from services.intake.kennels.models import ZoneSeal
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.forms import Form
 from shared.ids import uuid7
-from shared.store import Model, Work
+from shared.store import Work
 
 doors = Doors(prefix="/intake/v1", tags=["kennels"])
 LOOK = ("officer", "keeper", "vet", "auditor")
 
 
-class Because(Model):
+class Because(Form):
     reason: str = Field(min_length=3, max_length=500, examples=["A区三只犬犬瘟热抗原阳性"])
 
 

@@ -15,6 +15,7 @@ from services.intake.kennels.rules import Resident
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.forms import Form, Id
 from shared.ids import uuid7
 from shared.problems import Unreasonable
 from shared.store import Model, Work
@@ -29,8 +30,8 @@ class UnknownDisinfectant(Unreasonable):
     title = "没有这种消毒剂 Unknown disinfectant"
 
 
-class NewLitter(Model):
-    dogs: list[str] = Field(min_length=1, max_length=30)
+class NewLitter(Form):
+    dogs: list[Id] = Field(min_length=1, max_length=30)
 
 
 class LitterFormed(Model):
@@ -38,7 +39,7 @@ class LitterFormed(Model):
     dogs: list[str]
 
 
-class Disinfection(Model):
+class Disinfection(Form):
     """`contact_minutes` may be longer than what the agent needs, never shorter."""
 
     agent: str = Field(max_length=40, examples=["BLEACH"])
@@ -46,12 +47,12 @@ class Disinfection(Model):
     note: str = Field(default="", max_length=500)
 
 
-class NewState(Model):
+class NewState(Form):
     state: State
     note: str = Field(default="", max_length=500)
 
 
-class Note(Model):
+class Note(Form):
     what: Noted
     note: str = Field(min_length=1, max_length=500)
 

@@ -2,22 +2,23 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from services.intake.deadlines import HouseMoment
 from services.intake.models import Operation
 from services.intake.rules import NewDog
 from shared import clock
-from shared.store import Model
+from shared.forms import Form
 
 AT_ONCE = timedelta(minutes=10)
 
 
-class QueuedDog(Model):
+class QueuedDog(Form):
     """A dog as it was written down on a device, by whom and when by that device's clock."""
 
     dog: NewDog
     entered_by: str = Field(max_length=40, examples=["wang.fang"])
-    entered_at: AwareDatetime = Field(examples=["2026-07-13T23:41:20+08:00"])
+    entered_at: HouseMoment = Field(examples=["2026-07-13T23:41:20+08:00"])
 
 
 def operation_to_check(operation: Operation | None, entered_at: datetime) -> Operation | None:

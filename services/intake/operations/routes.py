@@ -160,7 +160,7 @@ def show_operation(operation_id: str, work: Work) -> dict[str, Any]:
 def list_dogs(
     operation_id: Annotated[str, Path()],
     work: Work,
-    after: Annotated[str, Query(description="`next` of the page before")] = "",
+    after: Annotated[str, Query(description="`next` of the page before", max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """The dogs that it brought in, the last one first."""

@@ -3,18 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from services.intake.deadlines import HouseMoment
 from services.intake.operations.models import Operation, OperationIncident
 from shared.events import OperationClosed, OperationOpened
+from shared.forms import Form
+from shared.moments import CLOCK_SKEW, Moment, ahead
 from shared.problems import Problem, Unreasonable
-from shared.store import Model
 
-CLOCK_SKEW = timedelta(minutes=5)
 LONGEST_PLAN = timedelta(days=366)
 State = Literal["PLANNED", "OPEN", "CLOSED", "CANCELLED"]
 Kind = Literal["INJURY", "BITE", "ESCAPE", "DISPUTE", "TRAFFIC", "EQUIPMENT", "OTHER"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+StartsAt = Annotated[Moment, ahead(LONGEST_PLAN.days)]
 Vehicle = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -30,21 +32,21 @@ class OperationIsOnlyPlanned(Problem):
     title = "行动尚未开始 The operation is only planned"
 
 
-class Department(Model):
+class Department(Form):
     """Who is out, and how many."""
 
     name: str = Field(max_length=40, examples=["公安"])
     headcount: int = Field(ge=0, le=10_000, examples=[12])
 
 
-class Member(Model):
+class Member(Form):
     """One of the team that leads it, and what for."""
 
     name: str = Field(min_length=1, max_length=40, examples=["巴特尔"])
     duty: str = Field(default="", max_length=40, examples=["现场指挥"])
 
 
-class Plan(Model):
+class Plan(Form):
     """What is known of an operation beforehand. `district` is a division's code or its name."""
 
     name: str = Field(min_length=1, max_length=100, examples=["第17次联合行动"])
@@ -60,16 +62,16 @@ class Plan(Model):
 class NewPlan(Plan):
     """A joint operation that is to come."""
 
-    starts_at: AwareDatetime
+    starts_at: StartsAt
 
 
 class NewOperation(Plan):
     """A joint operation as it begins."""
 
-    started_at: AwareDatetime
+    started_at: HouseMoment
 
 
-class Opening(Model):
+class Opening(Form):
     """Who really came and with what, where it is not as planned."""
 
     departments: list[Department] | None = Field(default=None, max_length=50)
@@ -77,24 +79,24 @@ class Opening(Model):
     vehicles: list[Vehicle] | None = Field(default=None, max_length=100)
 
 
-class Closing(Model):
+class Closing(Form):
     """How it went, in words."""
 
     summary: str = Field(default="", max_length=4000)
 
 
-class Cancellation(Model):
+class Cancellation(Form):
     """Why it does not go out after all."""
 
     reason: str = Field(min_length=2, max_length=500, examples=["大雪，改到下周"])
 
 
-class NewIncident(Model):
+class NewIncident(Form):
     """Something that should not have happened. Without a time, it is now. Name nobody in the text."""
 
     kind: Kind
     text: str = Field(min_length=1, max_length=1000, examples=["一名队员右手被抓伤，已送医。"])
-    at: AwareDatetime | None = None
+    at: HouseMoment | None = None
 
 
 def state(operation: Operation) -> State:

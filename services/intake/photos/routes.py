@@ -87,7 +87,7 @@ async def send_photos(
     request: Request,
     who: Annotated[Who, Depends(allow(*PHOTOGRAPHERS))],
     view: Annotated[View, Query(description="of an image that is the whole body")] = "other",
-    stay_id: Annotated[str, Query(description="the dog's latest stay unless said")] = "",
+    stay_id: Annotated[str, Query(max_length=64, description="the dog's latest stay unless said")] = "",
     key: Key = None,
 ) -> Response:
     """Keeps photos of a dog: an image as the body, or a form whose files are named after their views.

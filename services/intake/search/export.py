@@ -17,6 +17,7 @@ from shared import clock
 from shared.codes import breed_name, colour_name, division_name, sex_name, size_name
 from shared.events import RecordsExported
 from shared.looks import Reason
+from shared.moments import Day
 from shared.sealed import mask_name
 from shared.service import Service
 from shared.store import Work
@@ -37,8 +38,8 @@ class NewExport(Reason):
     q: str = Field(default="", max_length=100, examples=["赛罕区 黄"])
     status: str = Field(default="", max_length=40, examples=["HOLDING"])
     operation: str = Field(default="", max_length=60)
-    since: date | None = Field(default=None, examples=["2026-07-01"])
-    until: date | None = None
+    since: Day | None = Field(default=None, examples=["2026-07-01"])
+    until: Day | None = None
 
 
 def wanted(new: NewExport, today: date) -> rules.Query:

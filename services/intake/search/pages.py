@@ -1,6 +1,5 @@
 """The page "find": one box for everything, a list to tick, and what can be done with what is ticked."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +20,7 @@ from shared.auth import PUBLIC, Who
 from shared.doors import STAFF, Doors
 from shared.ids import uuid7
 from shared.looks import purposes
+from shared.moments import Day
 from shared.pages import Pages, language_of
 from shared.problems import Problem
 
@@ -39,8 +39,8 @@ class Asked(BaseModel):
     q: str = Field(default="", max_length=100)
     status: str = Field(default="", max_length=40)
     operation: str = Field(default="", max_length=60)
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     after: str = Field(default="", max_length=40)
     ticked: bool = False
 

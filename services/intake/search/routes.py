@@ -16,6 +16,7 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import STAFF, Doors, JsonRoute, allow
 from shared.ids import uuid7
+from shared.moments import Day
 from shared.service import Service
 from shared.store import Work
 
@@ -39,8 +40,8 @@ def list_dogs(
     after: Annotated[str, Query(description="`next` of the page before", max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     operation: Annotated[str, Query(max_length=60)] = "",
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> dict[str, Any]:
     """Stays, newest first. `since` and `until` are days in the city on which dogs were found."""
     found = store.find(work, rules.query(q, today(), status, operation, since, until), after, limit)

@@ -18,6 +18,7 @@ from services.intake.sheet.shape import Sheet, Writing
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.forms import KEPT
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["sheet"])
@@ -98,7 +99,8 @@ def show_sheet(dog_id: str, work: Work) -> WholeSheet:
             "sheet": store.sheet_of(entries[-1] if entries else None),
             "victims": [one.id for one in store.victims_of(work, stay.id)],
             "entries": [entry.model_dump(include=set(Entry.model_fields)) for entry in entries],
-        }
+        },
+        context=KEPT,
     )
 
 

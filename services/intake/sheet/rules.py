@@ -12,9 +12,9 @@ from services.intake.models import Dog, Stay
 from services.intake.sheet.models import SheetEntry
 from services.intake.sheet.shape import Sheet, Source
 from shared.events import ChipRead, Event, ObservationOpened, SheetWritten
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
-CLOCK_SKEW = timedelta(minutes=5)
 FEWEST_OFFICERS = 2
 KEPT_AS_PROPERTY = {"SEIZED", "EVIDENCE"}
 WITH_A_CASE = {"SEIZED", "CONFISCATED", "EVIDENCE"}

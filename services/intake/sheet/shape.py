@@ -43,7 +43,7 @@ class Officer(Form):
     """Somebody of the police who was there."""
 
     name: Word = Field(examples=["巴特尔"])
-    police_no: str = Field(pattern=r"^[0-9A-Za-z]{4,12}$", examples=["011204"])
+    police_no: str = Field(max_length=12, pattern=r"^[0-9A-Za-z]{4,12}$", examples=["011204"])
 
 
 class Position(Form):

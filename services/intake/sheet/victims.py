@@ -15,6 +15,7 @@ from services.intake.sheet.shape import Word
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors, JsonRoute, allow
+from shared.forms import Form
 from shared.ids import uuid7
 from shared.looks import Reason
 from shared.problems import Problem
@@ -31,7 +32,7 @@ class NobodyBitten(Problem):
     title = "登记表上没有伤人 No bite on the sheet"
 
 
-class NewVictim(Model):
+class NewVictim(Form):
     """Who was bitten, saw it caught or brought the dog, and what is needed to reach them."""
 
     kind: Literal["VICTIM", "WITNESS", "BRINGER"] = "VICTIM"

@@ -13,8 +13,8 @@ from pydantic import Field, StringConstraints
 
 from services.intake.staff.models import LoginTry, Staff
 from shared.auth import NotLoggedIn, Role
+from shared.forms import Form
 from shared.problems import Problem
-from shared.store import Model
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's second Argon2id profile
 FORGOTTEN = timedelta(days=1)  # after the last wrong password
@@ -30,6 +30,7 @@ Act = Literal[
     "UNLOCKED",
     "ENDED",
 ]
+MOST_ROLES = 40  # however often one is named
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 
@@ -50,31 +51,31 @@ class TooManyTries(Problem):
     title = "尝试次数过多 Too many tries"
 
 
-class Login(Model):
+class Login(Form):
     username: str = Field(max_length=40, examples=["admin"])
     password: str = Field(max_length=200)
 
 
-class NewStaff(Model):
+class NewStaff(Form):
     """An account. The password is kept as an Argon2id hash only."""
 
-    username: str = Field(pattern=r"^[\w.-]{2,40}$", examples=["wang.fang"])
+    username: str = Field(max_length=40, pattern=r"^[\w.-]{2,40}$", examples=["wang.fang"])
     password: str = Field(min_length=10, max_length=200)
-    roles: list[Role] = Field(min_length=1)
+    roles: list[Role] = Field(min_length=1, max_length=MOST_ROLES)
 
 
-class NewPassword(Model):
+class NewPassword(Form):
     password: str = Field(min_length=10, max_length=200)
 
 
-class NewRoles(Model):
+class NewRoles(Form):
     """What somebody may do from now on, and why that changes."""
 
-    roles: list[Role] = Field(min_length=1, examples=[["keeper"]])
+    roles: list[Role] = Field(min_length=1, max_length=MOST_ROLES, examples=[["keeper"]])
     why: Why = Field(examples=["调到犬舍"])
 
 
-class Reason(Model):
+class Reason(Form):
     why: Why = Field(examples=["手机遗失"])
 
 

@@ -18,6 +18,7 @@ from services.intake.tags.rules import LABELS_ON_A_SHEET, NoSuchTag, must_wear, 
 from services.intake.tags.sheets import Label
 from shared import clock
 from shared.doors import STAFF, Doors
+from shared.forms import Id
 from shared.problems import NotFound
 from shared.store import Work
 
@@ -27,8 +28,8 @@ TITLE = "犬牌标签"
 First = Annotated[
     int, Query(ge=1, le=LABELS_ON_A_SHEET, description="the first free label of a sheet that was begun")
 ]
-Codes = Annotated[list[str], Query(min_length=1, max_length=MOST, description="one for each label")]
-Stays = Annotated[list[str], Query(min_length=1, max_length=MOST, description="such as HH-2026-000123")]
+Codes = Annotated[list[Id], Query(min_length=1, max_length=MOST, description="one for each label")]
+Stays = Annotated[list[Id], Query(min_length=1, max_length=MOST, description="such as HH-2026-000123")]
 
 
 @doors.query("/tags/labels.pdf", "officer", "keeper", response_model=None)

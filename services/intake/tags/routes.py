@@ -14,6 +14,7 @@ from services.intake.tags.rules import LABELS_ON_A_SHEET, Loss, NewBatch
 from shared import clock
 from shared.auth import Who
 from shared.doors import STAFF, Doors
+from shared.forms import Form
 from shared.ids import crockford, uuid7
 from shared.store import Model, Work
 
@@ -47,14 +48,14 @@ class TagState(WornTag):
     history: list[Change]
 
 
-class NewTag(Model):
+class NewTag(Form):
     """A tag for a dog that wears none."""
 
     dog_id: str = Field(max_length=64)
     tag_code: Code = None
 
 
-class Lost(Model):
+class Lost(Form):
     why: Loss = "LOST"
     note: Why = ""
 
@@ -63,7 +64,7 @@ class Replacement(Lost):
     tag_code: Code = None
 
 
-class Revocation(Model):
+class Revocation(Form):
     note: Annotated[str, Field(min_length=2, max_length=300, examples=["发现有人复制了这张牌"])]
 
 

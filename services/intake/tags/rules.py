@@ -13,8 +13,8 @@ from pydantic import Field
 
 from services.intake.models import Dog, Stay, Tag
 from shared.events import TagIssued, TagWithdrawn
+from shared.forms import Form
 from shared.problems import NotFound, Problem, Unreasonable
-from shared.store import Model
 
 LABELS_ON_A_SHEET = 24
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
@@ -59,7 +59,7 @@ class DogIsDead(Problem):
     title = "它已死亡 The dog is dead"
 
 
-class NewBatch(Model):
+class NewBatch(Form):
     """So many sheets of labels, to be taken to the street. `purpose` is for those who find them later."""
 
     sheets: int = Field(ge=1, le=20, description="24 labels each", examples=[8])
