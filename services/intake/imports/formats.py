@@ -45,6 +45,7 @@ MOMENTS = ("found_time", "arrived_at")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 MOST_ROWS = 50_000
 WENT_HOME = ("Adoption", "Reclaimed")
+IN_WORDS = ("out_of_bounds", "no_such_time", "unseen", "names_somebody")  # what the form itself says best
 HINTS = {
     "found_time": ("写成 2026-07-13T23:41:00+08:00", "such as 2026-07-13T23:41:00+08:00"),
     "arrived_at": ("写成 2026-07-13T23:41:00+08:00", "such as 2026-07-13T23:41:00+08:00"),
@@ -274,6 +275,8 @@ def _why(error: ValidationError) -> str:
     column = {"found_at.text": "found_text", "found_at.division": "division"}.get(place, place)
     if first["type"] == "missing" or first["input"] == "":
         return f"缺少 {column}。{column} is missing."
+    if first["type"] in IN_WORDS:
+        return f"{column}：{first['msg']}"
     return _wrong(place, column, str(first["input"]), first["msg"])
 
 

@@ -21,9 +21,9 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, allow
 from shared.events import DogIntaken, DogReferenceReplaced
+from shared.forms import Form
 from shared.persons import names_somebody
 from shared.references import Seal, may_be_told
-from shared.forms import Form
 from shared.service import Service
 from shared.store import Model, Work, entry, intervene, journal
 

@@ -95,7 +95,7 @@ def test_what_held_a_dog_holds_it_in_its_further_stay(officer: Client, store: St
         ("c08", {2: "lies in the future"}),
         ("c09", {2: "There is no division 999999", 3: "There is no division 150106"}),
         ("c10", {2: "第18次联合行动", 3: "ABCDEFGHJKMN", 4: "arrived before it was found"}),
-        ("e15", {2: "There is no division"}),
+        ("e15", {2: "a code of 6 or 9 digits"}),
     ],
 )  # fmt: skip
 def test_a_file_passes_the_desk_s_checks_before_it_is_begun(
