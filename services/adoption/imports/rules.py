@@ -16,6 +16,7 @@ from services.adoption.law import Law
 from services.adoption.reclaims import rules as reclaims
 from shared.clock import CITY
 from shared.ids import uuid_from
+from shared.moments import FIRST, too_early
 from shared.persons import names_somebody, shown
 from shared.problems import Unreasonable
 
@@ -150,11 +151,14 @@ def _when(text: str, column: str) -> datetime:
     """An export has no zone: it is the city's own time."""
     try:
         at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=CITY)).astimezone(CITY)
+        at = (at if at.tzinfo else at.replace(tzinfo=CITY)).astimezone(CITY)
     except (ValueError, OverflowError):
         raise Refused(
             f"{column} 不是日期：{shown(text) or '未填'}。{column} is no date: {shown(text) or 'empty'}."
         ) from None
+    if why := too_early(at, FIRST):
+        raise Refused(f"{column}：{why}")
+    return at
 
 
 @dataclass(frozen=True, slots=True)

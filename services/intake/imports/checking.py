@@ -25,7 +25,7 @@ def refuse_as_the_desk(work: Work, reading: Reading, now: datetime) -> None:
             must_fit(record, now, work)
         except Problem as problem:
             record.told = True
-            reading.refused += [(row, problem.detail) for row in record.rows]
+            reading.refused += [(row, rules.why(problem)) for row in record.rows]
     reading.refused.sort()
 
 

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import col, select
 
 from services.intake.imports.checking import seal_of
+from services.intake.imports.running import UNKNOWN
 from services.intake.models import Dog, Import
 from shared import clock
 from shared.auth import Who
@@ -32,7 +33,6 @@ Admin = Annotated[Who, Depends(allow("admin"))]
 ACT = "mend references"
 TOGETHER = 500
 STREAM = "qingcheng:intake"
-UNTOLD = "无法接收，请核对这一行。It cannot be taken in: check this row."
 
 
 class Asked(Form):
@@ -111,7 +111,7 @@ def mend_reasons(work: Work, why: str, by: str) -> int:
         if wrong:
             count += len(wrong)
             one.refused = [
-                refused | ({"reason": UNTOLD} if refused["reason"] in wrong else {})
+                refused | ({"reason": UNKNOWN} if refused["reason"] in wrong else {})
                 for refused in one.refused
             ]
     if count:

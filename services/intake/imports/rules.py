@@ -8,7 +8,7 @@ from services.intake.imports.models import Import
 from services.intake.models import Dog, Stay
 from services.intake.rules import CLOCK_SKEW
 from services.intake.spreadsheets import safe
-from shared.persons import names_somebody
+from shared.persons import names_somebody, told
 from shared.problems import Problem, Unreasonable
 
 
@@ -102,6 +102,11 @@ def check_order(latest: Stay, dog: Dog, found: datetime) -> None:
         )
     if dog.death_cause is not None:
         raise CameBefore("该编号的犬已死亡，请核对编号。The dog of this number is dead: check the number.")
+
+
+def why(problem: Problem) -> str:
+    """The desk's words, without a number of anybody's that it quotes out of a cell."""
+    return told(problem.detail) if names_somebody(problem.detail) else problem.detail
 
 
 def status_of(one: Import) -> str:

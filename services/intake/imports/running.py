@@ -15,6 +15,7 @@ from services.intake import custody, rules, store
 from services.intake.imports import again
 from services.intake.imports.checking import must_fit, seal_of
 from services.intake.imports.formats import Reading, Record, read
+from services.intake.imports.rules import why as reason
 from services.intake.imports.store import entries
 from services.intake.models import Dog, Import, Stay
 from services.intake.routes import admit
@@ -89,7 +90,7 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
         savepoint.rollback()
         work.facts = facts
         log.warning("a row of import %s cannot be taken in: %s", told.id, type(error).__name__)
-        why = error.detail if isinstance(error, Problem) else UNKNOWN
+        why = reason(error) if isinstance(error, Problem) else UNKNOWN
         told.refused = [*told.refused, *({"row": row, "reason": why[:500]} for row in record.rows)]
     else:
         told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
