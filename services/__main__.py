@@ -20,11 +20,13 @@ cli = typer.Typer(
 )
 events = typer.Typer(no_args_is_help=True, help="事件流 The events.")
 staff = typer.Typer(no_args_is_help=True, help="工作人员 Members of staff.")
+imports = typer.Typer(no_args_is_help=True, help="导入的记录 Records taken over from elsewhere.")
 dead = typer.Typer(no_args_is_help=True, help="死信 Dead letters: what a service could not take in.")
 held = typer.Typer(no_args_is_help=True, help="密钥 The keys of the services.")
 cli.add_typer(held, name="keys")
 cli.add_typer(events, name="events")
 cli.add_typer(staff, name="staff")
+cli.add_typer(imports, name="imports")
 cli.add_typer(dead, name="dead")
 
 Data = Annotated[Path, typer.Option(envvar="QINGCHENG_DATA", help="数据目录 Where everything is kept.")]
@@ -195,6 +197,15 @@ def accept_key(name: str, why: Why, data: Data = Path("data")) -> None:
 
     service = accept(SERVICES, name, why, Settings(data=data))
     typer.echo(f"{service}：{name} 已确认，记录在案 accepted, on record")
+
+
+@imports.command()
+def mend(why: Why, url: Url = HERE, username: Username = "admin") -> None:
+    """修补旧编号。Takes what old references told of people out of stores, journals, streams and feed."""
+    from services import mending
+    from shared.client import signed_in
+
+    mending.run(signed_in(url, username), SERVICES, why)
 
 
 @dead.command("list")

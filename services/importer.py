@@ -1,7 +1,7 @@
 """`qingcheng import FILE`: one file through the doors of those whom it concerns.
 
-Intake takes over the dogs, their deaths and transfers; adoption the adoptions, reclaims and returns. Each
-reads the whole file and knows what is its own. Running it again changes nothing.
+Intake takes over the dogs, their deaths and transfers; adoption the adoptions, reclaims and returns, if the
+file tells of any. Each reads the whole file and knows what is its own. Running it again changes nothing.
 """
 
 import time
@@ -15,7 +15,8 @@ from rich.table import Table
 from shared.client import Client
 from shared.refusal import Refusal
 
-STEPS = (("intake", "收容 dogs"), ("adoption", "领养认领 movements"))
+WORDS = {"intake": "intake 收容 dogs", "adoption": "adoption 领养认领 movements"}
+WENT = "outcome"  # what intake calls a column of adoptions and returns, which it leaves to adoption
 SHOWN = 10
 LOOK_EVERY = 0.2  # seconds
 
@@ -31,16 +32,17 @@ def run(file: Path, client: Client) -> None:
     table = file.read_bytes()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        results = {
-            service: _follow(client, service, table, progress, f"{service} {words}")
-            for service, words in STEPS
-        }
+        looked = client.upload("/intake/v1/imports/previews", table)
+        client.post(f"/intake/v1/imports/{looked['import_id']}/begin", {})
+        results = {"intake": _follow(client, "intake", looked["import_id"], progress)}
+        if WENT in looked["columns"].values():
+            import_id = client.upload("/adoption/v1/imports", table)["import_id"]
+            results["adoption"] = _follow(client, "adoption", import_id, progress)
     _report(console, client, results)
 
 
-def _follow(client: Client, service: str, table: bytes, progress: Progress, words: str) -> dict[str, Any]:
-    import_id = client.upload(f"/{service}/v1/imports", table)["import_id"]
-    bar = progress.add_task(words, total=None)
+def _follow(client: Client, service: str, import_id: str, progress: Progress) -> dict[str, Any]:
+    bar = progress.add_task(WORDS[service], total=None)
     while True:
         state: dict[str, Any] = client.get(f"/{service}/v1/imports/{import_id}")
         finished = state["status"] == "finished"

@@ -21,6 +21,8 @@ GLANCES: dict[str, Any] = {
     "isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True, "pool_reset_on_return": None
 }  # fmt: skip
 
+QUIET: dict[str, Any] = {"hide_parameters": True}  # an error that quotes a row would put it into the log
+
 
 def engines(url: str) -> tuple[sa.Engine, sa.Engine]:
     """One for transactions, one for single quick statements."""
@@ -32,8 +34,8 @@ def engines(url: str) -> tuple[sa.Engine, sa.Engine]:
 
 def _postgres(url: str) -> tuple[sa.Engine, sa.Engine]:
     patience: dict[str, Any] = {"pool_timeout": 5, "connect_args": AT_MOST}
-    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **patience)
-    glances = create_engine(url, **GLANCES, **patience)
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **patience, **QUIET)
+    glances = create_engine(url, **GLANCES, **patience, **QUIET)
     for one in (engine, glances):
         sa.event.listen(one, "connect", _limit)
     return engine, glances
@@ -51,8 +53,8 @@ def _limit(connection: Any, _record: Any) -> None:
 
 def _sqlite(url: str) -> tuple[sa.Engine, sa.Engine]:
     """WAL, synchronous=FULL: what is committed survives a power cut."""
-    engine = create_engine(url, pool_size=20, max_overflow=30, pool_timeout=5)
-    glances = create_engine(url, pool_timeout=5, **GLANCES)
+    engine = create_engine(url, pool_size=20, max_overflow=30, pool_timeout=5, **QUIET)
+    glances = create_engine(url, pool_timeout=5, **GLANCES, **QUIET)
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "begin", _begin)
     known: set[tuple[int, int]] = set()

@@ -293,6 +293,44 @@ class HoldReleased(Event):
 
 @published(
     by="intake",
+    type="cn.qingcheng.hold.broken.v1",
+    audience="staff",
+    example={"dog_id": DOG, "stay_id": STAY, "hold_id": OPERATION, "hold": "SEIZURE", "outcome": "ADOPTED"},
+)
+class HoldBroken(Event):
+    """The dog has left in this way although the hold closed it; somebody has to find out where it is.
+
+    Its stay is over (`StayClosed`). The hold stands again when the dog is back (`HoldPlaced`). `hold` is none
+    where few may know why.
+    """
+
+    dog_id: str
+    stay_id: str
+    hold_id: str
+    hold: str | None = None
+    outcome: Outcome
+
+
+@published(
+    by="intake",
+    type="cn.qingcheng.dog.reference-replaced.v1",
+    audience="public",
+    example={"dog_id": DOG, "external_ref": "row:1c3f09ab~5f70bf18a086007016e948b04aed3b82", "told_by": STAY},
+)
+class DogReferenceReplaced(Event):
+    """The dog is known by this reference from elsewhere, and by no other: forget what was told before.
+
+    That may have said more than anybody should know. It stood in the `DogIntaken` with the id `told_by`,
+    which is published again under that id, mended.
+    """
+
+    dog_id: str
+    external_ref: str
+    told_by: str
+
+
+@published(
+    by="intake",
     type="cn.qingcheng.seizure.extended.v1",
     audience="staff",
     example={"dog_id": DOG, "stay_id": STAY, "hold_id": OPERATION, "until": "2026-09-12T16:00:00Z"},

@@ -14,7 +14,8 @@ from shared.client import Client
 from tests.system import PASSWORD, running_system
 
 FILE = Path(__file__).parents[2] / "shared/data/bloomington-2017.csv"
-pytestmark = pytest.mark.skipif(
+OURS = Path(__file__).parent / "intake/imports/cases/c20-ours-with-command-line.csv"
+real = pytest.mark.skipif(
     not FILE.exists(), reason="no ../shared/data/bloomington-2017.csv beside the project"
 )
 
@@ -49,18 +50,34 @@ def settled(client: Client) -> dict[str, Any]:
     return now
 
 
+def run(file: Path, url: str, token: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "services", "import", str(file), "--url", url],
+        env={"QINGCHENG_TOKEN": token, "PATH": "", "COLUMNS": "200"},
+        capture_output=True, text=True, timeout=300, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_a_file_that_tells_of_no_adoption_is_intake_s_alone(tmp_path: Path) -> None:
+    with running_system(tmp_path / "data") as url:
+        client = Client(url).log_in("admin", PASSWORD)
+        said = run(OURS, url, client.token)
+        dogs = client.get("/intake/v1/counts")["dogs"]
+
+    assert dogs == 1 and "intake: 2 行 rows, 1 行未接收 refused" in said
+    assert "adoption:" not in said
+
+
+@real
 def test_a_real_shelters_records_are_taken_over_once(tmp_path: Path) -> None:
     expected = in_the_file()
     with running_system(tmp_path / "data") as url:
         client = Client(url).log_in("admin", PASSWORD)
         outputs = []
         for _ in range(2):
-            done = subprocess.run(
-                [sys.executable, "-m", "services", "import", str(FILE), "--url", url],
-                env={"QINGCHENG_TOKEN": client.token, "PATH": "", "COLUMNS": "200"},
-                capture_output=True, text=True, timeout=300, check=True,
-            )  # fmt: skip
-            outputs.append((done.stdout, settled(client), by_type(client)))
+            outputs.append((run(FILE, url, client.token), settled(client), by_type(client)))
+        alarms = client.get("/intake/v1/due")["broken"]
 
     (said, counts, types), (_, counts_again, types_again) = outputs
     assert f"{expected['not dogs']} 行未接收" in said
@@ -81,5 +98,6 @@ def test_a_real_shelters_records_are_taken_over_once(tmp_path: Path) -> None:
     ]
     assert counts["intake"]["stays"] == expected["dogs"] + expected["returned"]
     assert types["stay.opened"] == expected["returned"]
+    assert alarms == [], "what others did long ago broke no hold of ours"
     assert counts == counts_again
     assert types == types_again

@@ -83,7 +83,7 @@ MAY: dict[str, Callable[[str], set[str]]] = {
     "XADD {key} * a b": lambda name: own(name) | dead(name),
     "XTRIM {key} MINID 0": own,
     "WATCH {key}": own,
-    "XDEL {key} 1-1": dead,
+    "XDEL {key} 1-1": lambda name: own(name) | dead(name),
     "XRANGE {key} - +": seen,
     "XREVRANGE {key} + -": seen,
     "XLEN {key}": seen,

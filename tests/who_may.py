@@ -99,6 +99,7 @@ POST /intake/v1/dogs/{dog_id}/photos                          officer keeper vet
 GET  /intake/v1/dogs/{dog_id}/sheet                           auditor officer keeper vet
 POST /intake/v1/dogs/{dog_id}/sheet                           officer keeper vet
 POST /intake/v1/dogs/{dog_id}/sheet/victims                   officer
+POST /intake/v1/broken-holds/{hold_id}/acknowledgement        officer legal
 GET  /intake/v1/due                                           auditor officer keeper vet adoption legal
 GET  /intake/v1/euthanasia                                    auditor officer keeper vet legal
 POST /intake/v1/euthanasia/{proposal_id}/approval             officer legal
@@ -114,6 +115,7 @@ POST /intake/v1/holds/{hold_id}/extensions                    officer
 POST /intake/v1/holds/{hold_id}/release-requests              officer keeper vet
 GET  /intake/v1/imports                                       auditor officer
 POST /intake/v1/imports                                       officer
+POST /intake/v1/imports/mend                                  admin
 POST /intake/v1/imports/previews                              officer
 GET  /intake/v1/imports/{import_id}                           house
 POST /intake/v1/imports/{import_id}/begin                     officer

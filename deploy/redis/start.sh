@@ -17,7 +17,7 @@ service() { # name password [restricted stream …]
   name=$1 password=$2 && shift 2
   echo "user $name on #$(hash "$password") resetchannels -@all $connect $transaction +time" \
     "(-@all $look $hear$(keys $public "$@"))" \
-    "(-@all $look +xpending +watch +xadd +xtrim$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
+    "(-@all $look +xpending +watch +xadd +xtrim +xdel$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
     "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))"
 }
 

@@ -3,6 +3,6 @@
 Publishes: DogBecameAdoptable, AdoptionAppliedFor, AdoptionApproved, DogAdopted, DogReturned,
 ReclaimRequested, ReclaimRefused, DogReclaimed, HandoverUndone, VisitBooked.
 Listens to: DogIntaken, TagIssued, HoldPlaced, HoldReleased, CustodyChanged, StayOpened, StayClosed,
-    DogDied, DogVaccinated,
+    DogDied, DogVaccinated, DogReferenceReplaced,
     IntakeCorrected, NoticePublished, SessionsEnded, ChipRead, KennelAssigned, PhotoTaken.
 """

@@ -10,6 +10,7 @@ from shared.events import (
     CustodyChanged,
     DogDied,
     DogIntaken,
+    DogReferenceReplaced,
     DogVaccinated,
     HoldPlaced,
     HoldReleased,
@@ -36,7 +37,7 @@ CORRECTED = frozenset(
 def register_dog(taken_in: DogIntaken, work: Work) -> None:
     dog = row_of(work, taken_in.dog_id)
     if newer(dog, "description", work.heard):
-        dog.first_stay = taken_in.stay_id
+        dog.first_stay, dog.known_since = taken_in.stay_id, work.heard.recorded_at()
         if "intake:found_time" not in dog.heard:
             dog.found_at = taken_in.occurred_at
         for column in ("stay_no", "name", "sex", "breed", "colour", "age_months", "size", "custody_basis",
@@ -46,6 +47,13 @@ def register_dog(taken_in: DogIntaken, work: Work) -> None:
     for hold_id, until in taken_in.holds.items():
         rules.note_hold(dog, hold_id, ["ADOPTED"], until, work.heard.sequence)
     follow(dog, taken_in.stay_id, taken_in.status, work)
+
+
+@on(DogReferenceReplaced)
+def replace_reference(replaced: DogReferenceReplaced, work: Work) -> None:
+    dog = row_of(work, replaced.dog_id)
+    if newer(dog, "external_ref", work.heard):
+        dog.external_ref = replaced.external_ref
 
 
 @on(HoldPlaced)

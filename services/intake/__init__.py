@@ -2,9 +2,9 @@
 
 Publishes: OperationOpened, OperationCorrected, OperationClosed, DogIntaken, ChipRead, TagIssued,
     TagWithdrawn, KennelAssigned, ZoneSealed, ZoneReopened, ObservationOpened, HoldPlaced, HoldReleased,
-    SeizureExtended, NoticePublished, CustodyChanged, StayOpened, StayClosed, DogDied, EuthanasiaApproved,
-    EuthanasiaWithdrawn, CarcassStored, CarcassDisposed, SessionsEnded, IntakeCorrected, PhotoTaken,
-    SheetWritten, RecordsExported
+    HoldBroken, SeizureExtended, NoticePublished, CustodyChanged, StayOpened, StayClosed, DogDied,
+    EuthanasiaApproved, EuthanasiaWithdrawn, CarcassStored, CarcassDisposed, SessionsEnded, IntakeCorrected,
+    PhotoTaken, SheetWritten, RecordsExported, DogReferenceReplaced
 Listens to: DogBecameAdoptable, AdoptionApproved, DogAdopted, ReclaimRequested, ReclaimRefused, DogReclaimed,
     HandoverUndone, DogReturned
 """

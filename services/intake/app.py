@@ -16,7 +16,9 @@ from services.intake.exits import routes as exit_routes
 from services.intake.handlers import ears
 from services.intake.holds import care, due_pages, earlier, terms
 from services.intake.holds import routes as hold_routes
+from services.intake.imports import mending as import_mending
 from services.intake.imports import routes as import_routes
+from services.intake.imports.checking import REFERENCES
 from services.intake.imports.pages import screens as import_pages
 from services.intake.kennels import moves as kennel_moves
 from services.intake.kennels import outbreaks as kennel_outbreaks
@@ -51,7 +53,7 @@ from shared.service import Service, build
 from shared.settings import Settings
 from shared.store import Work
 
-KEYS = (auth.TOKEN, Key("personal-intake", seals=Victim))
+KEYS = (auth.TOKEN, Key("personal-intake", seals=Victim), REFERENCES)
 
 
 def app(settings: Settings | None = None) -> FastAPI:
@@ -65,6 +67,7 @@ def app(settings: Settings | None = None) -> FastAPI:
         staff_routes.doors,
         staff_pages,
         import_routes.uploads,
+        import_mending.mending,
         import_routes.doors,
         import_pages,
         operations,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.intake import rules, store
 from services.intake.deadlines import jurisdiction
+from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.kennels import places
 from services.intake.kennels import rules as living
@@ -57,6 +58,7 @@ def go_on(work: Work, dog: Dog, stay: Stay, at: datetime) -> None:
     if not goes_on:
         return
     work.publish(*goes_on)
+    alarms.take_back(work, stay)
     holds.stand_again(work, stay, at)
     work.flush()
     latest = store.latest_stay(work, dog.id)

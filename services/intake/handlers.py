@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.intake import rules
 from services.intake.custody import go_on, house, new_stay_no, settle
 from services.intake.deadlines import jurisdiction
+from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.models import Dog, Stay
 from shared import clock
@@ -93,6 +94,7 @@ def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
     stay = _stay(returned, work)
     work.publish(rules.come_back(stay, returned))
     settle(work, dog, stay)
+    alarms.hold_again(work, dog.id)
     recent = clock.now() - returned.occurred_at < A_DAY
     if recent and stay.outcome is None and stay.kennel is None:
         house(work, stay, jurisdiction().zones_for["OTHERS"])
@@ -122,7 +124,10 @@ def _hand_over(told: DogAdopted | DogReclaimed, outcome: str, work: Work) -> Non
         return
     stay = _stay(told, work)
     rules.hand_over(stay, outcome, told.occurred_at, told.handover_id)
+    if rules.counts(stay, told.handover_id):
+        alarms.sound(work, stay, outcome, told.occurred_at)
     settle(work, dog, stay)
+    alarms.hold_again(work, dog.id)
 
 
 def _stay(told: Told, work: Work) -> Stay:

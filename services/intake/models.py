@@ -12,6 +12,7 @@ from services.intake.deaths.models import Death as Death
 from services.intake.deaths.models import Disposal as Disposal
 from services.intake.deaths.models import Euthanasia as Euthanasia
 from services.intake.exits.models import Transfer as Transfer
+from services.intake.holds.models import BrokenHold as BrokenHold
 from services.intake.holds.models import CustodyStep as CustodyStep
 from services.intake.holds.models import Hold as Hold
 from services.intake.holds.models import HoldExtension as HoldExtension

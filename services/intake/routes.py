@@ -15,7 +15,7 @@ from services.intake.operations.store import operation as find_operation
 from services.intake.rules import NewDog
 from services.intake.sheet import store as sheets
 from services.intake.tags.routes import WornTag, worn
-from services.intake.tags.store import code_for
+from services.intake.tags.store import code_for, must_be_free
 from shared import clock
 from shared.auth import Who
 from shared.doors import STAFF, Doors
@@ -41,14 +41,25 @@ class TakenIn(Model):
 def take_in(new: NewDog, who: Who, work: Work) -> TakenIn:
     """Takes one dog in: a number, a kennel, a tag. The 201 means that it is on disk."""
     now = clock.now()
-    rules.accept(new, find_operation(work, new.operation_id) if new.operation_id else None, now)
+    may_come_in(new, now, work)
     return admit(new, who.name, now, work)
 
 
+def may_come_in(new: NewDog, now: datetime, work: Work) -> None:
+    """What is asked of a dog at the desk and in a file alike, before it is taken in. Raises what is wrong."""
+    rules.accept(new, find_operation(work, new.operation_id) if new.operation_id else None, now)
+    if new.chip:
+        chips.read_chip(new.chip)
+    if new.tag_code:
+        must_be_free(work, new.tag_code)
+
+
 def admit(
-    new: NewDog, by: str, now: datetime, work: Work, external_ref: str | None = None, housed: bool = True
-) -> TakenIn:
-    """What every way in has in common. `housed=False` is for dogs that have left long ago."""
+    new: NewDog, by: str, now: datetime, work: Work, external_ref: str | None = None, housed: bool = True,
+    held: bool = True,
+) -> TakenIn:  # fmt: skip
+    """What every way in has in common. `housed=False` is for dogs that have left long ago; `held=False` for
+    those whose stay ended long ago, as adoption will say: what the law brings along was over with it."""
     law = jurisdiction()
     chip = chips.read_chip(new.chip) if new.chip else None
     ids = uuid7(), uuid7()
@@ -56,7 +67,7 @@ def admit(
     arrival = rules.take_in(new, chip, ids, custody.new_stay_no(work), code, law, by, now, external_ref)
     stay = arrival.stay
     work.add_all((arrival.dog, stay, arrival.tag))
-    if housed:
+    if housed and held:
         intaken, kept = arrival.events[0], holds.arrive(work, stay, new.arrived_at or new.found_time, now)
         arrival.events[0] = intaken.model_copy(update={"holds": kept})
     work.publish(*arrival.events)

@@ -30,8 +30,10 @@ from shared.events import (
 )
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW as CLOCK_SKEW
+from shared.persons import Told
 from shared.problems import Unreasonable
 
+ELSEWHERE = ""  # the division of a dog whose records know none: no door takes it
 ARRIVAL = "QUARANTINE"
 BACK_AGAIN = "RETURNED"
 AWAY = "FOSTERED"
@@ -64,12 +66,12 @@ class NewDog(Form):
     found_at: FoundAt
     found_time: HouseMoment = Field(examples=["2026-07-13T23:41:00+08:00"])
     sex: Sex = "unknown"
-    breed: str = Field(default="MIX", max_length=80, examples=["RURAL"])
-    colour: str = Field(max_length=40, examples=["YWW"])
+    breed: Told = Field(default="MIX", max_length=80, examples=["RURAL"])
+    colour: Told = Field(max_length=40, examples=["YWW"])
     age_months: int | None = Field(default=None, ge=0, le=360)
     size: Size = "M"
     chip: str | None = Field(default=None, max_length=40, examples=["156000123456789"])
-    name: str | None = Field(default=None, max_length=40)
+    name: Told | None = Field(default=None, max_length=40)
     operation_id: str | None = Field(default=None, max_length=64)
     tag_code: str | None = Field(default=None, max_length=200, description="of a label printed before")
     notes: str = Field(default="", max_length=2000)
@@ -89,7 +91,7 @@ class Arrival:
 
 def accept(new: NewDog, operation: Operation | None, now: datetime) -> None:
     """Whether a dog can be taken in as told. Raises what is wrong, with what to do."""
-    if not known_division(new.found_at.division):
+    if new.found_at.division != ELSEWHERE and not known_division(new.found_at.division):
         raise UnknownDivision(
             f"没有代码为 {new.found_at.division} 的区划，请用六位或九位代码，如 150105 赛罕区。"
             f"There is no division {new.found_at.division}: use its 6- or 9-digit code, such as 150105."
@@ -121,20 +123,13 @@ def take_in(
 ) -> Arrival:  # fmt: skip
     """The dog is in our care: it has a number, a stay and a tag, and its owner has so long to claim it."""
     dog_id, stay_id = ids
-    deadline = law.claim_until(new.custody_basis, new.found_time)
     dog = Dog(
         id=dog_id, name=new.name, sex=new.sex, breed=new.breed, colour=new.colour,
         age_months=new.age_months, size=new.size, external_ref=external_ref,
         chip=chip.number if chip else None, chip_scheme=chip.scheme if chip else None,
         chip_raw=chip.raw if chip else None,
     )  # fmt: skip
-    stay = Stay(
-        id=stay_id, stay_no=stay_no, dog_id=dog_id, custody_basis=new.custody_basis, status=ARRIVAL,
-        operation_id=new.operation_id, opened_at=new.found_time, found_text=new.found_at.text,
-        arrived_at=new.arrived_at,
-        division=new.found_at.division, claim_until=deadline.at if deadline else None,
-        claim_provisional=bool(deadline and deadline.provisional), notes=new.notes, taken_in_by=by,
-    )  # fmt: skip
+    stay = begin(new, (stay_id, stay_no), dog_id, law, by)
     events: list[Event] = [
         DogIntaken(
             occurred_at=new.found_time, dog_id=dog_id, stay_id=stay_id, stay_no=stay_no,
@@ -155,6 +150,18 @@ def take_in(
             ObservationOpened(occurred_at=new.found_time, dog_id=dog_id, stay_id=stay_id, until=until)
         )
     return Arrival(dog, stay, Tag(code=code, dog_id=dog_id, issued_at=now), events)
+
+
+def begin(new: NewDog, of: tuple[str, str], dog_id: str, law: Jurisdiction, by: str) -> Stay:
+    """A stay with this id and number; its owner has so long to claim the dog."""
+    deadline = law.claim_until(new.custody_basis, new.found_time)
+    return Stay(
+        id=of[0], stay_no=of[1], dog_id=dog_id, custody_basis=new.custody_basis, status=ARRIVAL,
+        operation_id=new.operation_id, opened_at=new.found_time, found_text=new.found_at.text,
+        arrived_at=new.arrived_at,
+        division=new.found_at.division, claim_until=deadline.at if deadline else None,
+        claim_provisional=bool(deadline and deadline.provisional), notes=new.notes, taken_in_by=by,
+    )  # fmt: skip
 
 
 def zones_for(new: NewDog, law: Jurisdiction) -> list[str]:
@@ -202,6 +209,11 @@ def hand_over(stay: Stay, outcome: str, at: datetime, handover_id: str | None = 
         stay.handovers = {handover_id: [at.isoformat(), outcome]} | stay.handovers
     elif stay.left_at is None or (at, outcome) < (stay.left_at, stay.left_by):
         stay.left_at, stay.left_by = at, outcome
+
+
+def counts(stay: Stay, handover_id: str | None) -> bool:
+    """Whether that hand-over was not taken back."""
+    return handover_id is None or stay.handovers.get(handover_id) is not None
 
 
 def take_back(stay: Stay, handover_id: str) -> None:

@@ -10,6 +10,7 @@ from services.notify import rules, store
 from services.notify.models import Feed
 from shared.bell import Bell, heard
 from shared.ending import goes_on
+from shared.events import DogReferenceReplaced
 from shared.service import Service
 
 RECENT = 2000  # events kept at hand for those who listen
@@ -69,6 +70,8 @@ class Tail:
 
     async def _read_on(self, service: Service) -> bool:
         entries = await asyncio.to_thread(_after, service, self.position, store.FOR_STAFF)
+        if any(one.type == DogReferenceReplaced.type for one in entries):
+            self.recent.clear()  # what was told before is mended in the store, not here
         if entries:
             self.recent.extend(entries)
             self.position = entries[-1].position

@@ -1,5 +1,6 @@
 """What notify hears: every event goes into the feed, and to those who asked for it."""
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,15 @@ from services.notify.words import template_of
 from shared import clock
 from shared.ears import Ears
 from shared.envelope import Envelope
-from shared.events import DogIntaken, IntakeCorrected, SessionsEnded, StayOpened, TagIssued, TagWithdrawn
+from shared.events import (
+    DogIntaken,
+    DogReferenceReplaced,
+    IntakeCorrected,
+    SessionsEnded,
+    StayOpened,
+    TagIssued,
+    TagWithdrawn,
+)
 from shared.ids import uuid7
 from shared.sessions import end_sessions
 from shared.store import Work, insert_new, newer
@@ -45,6 +54,7 @@ def keep_and_tell(event: Envelope, work: Work) -> None:
     if audience == "restricted":
         return
     rules.check(event)
+    event = rules.without_untold(event)
     keep(event, audience, work)
     for wish in wishes(event.type, work):
         if rules.wants(wish.dog_id, wish.made_at, event):
@@ -95,6 +105,14 @@ def register_dog(taken_in: DogIntaken, work: Work) -> None:
                 setattr(dog, field, getattr(taken_in, field))
     if newer(dog, "stay", work.heard):
         dog.stay_no = taken_in.stay_no
+
+
+@on(DogReferenceReplaced)
+def mend_feed(replaced: DogReferenceReplaced, work: Work) -> None:
+    this = feed.c.event_id == replaced.told_by
+    if told := work.connection().scalar(sa.select(feed.c.data).where(this)):
+        mended = rules.as_json(json.loads(told) | {"external_ref": replaced.external_ref})
+        work.connection().execute(sa.update(feed).where(this).values(data=mended))
 
 
 @on(IntakeCorrected)

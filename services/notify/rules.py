@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from shared.envelope import Envelope, Unreadable
-from shared.events import BY_TYPE
+from shared.events import BY_TYPE, DogIntaken
 from shared.problems import Problem, Unreasonable
+from shared.references import may_be_told
 
 Channel = Literal["webhook", "email", "console"]
 Kind = Literal["sent", "transient", "permanent"]
@@ -139,6 +141,19 @@ def check(event: Envelope) -> None:
         raise Unreadable(f"{event.type} {event.id}: its data is not an object")
     if event.known:
         event.event()
+
+
+def without_untold(event: Envelope) -> Envelope:
+    """A copy from before a reference was mended, which came late: what it must not tell is left out."""
+    if event.type != DogIntaken.type:
+        return event
+    told = json.loads(event.data)
+    ref = told.get("external_ref")
+    return (
+        event
+        if ref is None or may_be_told(ref)
+        else replace(event, data=as_json(told | {"external_ref": None}))
+    )
 
 
 def shown(event: dict[str, Any], staff: bool) -> dict[str, Any]:

@@ -2,5 +2,5 @@
 
 Publishes: DogVaccinated.
 Listens to: DogIntaken, ChipRead, TagIssued, TagWithdrawn, CustodyChanged, StayOpened, StayClosed, DogDied,
-    IntakeCorrected, NoticePublished, SessionsEnded.
+    DogReferenceReplaced, IntakeCorrected, NoticePublished, SessionsEnded.
 """

@@ -7,6 +7,7 @@ from shared.events import (
     CustodyChanged,
     DogDied,
     DogIntaken,
+    DogReferenceReplaced,
     IntakeCorrected,
     NoticePublished,
     SessionsEnded,
@@ -34,6 +35,13 @@ def register_dog(taken_in: DogIntaken, work: Work) -> None:
     if newer(dog, "claim_until", work.heard):
         dog.claim_until = taken_in.claim_until
     _set_status(dog, taken_in.status, work)
+
+
+@on(DogReferenceReplaced)
+def replace_reference(replaced: DogReferenceReplaced, work: Work) -> None:
+    dog = _dog(replaced.dog_id, work)
+    if newer(dog, "external_ref", work.heard):
+        dog.external_ref = replaced.external_ref
 
 
 @on(IntakeCorrected)

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ from services.adoption.imports import rules
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.returns.models import Return
 from services.adoption.settings import AdoptionSettings
-from shared import auth
-from shared.events import BY_TYPE, DogAdopted, DogReturned
+from shared import auth, clock
+from shared.events import BY_TYPE, DogAdopted, DogReturned, HoldPlaced
 from shared.problems import Unreasonable
-from tests.adoption.conftest import SEEN, House, eventually, intaken
+from tests.adoption.conftest import SEEN, House, eventually, intaken, vaccinated
 from tests.servers import serving
 
 REAL = Path(__file__).parents[2].parent / "shared/data/bloomington-2017.csv"
@@ -210,6 +210,92 @@ def test_a_dog_that_lived_on_here_keeps_its_present(house: House) -> None:
     finished(house, send(house, UNTIDY))
 
     assert dog_row(house, "d8").gone == "RECLAIMED"
+
+
+def exit_of(asm3_id: str, at: datetime, how: str = "Adoption", back: str = "") -> str:
+    return f"{HEADER}\n{asm3_id},2017-05-01 00:00:00,{at:%Y-%m-%d %H:%M:%S},{how},0,{back},Moving,Dog\n"
+
+
+def held(dog: str, *blocks: str) -> HoldPlaced:
+    return HoldPlaced.model_validate(
+        {"occurred_at": clock.now(), "dog_id": dog, "stay_id": f"{dog}-stay-1", "hold_id": f"{dog}-hold",
+         "blocks": blocks or ("ADOPTED", "RECLAIMED", "TRANSFERRED")}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["Adoption", "Reclaimed"])
+@pytest.mark.parametrize("at", ["2017-06-10", "2026-01-20"])
+@pytest.mark.parametrize("back", ["", "2026-02-01 00:00:00"])
+def test_no_file_takes_a_dog_away_that_is_held(house: House, how: str, at: str, back: str) -> None:
+    """Also not with a date before the hold, nor on to another stay: at the desk nobody could either."""
+    house.hears(*dogs_of("7"), vaccinated("d7"), held("d7"))
+
+    (refused,) = finished(house, send(house, exit_of("7", datetime.fromisoformat(at), how, back)))["refused"]
+
+    assert refused["row"] == 2 and "have the hold ended before the handover" in refused["reason"]
+    assert (dog_row(house, "d7").gone, dog_row(house, "d7").stay_id) == (None, "d7-stay-1")
+    assert [told for told in house.told() if told != "dog.became-adoptable"] == []
+
+
+def test_what_is_held_from_a_family_alone_goes_back_to_its_owner(house: House) -> None:
+    house.hears(*dogs_of("7"), held("d7", "ADOPTED"))
+
+    progress = finished(house, send(house, exit_of("7", datetime(2017, 6, 1), "Reclaimed")))
+
+    assert (progress["recorded"], dog_row(house, "d7").gone) == (1, "RECLAIMED")
+
+
+def test_a_file_hands_over_no_dog_that_others_have_a_right_to(house: House) -> None:
+    soon = clock.now() + timedelta(days=3)
+    house.hears(
+        intaken("d7", external_ref="asm3:7", claim_until=soon), *dogs_of("8", "9"), vaccinated("d9"),
+    )  # fmt: skip
+    house.post("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"})
+    asked = house.post("/dogs/d9/applications", {"name": "乌兰", "phone": "13812345678"}).json()
+    house.post(f"/applications/{asked['application_id']}/approval", {}, "adoption")
+
+    told = [
+        finished(house, send(house, exit_of(i, datetime(2017, 6, 1))))["refused"][0]["reason"]
+        for i in ("7", "8", "9")
+    ]
+
+    assert ["still claim" in told[0], "decide the reclaim" in told[1], "kept for" in told[2]] == [True] * 3
+    assert [dog_row(house, dog).gone for dog in ("d7", "d8", "d9")] == [None] * 3
+
+
+def test_what_happens_here_passes_what_the_desk_asks(house: House) -> None:
+    """The past is over: nobody can vaccinate a dog before it went home. Since it is ours, somebody can."""
+    house.hears(*dogs_of("7", "8"), intaken("d9", external_ref="asm3:9", custody_basis="SEIZED"))
+    today, past = clock.now().astimezone(clock.CITY), datetime(2017, 6, 1)
+
+    told = [
+        finished(house, send(house, exit_of(*which)))["refused"]
+        for which in (("7", today), ("9", today, "Reclaimed"), ("8", past))
+    ]
+
+    assert "Not vaccinated" in told[0][0]["reason"] and "held by law" in told[1][0]["reason"]
+    assert told[2] == []
+
+
+def test_a_file_tells_nothing_of_the_future(house: House) -> None:
+    house.hears(*dogs_of("7"))
+    later = exit_of("7", datetime(2126, 6, 1))
+    back = exit_of("7", datetime(2017, 6, 1), back="2126-06-01 00:00:00")
+
+    for text in (later, back):
+        assert "cannot happen in the future" in finished(house, send(house, text))["refused"][0]["reason"]
+
+    assert house.told() == []
+
+
+def test_a_reason_that_names_somebody_is_refused_and_not_repeated(house: House) -> None:
+    house.hears(*dogs_of("7"))
+    text = exit_of("7", datetime(2017, 6, 1), back="2017-07-01 00:00:00").replace("Moving", "13812345678张三")
+
+    (refused,) = finished(house, send(house, text))["refused"]
+
+    assert "returnedreason" in refused["reason"] and "138" not in refused["reason"]
+    assert house.told() == []
 
 
 def test_a_file_comes_as_csv_from_officers(house: House) -> None:

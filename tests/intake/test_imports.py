@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from services.intake.imports.formats import Refused, read
+from services.intake.imports import formats
+from services.intake.imports.formats import Reading, Refused
 from services.intake.models import Import
+from shared.references import Seal
 from shared.store import Store
 from tests.servers import Client
 from tests.system import until
@@ -32,6 +34,13 @@ NATIVE = (
     "a-1,STRAY,大学西路,150105,2026-07-13T23:41:00+08:00,male,RURAL,YWW,24,M\n"
     "a-2,STRAY,大学西路,150105,yesterday,male,RURAL,YWW,24,M\n"
 )
+
+
+SEAL = Seal(b"k" * 32)
+
+
+def read(text: str) -> Reading:
+    return formats.read(text, SEAL)
 
 
 def test_rows_of_one_dog_are_one_dog() -> None:

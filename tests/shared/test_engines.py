@@ -76,3 +76,13 @@ def test_a_replica_that_hangs_within_its_transaction_gives_up_its_lock(
     assert dogs(goes_on) == {"answered"}
     hangs.close()
     goes_on.close()
+
+
+def test_an_error_of_the_store_repeats_nothing_of_the_row(any_store: Store) -> None:
+    """What it says goes into logs and reasons."""
+    _take_in(any_store, "金丝雀")
+
+    with pytest.raises(DBAPIError) as refused, any_store.write() as work:
+        work.execute(sa.insert(Dog).values(id="金丝雀"))
+
+    assert "金丝雀" not in str(refused.value).partition("DETAIL")[0]

@@ -68,15 +68,7 @@ def may_adopt(dog: Dog, application: Application, at: datetime) -> None:
             "请先批准这份申请，再办理交接。Approve the application first, then hand the dog over.",
             application_status=application.status,
         )
-    dogs.check_in_care(dog)
-    if dogs.held(dog.held_until, at):
-        raise dogs.DogNotAdoptable(
-            "有留置未解除，不能交接；请先到收容台处理。It is held: have the hold ended before the handover."
-        )
-    if dog.open_reclaims:
-        raise DogClaimed(
-            "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."
-        )
+    may_hand_over(dog, at)
 
 
 def adopt(
@@ -91,6 +83,23 @@ def adopt(
         application_id=application.application_id, person=application.person, handed_over_at=at,
     )  # fmt: skip
     return adoption, adopted(adoption, handover_id)
+
+
+def may_hand_over(dog: Dog, at: datetime) -> None:
+    """Whether a family may take it home then: every way out to a family passes here, a file's rows too."""
+    dogs.check_in_care(dog)
+    if dogs.held(dog.held_until, at):
+        raise dogs.DogNotAdoptable(
+            "有留置未解除，不能交接；请先到收容台处理。It is held: have the hold ended before the handover."
+        )
+    if dogs.owner_may_come(dog, at):
+        raise dogs.DogNotAdoptable(
+            "招领期未满，不能交接，请等期满。Its owner can still claim it: wait until that time is over."
+        )
+    if dog.open_reclaims:
+        raise DogClaimed(
+            "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."
+        )
 
 
 def adopted(adoption: Adoption, handover_id: str | None = None) -> DogAdopted:

@@ -21,6 +21,9 @@ class Dog(Table, table=True):
     heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
     # described by DogIntaken; the news of a dog may come before its description
+    known_since: datetime | None = Field(
+        default=None, description="written down here; before, it was others'"
+    )
     first_stay: str | None = None
     stay_no: str | None = None
     found_at: datetime | None = None

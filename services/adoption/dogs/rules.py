@@ -60,7 +60,7 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
         return "有人正在认领，请等结果。Somebody says the dog is theirs: wait for the outcome."
     if held(dog.held_until, now):
         return _why_held(dog.held_until or FOREVER)
-    if dog.claim_until and now < dog.claim_until and dog.claim_lifted != dog.stay_id:
+    if dog.claim_until and owner_may_come(dog, now):
         until = dog.claim_until.astimezone(CITY)
         return (
             f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。"
@@ -71,6 +71,12 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
     if dog.reserved_for:
         return "已为他人保留，可先看别的犬。Already reserved for somebody: look at another dog for now."
     return None
+
+
+def owner_may_come(dog: Dog, now: datetime) -> bool:
+    """Whether its owner can still claim it."""
+    lifted = dog.claim_lifted is not None and dog.claim_lifted == dog.stay_id
+    return dog.claim_until is not None and now < dog.claim_until and not lifted
 
 
 def held(until: datetime | None, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from services.adoption.law import HouseMoment
 from shared.clock import CITY
 from shared.events import HandoverUndone, Outcome
 from shared.forms import Form
+from shared.persons import Told
 from shared.problems import Problem, Unreasonable
 
 AT_THE_GATE = timedelta(minutes=5)
@@ -47,7 +48,7 @@ class Fate(Form):
     """What becomes of somebody else's claim: refused, and why; withdrawn by them; or still to be decided."""
 
     becomes: Becomes
-    reason: str = Field(default="", max_length=500, examples=["没有证件，说不出特征"])
+    reason: Told = Field(default="", max_length=500, examples=["没有证件，说不出特征"])
 
     @model_validator(mode="after")
     def says_why(self) -> Self:

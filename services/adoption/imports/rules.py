@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.adoption.applications import rules as applications
+from services.adoption.dogs import rules as dogs
+from services.adoption.dogs.models import Dog
+from services.adoption.dogs.rules import city_day, moment_of
+from services.adoption.law import Law
+from services.adoption.reclaims import rules as reclaims
 from shared.clock import CITY
 from shared.ids import uuid_from
+from shared.moments import FIRST, too_early
+from shared.persons import names_somebody, shown
 from shared.problems import Unreasonable
 
 NEEDED = ("id", "movementdate", "movementtype", "returndate", "returnedreason", "speciesname")
 How = Literal["ADOPTED", "RECLAIMED"]
 OURS: dict[str, How] = {"Adoption": "ADOPTED", "Reclaimed": "RECLAIMED"}
+LONGEST_REASON = 500
 UNKNOWN_DOG = "没有这只犬，请先向收容导入同一文件。Unknown dog: import the file into intake first."
 
 
@@ -115,7 +124,8 @@ def movement_of(number: int, row: dict[str, str]) -> Movement | None:
     """None for what is intake's: fosters, transfers, deaths. Raises `Refused`."""
     if row["speciesname"].lower() != "dog":
         raise Refused(
-            f"不是犬（{row['speciesname'] or '未填'}）。Not a dog: {row['speciesname'] or 'empty'}."
+            f"不是犬（{shown(row['speciesname']) or '未填'}）。"
+            f"Not a dog: {shown(row['speciesname']) or 'empty'}."
         )
     if not row["id"]:
         raise Refused("缺少 id。No id.")
@@ -126,6 +136,11 @@ def movement_of(number: int, row: dict[str, str]) -> Movement | None:
     returned_at = _when(row["returndate"], "returndate") if row["returndate"] else None
     if returned_at and returned_at < moved_at:
         raise Refused("returndate 早于 movementdate。It came back before it left.")
+    if len(row["returnedreason"]) > LONGEST_REASON or names_somebody(row["returnedreason"]):
+        raise Refused(
+            "returnedreason 太长，或有证件号、电话，请改短或删去。"
+            "returnedreason is too long, or has an id or phone number: take it out."
+        )
     return Movement(
         row=number, asm3_id=row["id"], how=how, moved_at=moved_at, returned_at=returned_at,
         reason=row["returnedreason"], key=(row["id"], row["movementdate"], row["movementtype"]),
@@ -136,11 +151,14 @@ def _when(text: str, column: str) -> datetime:
     """An export has no zone: it is the city's own time."""
     try:
         at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=CITY)).astimezone(CITY)
+        at = (at if at.tzinfo else at.replace(tzinfo=CITY)).astimezone(CITY)
     except (ValueError, OverflowError):
         raise Refused(
-            f"{column} 不是日期：{text or '未填'}。{column} is no date: {text or 'empty'}."
+            f"{column} 不是日期：{shown(text) or '未填'}。{column} is no date: {shown(text) or 'empty'}."
         ) from None
+    if why := too_early(at, FIRST):
+        raise Refused(f"{column}：{why}")
+    return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +180,36 @@ def story(movements: list[Movement], first_stay: str) -> tuple[list[Chapter], st
         gone = None if movement.returned_at else movement.how
         stay = movement.next_stay if movement.returned_at else stay
     return chapters, stay, gone
+
+
+def may_be_told(dog: Dog, fresh: list[Movement], now: datetime, law: Law) -> None:
+    """Whether movements that nobody has recorded yet may be. Raises what the desk would raise.
+
+    What others did with a dog before it was written down here is its past. The rest are acts of this house,
+    and one that would take a dog away from us passes what any handover passes.
+    """
+    for moved in fresh:
+        moment_of(max(moved.moved_at, moved.returned_at or moved.moved_at), now)
+        past = dog.known_since is not None and city_day(moved.moved_at) < city_day(dog.known_since)
+        if not past:
+            _as_at_the_desk(dog, moved.how, now, law)
+        if dogs.in_care(dog):
+            _may_go(dog, moved.how, now)
+
+
+def _as_at_the_desk(dog: Dog, how: How, now: datetime, law: Law) -> None:
+    if how == "ADOPTED":
+        dogs.check_adoptable(dog, now, law)
+    else:
+        reclaims.check_reclaimable(dog, law)
+
+
+def _may_go(dog: Dog, how: How, now: datetime) -> None:
+    if how == "RECLAIMED":
+        reclaims.may_hand_back(dog, now)
+        return
+    applications.may_hand_over(dog, now)
+    if dog.reserved_for:
+        raise applications.NotApproved(
+            "已为他人保留，请在领养台办理。It is kept for somebody: hand it over at the adoption desk."
+        )

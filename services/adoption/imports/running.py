@@ -3,13 +3,26 @@
 import asyncio
 import time
 
+from services.adoption.dogs.rules import city_day
 from services.adoption.imports.rules import UNKNOWN_DOG, File, read
-from services.adoption.imports.store import dogs_known, import_of, record, settle, settled, unfinished
+from services.adoption.imports.store import (
+    dogs_known,
+    fresh,
+    import_of,
+    record,
+    settle,
+    settled,
+    unfinished,
+)
+from services.adoption.law import law_on
 from services.adoption.settings import AdoptionSettings
+from shared import clock
 from shared.bell import heard
+from shared.problems import Problem
 from shared.service import Service
 from shared.store import Work
 
+Outcome = tuple[str, str | None]
 AT_A_TIME = 20  # dogs in one transaction: others write in between
 EVERY = 1.0  # seconds between two looks for dogs that have arrived
 REST = 30.0  # seconds without an import, unless a commit rings
@@ -68,7 +81,7 @@ def patience(service: Service) -> float:
 
 async def _settle_the_rest(service: Service, import_id: str, file: File, before: set[int]) -> None:
     """Rows that need no dog: those refused as they stand, and those that are not ours."""
-    outcomes: dict[int, tuple[str, str | None]] = dict.fromkeys(file.not_ours, ("not ours", None))
+    outcomes: dict[int, Outcome] = dict.fromkeys(file.not_ours, ("not ours", None))
     outcomes |= {row: ("refused", why) for row, why in file.refused.items()}
     todo = [(row, outcome) for row, outcome in sorted(outcomes.items()) if row not in before]
     for start in range(0, len(todo), 500):
@@ -95,9 +108,16 @@ def _arrived(service: Service, asm3_ids: list[str]) -> set[str]:
 
 
 def _record(work: Work, import_id: str, file: File, asm3_ids: list[str]) -> None:
+    now = clock.now()
     for asm3_id, dog in dogs_known(work, asm3_ids).items():
-        record(work, dog, file.dogs[asm3_id])
-        settle(work, import_id, {moved.row: ("recorded", None) for moved in file.dogs[asm3_id]})
+        movements = file.dogs[asm3_id]
+        outcomes: dict[int, Outcome] = {moved.row: ("recorded", None) for moved in movements}
+        new = fresh(work, movements)
+        try:
+            record(work, dog, movements, now, law_on(city_day(now)))
+        except Problem as why:
+            outcomes |= {moved.row: ("refused", why.detail) for moved in new}
+        settle(work, import_id, outcomes)
 
 
 def _finish(work: Work, import_id: str, file: File, unknown: list[str]) -> None:

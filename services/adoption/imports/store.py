@@ -1,12 +1,15 @@
 """Keeps imports, and writes the past down."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from services.adoption.applications.models import Adoption
 from services.adoption.applications.rules import adopted
 from services.adoption.dogs.models import Dog
 from services.adoption.imports.models import Import, ImportedRow
-from services.adoption.imports.rules import Chapter, Movement, story
+from services.adoption.imports.rules import Chapter, Movement, may_be_told, story
+from services.adoption.law import Law
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.rules import reclaimed
 from services.adoption.returns.models import Return
@@ -70,10 +73,23 @@ def settle(work: Work, import_id: str, outcomes: dict[int, tuple[str, str | None
             work.add(ImportedRow(import_id=import_id, row=row, outcome=outcome, reason=reason))
 
 
-def record(work: Work, dog: Dog, movements: list[Movement]) -> None:
-    """Writes down what happened to one dog, as it was; what is already written is left alone."""
+def fresh(work: Work, movements: list[Movement]) -> list[Movement]:
+    """Those that say that the dog left, and nobody has recorded it."""
+    return [
+        moved for moved in movements
+        if not work.get(Adoption if moved.how == "ADOPTED" else Reclaim, moved.id)
+    ]  # fmt: skip
+
+
+def record(work: Work, dog: Dog, movements: list[Movement], now: datetime, law: Law) -> None:
+    """Writes down what happened to one dog, as it was; what is already written is left alone.
+
+    All of what is new or nothing. Raises what the desk would raise.
+    """
     chapters, stay_id, gone = story(movements, dog.first_stay or "")
     ours = {chapter.stay_id for chapter in chapters} | {stay_id}
+    if dog.stay_id in ours:
+        may_be_told(dog, fresh(work, movements), now, law)
     new = [_leave(work, dog, chapter) | _come_back(work, dog, chapter) for chapter in chapters]
     if any(new) and dog.stay_id in ours:
         dog.stay_id, dog.gone, dog.reserved_for, dog.listed_at = stay_id, gone, None, None

@@ -20,13 +20,7 @@ class AlreadyDecided(Problem):
 
 def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimRequested:
     """Within the claim window, and after it as long as the dog is still with us."""
-    dogs.check_in_care(dog)
-    if dog.custody_basis in law.never_reclaimable or dog.status in law.never_reclaimable:
-        raise NeverReclaimable(
-            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。"
-            "It is held by law: ask the unit in charge of the case.",
-            custody_basis=dog.custody_basis,
-        )
+    check_reclaimable(dog, law)
     dog.open_reclaims += 1
     return ReclaimRequested(
         dog_id=dog.dog_id,
@@ -37,14 +31,21 @@ def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimReque
     )
 
 
+def check_reclaimable(dog: Dog, law: Law) -> None:
+    """Whether the law lets an owner have it at all."""
+    dogs.check_in_care(dog)
+    if dog.custody_basis in law.never_reclaimable or dog.status in law.never_reclaimable:
+        raise NeverReclaimable(
+            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。"
+            "It is held by law: ask the unit in charge of the case.",
+            custody_basis=dog.custody_basis,
+        )
+
+
 def may_hand_over(dog: Dog, reclaim: Reclaim, at: datetime) -> None:
     """Raises what stands in the way."""
     check_open(reclaim)
-    dogs.check_in_care(dog)
-    if dogs.held(dog.kept_from_owner_until, at):
-        raise NeverReclaimable(
-            "有留置未解除，不能交还；请先到收容台处理。It is held: have the hold ended before the handover."
-        )
+    may_hand_back(dog, at)
 
 
 def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime, handover_id: str) -> DogReclaimed:
@@ -55,6 +56,15 @@ def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime, handover_id: s
     dog.open_reclaims = max(0, dog.open_reclaims - 1)
     dogs.go_home(dog, "RECLAIMED")
     return reclaimed(reclaim, at, handover_id)
+
+
+def may_hand_back(dog: Dog, at: datetime) -> None:
+    """Whether its owner may take it home then: every way out to an owner passes here, a file's rows too."""
+    dogs.check_in_care(dog)
+    if dogs.held(dog.kept_from_owner_until, at):
+        raise NeverReclaimable(
+            "有留置未解除，不能交还；请先到收容台处理。It is held: have the hold ended before the handover."
+        )
 
 
 def reclaimed(reclaim: Reclaim, at: datetime, handover_id: str | None = None) -> DogReclaimed:

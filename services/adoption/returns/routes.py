@@ -11,6 +11,7 @@ from shared import clock
 from shared.doors import Doors
 from shared.forms import Form
 from shared.ids import uuid7
+from shared.persons import Told
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["returns"])
@@ -19,7 +20,7 @@ doors = Doors(prefix="/adoption/v1", tags=["returns"])
 class NewReturn(Form):
     """Why, and when unless it is now."""
 
-    reason: str = Field(min_length=1, max_length=500, examples=["搬家"])
+    reason: Told = Field(min_length=1, max_length=500, examples=["搬家"])
     returned_at: HouseMoment | None = None
 
 

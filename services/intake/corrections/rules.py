@@ -30,6 +30,7 @@ from shared.codes import known_division
 from shared.events import ChipRead, CustodyBasis, IntakeCorrected, Sex, Size
 from shared.forms import Form
 from shared.moments import too_early
+from shared.persons import Told
 from shared.problems import Problem, Unreasonable
 
 Reason = Literal["MISTYPED", "EXAMINED", "DOCUMENT", "OWNER", "OTHER"]
@@ -51,10 +52,10 @@ class Changes(Sheet):
     """What should stand there instead, in the record or on its sheet. Only what is named is corrected; null
     says that it is unknown."""
 
-    name: str | None = Field(default=None, max_length=40)
+    name: Told | None = Field(default=None, max_length=40)
     sex: Sex | None = None
-    breed: str | None = Field(default=None, min_length=1, max_length=80, examples=["MIX"])
-    colour: str | None = Field(default=None, min_length=1, max_length=40, examples=["BT"])
+    breed: Told | None = Field(default=None, min_length=1, max_length=80, examples=["MIX"])
+    colour: Told | None = Field(default=None, min_length=1, max_length=40, examples=["BT"])
     age_months: int | None = Field(default=None, ge=0, le=360)
     size: Size | None = None
     chip: str | None = Field(default=None, min_length=1, max_length=40)

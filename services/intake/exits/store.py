@@ -9,17 +9,18 @@ from sqlmodel import col, select
 
 from services.intake.exits import away
 from services.intake.exits.models import Transfer
-from services.intake.holds import asked
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
-from services.intake.holds.models import CustodyStep, Hold, HoldExtension
+from services.intake.holds.models import CustodyStep, Hold
 from services.intake.models import Dog, Stay
 from services.intake.rules import AWAY
-from shared.ids import uuid7
 from shared.problems import NotFound
 from shared.store import Work
 
 MOST = 300
+ANEW = frozenset(
+    {away.QUARANTINE, away.CLAIM}
+)  # where nobody knows how it left, its owner has his time again
 STEPS = ("ESCAPED", "CAUGHT_AGAIN", "FOSTERED", "FOSTERING_ENDED")
 Row = tuple[Stay, Dog]
 
@@ -42,29 +43,21 @@ def waits(work: Work, stay_id: str) -> bool:
     return any(one.decided_at is None for one in transfers_of(work, stay_id))
 
 
-def hold_again(work: Work, old: Stay, stay: Stay, now: datetime) -> dict[str, datetime | None]:
-    """What kept the dog when it ran away keeps it again; gives what the others are told from the start."""
+def hold_again(
+    work: Work, old: Stay, stay: Stay, now: datetime, entered: datetime | None = None,
+    anew: frozenset[str] = frozenset({away.QUARANTINE}),
+) -> dict[str, datetime | None]:  # fmt: skip
+    """What kept the dog when it ran away keeps it again, but for what begins anew with the day on which it
+    `entered`; gives what the others are told from the start."""
     laws, had = holds.laws(), holds.of_stay(work, old.id, all_=True)
-    again = [_again(work, hold, stay, now) for hold in away.stand_again(had, laws, now)]
+    stand = [hold for hold in away.stand_again(had, laws, now) if hold.kind not in anew]
+    again = [holds.carry_over(work, hold, stay, now) for hold in stand]
     work.flush()
-    told = holds.arrive(work, stay, now, now, {hold.kind for hold in had} - {away.QUARANTINE})
+    told = holds.arrive(work, stay, entered or now, now, {hold.kind for hold in had} - anew)
     for hold in again:
         if _is_told(hold) and "ADOPTED" in laws[hold.kind].blocks:
             told[hold.id] = hold.until if laws[hold.kind].ends == "time" else None
     return told
-
-
-def _again(work: Work, hold: Hold, stay: Stay, now: datetime) -> Hold:
-    """The same hold on the new stay; one that was made longer before is not made longer a second time."""
-    again = Hold(
-        id=uuid7(), stay_id=stay.id, dog_id=stay.dog_id, kind=hold.kind, because=hold.because, placed_at=now,
-        placed_by=hold.placed_by, until=hold.until, provisional=hold.provisional,
-    )  # fmt: skip
-    work.add(again)
-    for longer in asked.extensions_of(work, [hold]):
-        if longer.granted:
-            work.add(HoldExtension(**longer.model_dump() | {"id": uuid7(), "hold_id": again.id}))
-    return again
 
 
 def tell_holds(work: Work, stay: Stay, now: datetime) -> None:

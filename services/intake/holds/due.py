@@ -1,7 +1,7 @@
 """What falls due: holds and claim windows that end, observations to check, requests for a second person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.deadlines import HoldLaw, jurisdiction
 from services.intake.holds import store
+from services.intake.holds.alarms import Alarm, unseen
 from services.intake.holds.models import CustodyStep, Hold, HoldExtension, HoldRequest
 from services.intake.models import Dog, Stay
 from services.intake.periods import midnight_after
@@ -44,6 +45,7 @@ class Due:
     """Everything that a day asks for."""
 
     day: date
+    broken: Sequence[Alarm] = ()
     requests: list[Item] = field(default_factory=list)
     extensions: list[Item] = field(default_factory=list)
     notices: list[Item] = field(default_factory=list)
@@ -79,7 +81,10 @@ def sort(
 
 
 def on(work: Work, day: date) -> Due:
-    """What falls due on that day in the city; on today's list is also what was left undone before."""
+    """What falls due on that day in the city; on today's list is also what was left undone before.
+
+    A broken hold is on every day's, first of all, until somebody has seen to it.
+    """
     starts = datetime.combine(day, time(), clock.CITY).astimezone(UTC)
     ends, laws = midnight_after(day), store.laws()
     found = _open(work, starts, ends, laws)
@@ -91,7 +96,8 @@ def on(work: Work, day: date) -> Due:
         Item(hold, stay, dog, asked.get(hold.id), seen.get(stay.id, 0), longer.get(hold.id))
         for hold, stay, dog in found
     ]
-    return sort(day, items, laws, starts, ends, jurisdiction().checks_a_day)
+    due = sort(day, items, laws, starts, ends, jurisdiction().checks_a_day)
+    return replace(due, broken=unseen(work))
 
 
 def _open(

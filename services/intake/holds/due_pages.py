@@ -45,6 +45,7 @@ ACTS: dict[str, tuple[tuple[str, ...], Act]] = {
     "refuse": (routes.ASK, lambda of, b, who, work: routes.refuse(of, Because(**b), who, work)),
     "end": (routes.PLACE, lambda of, b, who, work: routes.end(of, Because(**b), who, work)),
     "ask": (routes.ASK, lambda of, b, who, work: routes.ask(of, Because(**b), who, work)),
+    "see_to": (routes.SEE_TO, lambda of, b, who, work: routes.see_to(of, Because(**b), who, work)),
     "place": (routes.PLACE, lambda of, b, who, work: routes.place(of, rules.NewHold(**b), who, work)),
     "check": (care.CHECK, lambda of, b, who, work: care.check(of, care.Check(**b), who, work)),
     "extend": (terms.EXTEND, lambda of, b, who, work: terms.ask(of, NewExtension(**b), who, work)),

@@ -30,6 +30,25 @@ class Hold(Table, table=True):
     released_because: str | None = None
 
 
+class BrokenHold(Table, table=True):
+    """A dog left although this hold closed that way out. It is an alarm until somebody has seen to it."""
+
+    __tablename__ = "broken_hold"
+
+    hold_id: str = Field(primary_key=True)
+    stay_id: str
+    dog_id: str = Field(index=True)
+    way_out: str
+    left_at: datetime
+    heard_at: datetime
+    again: str | None = Field(
+        default=None, description="the hold that stands in its place, the dog being back"
+    )
+    seen_by: str | None = None
+    seen_at: datetime | None = Field(default=None, index=True)
+    seen_because: str | None = None
+
+
 class HoldRequest(Table, table=True):
     """Somebody asks that a hold end before its time, and somebody else decides."""
 

@@ -6,8 +6,8 @@ from fastapi import Query
 from pydantic import Field
 
 from services.intake.deadlines import HoldLaw
-from services.intake.holds import asked, due, ending, rules, states, store
-from services.intake.holds.models import Hold, HoldRequest
+from services.intake.holds import alarms, asked, broken, due, ending, rules, states, store
+from services.intake.holds.models import BrokenHold, Hold, HoldRequest
 from services.intake.holds.rules import Because, NewHold
 from services.intake.models import Stay
 from services.intake.periods import Deadline
@@ -23,6 +23,7 @@ from shared.store import Model, Work
 doors = Doors(prefix="/intake/v1", tags=["holds"])
 PLACE = ("officer", "vet")
 ASK = ("officer", "keeper", "vet")
+SEE_TO = ("officer", "legal")
 LOOK = ("officer", "keeper", "vet", "adoption", "legal", "auditor")
 MOST = 400  # stays in one request: the dogs of one night
 DAY = Annotated[Day | None, Query(description="in the city; else today")]
@@ -128,6 +129,14 @@ def refuse(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
     return request
 
 
+@doors.command("/broken-holds/{hold_id}/acknowledgement", *SEE_TO)
+def see_to(hold_id: str, why: Because, who: Who, work: Work) -> BrokenHold:
+    """Says what was done about a dog that left against a hold. The alarm is over; the record stays."""
+    alarm = alarms.alarm_of(work, hold_id)
+    broken.acknowledge(alarm, who, why.because, clock.now())
+    return alarm
+
+
 @doors.query("/stays/{stay_id}/holds", *LOOK)
 def show(stay_id: str, work: Work) -> dict[str, Any]:
     """Every hold of a stay with its requests, what each way out is closed by, and the steps taken so far."""
@@ -153,11 +162,18 @@ def show(stay_id: str, work: Work) -> dict[str, Any]:
 
 @doors.query("/due", *LOOK)
 def show_due(work: Work, day: DAY = None) -> dict[str, Any]:
-    """What falls due on a day: requests and extensions to decide, notices to publish, dogs to check, holds to
-    decide on, holds that end."""
+    """What falls due on a day: holds that a dog left against, requests and extensions to decide, notices to
+    publish, dogs to check, holds to decide on, holds that end."""
     found = due.on(work, day or clock.now().astimezone(clock.CITY).date())
     parts = {name: getattr(found, name) for name in due.PARTS}
-    return {"day": found.day} | {name: [told(item) for item in items] for name, items in parts.items()}
+    return {
+        "day": found.day,
+        "broken": [
+            alarm.row.model_dump() | {"hold": alarm.hold.kind, "stay_no": alarm.stay.stay_no}
+            for alarm in found.broken
+        ],
+        **{name: [told(item) for item in items] for name, items in parts.items()},
+    }
 
 
 def told(item: due.Item) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from services.intake.deadlines import Deadline, HoldLaw, jurisdiction
 from services.intake.holds import asked, rules
-from services.intake.holds.models import CustodyStep, Hold
+from services.intake.holds.models import CustodyStep, Hold, HoldExtension
 from services.intake.models import Stay
 from services.intake.periods import count
 from services.intake.rules import change
@@ -133,6 +133,19 @@ def stand_again(work: Work, stay: Stay, now: datetime) -> None:
         if hold.kind != CLAIM:
             work.publish(rules.placed(hold, known[hold.kind], now))
         hold_back(work, stay, known[hold.kind], now)
+
+
+def carry_over(work: Work, hold: Hold, stay: Stay, now: datetime) -> Hold:
+    """The same hold on the new stay; one that was made longer before is not made longer a second time."""
+    again = Hold(
+        id=uuid7(), stay_id=stay.id, dog_id=stay.dog_id, kind=hold.kind, because=hold.because, placed_at=now,
+        placed_by=hold.placed_by, until=hold.until, provisional=hold.provisional,
+    )  # fmt: skip
+    work.add(again)
+    for longer in asked.extensions_of(work, [hold]):
+        if longer.granted:
+            work.add(HoldExtension(**longer.model_dump() | {"id": uuid7(), "hold_id": again.id}))
+    return again
 
 
 def hold_back(work: Work, stay: Stay, law: HoldLaw, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,9 +12,11 @@ from itertools import islice
 from pydantic import ValidationError
 
 from services.intake.chips import ChipImpossible, read_chip
-from services.intake.rules import FoundAt, NewDog
+from services.intake.rules import ELSEWHERE, FoundAt, NewDog
 from shared.clock import CITY
 from shared.events import CustodyBasis, Sex
+from shared.persons import shown
+from shared.references import Seal, is_number
 
 Row = Mapping[str, str]
 BASIS: dict[str, CustodyBasis] = {
@@ -38,7 +41,11 @@ TORN = "格子比列名多，文字里的逗号要加引号。More cells than co
 NEEDED = {"id", "intakedate", "speciesname", "movementdate", "movementtype"}
 READ = {*ASM3} - {"location"}  # what an export may lack
 OWN = {"found_text", "division", "found_time", "colour"}
+MOMENTS = ("found_time", "arrived_at")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 MOST_ROWS = 50_000
+WENT_HOME = ("Adoption", "Reclaimed")
+IN_WORDS = ("out_of_bounds", "no_such_time", "unseen", "names_somebody")  # what the form itself says best
 HINTS = {
     "found_time": ("写成 2026-07-13T23:41:00+08:00", "such as 2026-07-13T23:41:00+08:00"),
     "arrived_at": ("写成 2026-07-13T23:41:00+08:00", "such as 2026-07-13T23:41:00+08:00"),
@@ -56,12 +63,19 @@ class Refused(ValueError):
 
 @dataclass(slots=True)
 class Record:
-    """One dog as the file knows it. `rows` are its row numbers in the file; the header is row 1."""
+    """One dog as the file knows it. `rows` are its row numbers in the file; the header is row 1.
+
+    `numbered`: by a number of its own, under which it may have come in more than once. `left_before`: it went
+    home and came back, which adoption takes over. `told`: its rows are refused already.
+    """
 
     rows: list[int]
     ref: str
     new: NewDog
+    numbered: bool = False
     housed: bool = True
+    left_before: bool = False
+    told: bool = False
     gone_at: datetime | None = None
     gone_by: str | None = None
     death: tuple[datetime, str, bool] | None = None
@@ -77,7 +91,7 @@ class Reading:
     columns: dict[str, str] = field(default_factory=dict)
 
 
-def read(text: str) -> Reading:
+def read(text: str, seal: Seal) -> Reading:
     """Raises `Refused` for a file that is neither format."""
     try:
         reader = table(text)
@@ -91,7 +105,7 @@ def read(text: str) -> Reading:
     if len(rows) > MOST_ROWS:
         raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件。More than {MOST_ROWS} rows: split the file.")
     torn = [(number, TORN) for number, row in rows if None in row]
-    reading = understood([(number, row) for number, row in rows if None not in row])
+    reading = understood([(number, row) for number, row in rows if None not in row], seal)
     reading.refused, reading.rows = sorted(reading.refused + torn), len(rows)
     reading.columns = {name: taken.get(name, "") for name in columns if name}
     return reading
@@ -108,7 +122,10 @@ def table(text: str) -> "csv.DictReader[str]":
     return reader
 
 
-def _format(columns: list[str]) -> tuple[dict[str, str], Callable[[Sequence[tuple[int, Row]]], Reading]]:
+Format = Callable[[Sequence[tuple[int, Row]], Seal], Reading]
+
+
+def _format(columns: list[str]) -> tuple[dict[str, str], Format]:
     """Raises `Refused` for columns that are not understood, and says which."""
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
         names = ", ".join(twice)
@@ -127,21 +144,47 @@ def _format(columns: list[str]) -> tuple[dict[str, str], Callable[[Sequence[tupl
     return ASM3, _asm3
 
 
-def _native(rows: Sequence[tuple[int, Row]]) -> Reading:
-    records, refused = [], []
+def _native(rows: Sequence[tuple[int, Row]], seal: Seal) -> Reading:
+    """Rows that are quite alike and have no number are counted: four puppies of one litter are four dogs."""
+    records, refused, alike = [], [], Counter[str]()
     for number, row in rows:
         given = {name: value.strip() for name, value in row.items() if name in NATIVE and value.strip()}
         place = {"text": given.pop("found_text", ""), "division": given.pop("division", "")}
-        ref = given.pop("external_ref", "")
+        own = given.pop("external_ref", "")
+        ref = seal.of_number(own) if own else seal.of_row(row, 1)
+        alike[ref] += 1
         try:
-            new = NewDog.model_validate(given | {"found_at": place})
-            records.append(Record([number], f"csv:{ref}" if ref else f"row:{sorted(row.items())}", new))
+            new = NewDog.model_validate(given | _moments(given) | {"found_at": place})
+            ref = ref if own else seal.of_row(row, alike[ref])
+            records.append(Record([number], ref, new, numbered=bool(own)))
         except ValidationError as error:
             refused.append((number, _why(error)))
-    return Reading(records, refused, len(rows))
+        except Refused as why:
+            refused.append((number, str(why)))
+    return Reading(_in_time(records), refused, len(rows))
 
 
-def _asm3(rows: Sequence[tuple[int, Row]]) -> Reading:
+def _in_time(records: list[Record]) -> list[Record]:
+    """In the order of the file; but of one animal the first time that it came in comes first."""
+    first: dict[str, int] = {}
+    for place, record in enumerate(records):
+        first.setdefault(record.ref, place)
+    return sorted(records, key=lambda record: (first[record.ref], record.new.found_time))
+
+
+def _moments(given: Mapping[str, str]) -> dict[str, str]:
+    """Times as RFC 3339 has them; without a zone they are the city's. Raises `Refused` for what is none."""
+    told = {}
+    for name in MOMENTS:
+        if name in given:
+            if not (found := MOMENT.fullmatch(given[name])):
+                raise Refused(_wrong(name, name, given[name], ""))
+            day, time, seconds, zone = found.groups()
+            told[name] = f"{day}T{time}{seconds or ':00'}{zone or '+08:00'}"
+    return told
+
+
+def _asm3(rows: Sequence[tuple[int, Row]], _seal: Seal) -> Reading:
     dogs: dict[str, list[tuple[int, Row]]] = {}
     refused = []
     for number, row in rows:
@@ -154,21 +197,28 @@ def _asm3(rows: Sequence[tuple[int, Row]]) -> Reading:
     for of_dog in dogs.values():
         try:
             records.append(_dog(of_dog))
-        except (ValueError, KeyError) as error:
-            refused += [(number, f"看不懂这一行：{error}。Unreadable: {error}") for number, _ in of_dog]
+        except ValidationError as error:
+            refused += [(number, _why(error)) for number, _ in of_dog]
+        except (ValueError, KeyError):
+            refused += [
+                (number, "看不懂这一行，请核对日期。Unreadable: check its dates.") for number, _ in of_dog
+            ]
     return Reading(records, sorted(refused), len(rows))
 
 
 def _check(row: Row) -> None:
     if row["speciesname"] != "Dog":
-        raise Refused(f"不是犬：{row['speciesname']}。Not a dog: {row['speciesname'] or 'no species given'}")
+        kind = shown(row["speciesname"])
+        raise Refused(f"不是犬：{kind}。Not a dog: {kind or 'no species given'}")
     if not row["id"]:
         raise Refused("没有编号 No id")
+    if not is_number(row["id"]):
+        raise Refused("id 不是编号，请用字母和数字。The id is no number: use letters and digits.")
     for column in ("intakedate", "movementdate"):
         try:
             _date(row[column])
         except (ValueError, TypeError):
-            raise Refused(f"{column} 不是日期 {column} is not a date: {row[column]!r}") from None
+            raise Refused(f"{column} 不是日期 {column} is not a date: {shown(row[column])!r}") from None
 
 
 def _dog(rows: list[tuple[int, Row]]) -> Record:
@@ -178,7 +228,7 @@ def _dog(rows: list[tuple[int, Row]]) -> Record:
     chip, note = _chip(last["identichipnumber"])
     new = NewDog(
         custody_basis=BASIS.get(last["intakereason"], "SURRENDERED"),
-        found_at=FoundAt.model_construct(text=last.get("location", ""), division=""),
+        found_at=FoundAt.model_construct(text=last.get("location", "")[:200], division=ELSEWHERE),
         found_time=found, sex=SEX.get(last["sexname"], "unknown"), breed=last["breedname"][:80] or "MIX",
         colour=last["basecolour"][:40] or "?", age_months=_months(last["animalage"]),
         chip=chip, name=last["animalname"][:40] or None, notes=note,
@@ -191,6 +241,7 @@ def _dog(rows: list[tuple[int, Row]]) -> Record:
         in_care = last["diedoffshelter"] != "1"
         record.death = (_date(last["deceaseddate"]), last["deceasedreason"] or "unknown", in_care)
     record.housed = not left and record.death is None
+    record.left_before = any(row["movementtype"] in WENT_HOME for _, row in rows)
     return record
 
 
@@ -224,6 +275,12 @@ def _why(error: ValidationError) -> str:
     column = {"found_at.text": "found_text", "found_at.division": "division"}.get(place, place)
     if first["type"] == "missing" or first["input"] == "":
         return f"缺少 {column}。{column} is missing."
-    zh, en = HINTS.get(place, ("请改正", first["msg"]))
-    given = str(first["input"])[:40]
+    if first["type"] in IN_WORDS:
+        return f"{column}：{first['msg']}"
+    return _wrong(place, column, str(first["input"]), first["msg"])
+
+
+def _wrong(place: str, column: str, given: str, otherwise: str) -> str:
+    zh, en = HINTS.get(place, ("请改正", otherwise))
+    given = shown(given)
     return f"{column} 有误（{given}），请{zh.removeprefix('请')}。{column} {given!r} is wrong: {en}."

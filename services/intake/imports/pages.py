@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from services.intake.imports import routes, rules, store
-from services.intake.imports.formats import read
+from services.intake.imports.formats import Refused
 from services.intake.screens import lookers, to_login
 from shared.auth import PUBLIC, Who
 from shared.pages import Pages
@@ -41,7 +41,7 @@ async def look_first(request: Request, who: Importer) -> Response:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
                 raise Unreasonable("请先选择一个 CSV 文件。Choose a CSV file first.")
-            draft, reading = await routes.drafted(await file.read(), file.filename, who.name)
+            draft, reading = await routes.drafted(await file.read(), file.filename, who.name, service)
         await service.writer.do(lambda work: routes.keep_draft(draft, reading, work))
     except Problem as problem:
         return await run_in_threadpool(_list, request, problem.status, problem.detail)
@@ -79,10 +79,16 @@ async def act_on(request: Request, import_id: str, act: str, who: Importer) -> R
 
 
 def _one(request: Request, import_id: str, status: int = 200, refused: str = "") -> HTMLResponse:
-    with request.app.state.service.store.read() as work:
+    service: Service = request.app.state.service
+    with service.store.read() as work:
         found = store.import_of(work, import_id)
         state = rules.status_of(found)
-        seen = store.preview(work, read(found.text)) if state == "preview" else None
+        seen = None
+        if state == "preview":
+            try:
+                seen = store.preview(work, routes.look_over(found.text, service))
+            except Refused as why:
+                status, refused = 409, str(why)
         return pages.show(
             request, "import.html", status, one=routes.listed(found), state=state, seen=seen,
             wrong=found.refused[:SHOWN], refused=refused,

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from services.intake.imports import rules, store
+from services.intake.imports.checking import refuse_as_the_desk, seal_of
 from services.intake.imports.formats import Reading, Record, Refused, read
 from services.intake.imports.models import Import
 from services.intake.imports.rules import UnreadableFile
@@ -61,6 +62,7 @@ class Looked(Model):
     rows: int
     dogs: int
     known: int = Field(description="of the dogs, those that are here already")
+    again: int = Field(description="of the dogs, those that are known and came in once more")
     refused: list[dict[str, Any]]
     first: list[FirstRow]
 
@@ -81,9 +83,9 @@ class Listed(Model):
 @uploads.post("/imports", status_code=202, **TAKES_CSV)
 async def start_import(request: Request, who: Importer) -> Started:
     """Takes a CSV file (our own columns, or ASM3's movement export) and works through it meanwhile."""
-    started, _ = await drafted(await _csv(request), "", who.name)
-    started.begun_at = started.started_at
     service: Service = request.app.state.service
+    started, _ = await drafted(await _csv(request), "", who.name, service)
+    started.begun_at = started.started_at
     await service.writer.do(lambda work: work.add(started))
     service.tasks_wake.set()
     return Started(import_id=started.id)
@@ -94,8 +96,9 @@ async def look_first(
     request: Request, who: Importer, name: Annotated[str, Query(max_length=200)] = ""
 ) -> Looked:
     """Reads a CSV file and says what is in it. `POST /imports/{id}/begin` takes it in."""
-    draft, reading = await drafted(await _csv(request), name, who.name)
-    return await request.app.state.service.writer.do(lambda work: keep_draft(draft, reading, work))  # type: ignore[no-any-return]
+    service: Service = request.app.state.service
+    draft, reading = await drafted(await _csv(request), name, who.name, service)
+    return await service.writer.do(lambda work: keep_draft(draft, reading, work))
 
 
 async def _csv(request: Request) -> bytes:
@@ -104,14 +107,24 @@ async def _csv(request: Request) -> bytes:
     return await request.body()
 
 
-async def drafted(sent: bytes, name: str, by: str) -> tuple[Import, Reading]:
-    """Raises `UnreadableFile`."""
+async def drafted(sent: bytes, name: str, by: str, service: Service) -> tuple[Import, Reading]:
+    """Read, and looked over as the desk would. Raises `UnreadableFile`."""
     try:
         text = rules.decoded(sent)
-        reading = await asyncio.to_thread(read, text)
+        reading = await asyncio.to_thread(look_over, text, service)
     except Refused as error:
         raise UnreadableFile(f"{error}") from None
     return rules.draft(uuid7(), name, text, reading, by, clock.now()), reading
+
+
+def look_over(text: str, service: Service) -> Reading:
+    """Raises `Refused` for a file that cannot be read, or whose dogs could not be known again."""
+    seal = seal_of(service)
+    reading = read(text, seal)
+    with service.store.read() as work:
+        store.must_be_known_again(work, reading, seal)
+        refuse_as_the_desk(work, reading, clock.now())
+    return reading
 
 
 def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:
@@ -120,7 +133,7 @@ def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:
     seen = store.preview(work, reading)
     return Looked(
         import_id=draft.id, columns=seen.columns, rows=seen.rows, dogs=seen.dogs, known=seen.known,
-        refused=draft.refused, first=[_first(record) for record in seen.first],
+        again=seen.again, refused=draft.refused, first=[_first(record) for record in seen.first],
     )  # fmt: skip
 
 

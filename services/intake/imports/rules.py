@@ -3,14 +3,29 @@
 import contextlib
 from datetime import datetime
 
-from services.intake.imports.formats import Reading, table
+from services.intake.imports.formats import Reading, Record, table
 from services.intake.imports.models import Import
+from services.intake.models import Dog, Stay
+from services.intake.rules import CLOCK_SKEW
 from services.intake.spreadsheets import safe
+from shared.persons import names_somebody, told
 from shared.problems import Problem, Unreasonable
 
 
 class UnreadableFile(Unreasonable):
     title = "看不懂这个文件 Unreadable file"
+
+
+class PastInFuture(Unreasonable):
+    title = "时间在将来 In the future"
+
+
+class NamesSomebody(Unreasonable):
+    title = "内容涉及个人 It names a person"
+
+
+class CameBefore(Problem):
+    title = "已有更晚的收容 It came in later"
 
 
 class AlreadyBegun(Problem):
@@ -60,6 +75,38 @@ def begin(draft: Import, now: datetime) -> None:
     if draft.begun_at:
         raise AlreadyBegun("这个文件已经开始导入，请看进度。It is being taken in: look at its progress.")
     draft.begun_at = now
+
+
+def check_past(record: Record, now: datetime) -> None:
+    """How it left or died, as its records tell: not in the future, and nobody's number in it."""
+    at, cause, _ = record.death or (None, "", False)
+    if any(moment and moment > now + CLOCK_SKEW for moment in (record.gone_at, at)):
+        raise PastInFuture(
+            "离所或死亡时间晚于现在，请检查日期。It left or died in the future: check the date."
+        )
+    if names_somebody(cause):
+        raise NamesSomebody(
+            "死因里有证件号或电话，请删去。There is an id or phone number in the cause of death: take it out."
+        )
+
+
+def check_order(latest: Stay, dog: Dog, found: datetime) -> None:
+    """A further stay begins after the last one. Raises `CameBefore`."""
+    began = max(filter(None, (latest.opened_at, latest.closed_at)), default=found)
+    if latest.outcome is None and latest.opened_at:
+        began = latest.opened_at
+    if found <= began:
+        raise CameBefore(
+            f"该编号的犬之后已有收容（{latest.stay_no}），请核对发现时间；旧的收容要先导入。"
+            f"A stay of that number is later ({latest.stay_no}): check found_time; import older ones first."
+        )
+    if dog.death_cause is not None:
+        raise CameBefore("该编号的犬已死亡，请核对编号。The dog of this number is dead: check the number.")
+
+
+def why(problem: Problem) -> str:
+    """The desk's words, without a number of anybody's that it quotes out of a cell."""
+    return told(problem.detail) if names_somebody(problem.detail) else problem.detail
 
 
 def status_of(one: Import) -> str:

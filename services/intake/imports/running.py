@@ -4,6 +4,7 @@ Some records and how far they bring the file are one transaction; whoever takes 
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -11,15 +12,23 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from services.intake import custody, rules, store
+from services.intake.imports import again
+from services.intake.imports.checking import must_fit, seal_of
 from services.intake.imports.formats import Reading, Record, read
+from services.intake.imports.rules import why as reason
+from services.intake.imports.store import entries
 from services.intake.models import Dog, Import, Stay
 from services.intake.routes import admit
 from shared import clock
+from shared.events import DogIntaken, StayOpened
 from shared.problems import Problem
 from shared.service import Service
 from shared.store import Work
 
+log = logging.getLogger(__name__)
 TOGETHER = 25  # records that are committed together
+SAYS = (DogIntaken.type, StayOpened.type)
+UNKNOWN = "无法接收，请核对这一行。It cannot be taken in: check this row."
 PROGRESS = [defer(Import.text), defer(Import.refused)]  # type: ignore[arg-type]
 
 
@@ -53,9 +62,13 @@ def _unfinished(service: Service) -> list[str]:
 
 
 def _read_again(import_id: str, service: Service) -> Reading:
+    """What is refused from where it goes on was refused when the file was looked at, and stays so."""
     with service.store.read() as work:
         started = work.get_one(Import, import_id)
-    return read(started.text)
+    reading, refused = read(started.text, seal_of(service)), {one["row"] for one in started.refused}
+    for record in reading.records[started.position :]:
+        record.told = record.rows[0] in refused
+    return reading
 
 
 def take_some(import_id: str, records: Sequence[Record], work: Work) -> bool:
@@ -68,7 +81,8 @@ def take_some(import_id: str, records: Sequence[Record], work: Work) -> bool:
         told.finished_at, told.done = clock.now(), told.rows
         return False
     for record in some:
-        _take_over(record, told, work)
+        if not record.told:
+            _take_over(record, told, work)
     told.position += len(some)
     return True
 
@@ -84,8 +98,8 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
             raise
         savepoint.rollback()
         work.facts = facts
-        unknown = f"无法接收：{error!r}。Cannot be taken in: {error!r}"
-        why = error.detail if isinstance(error, Problem) else unknown
+        log.warning("a row of import %s cannot be taken in: %s", told.id, type(error).__name__)
+        why = reason(error) if isinstance(error, Problem) else UNKNOWN
         told.refused = [*told.refused, *({"row": row, "reason": why[:500]} for row in record.rows)]
     else:
         told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
@@ -93,10 +107,15 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
 
 
 def _take_in(record: Record, by: str, work: Work) -> bool:
-    """Whether it is new: with its death or transfer as it was recorded."""
-    if work.exec(select(Dog.id).where(col(Dog.external_ref) == record.ref)).first():
+    """Whether it is new: with its death or transfer as it was recorded, or one more stay of a dog we know."""
+    now, known = clock.now(), work.exec(select(Dog).where(col(Dog.external_ref) == record.ref)).first()
+    if known and not (record.numbered and _came_again(known, record, work)):
         return False
-    taken_in = admit(record.new, by, clock.now(), work, record.ref, record.housed)
+    must_fit(record, now, work)
+    if known:
+        again.come_in(known, record.new, by, now, work)
+        return True
+    taken_in = admit(record.new, by, now, work, record.ref, record.housed, not record.left_before)
     work.flush()
     dog, stay = work.get_one(Dog, taken_in.dog_id), work.get_one(Stay, taken_in.stay_id)
     dog.gone_at, dog.gone_by = record.gone_at, record.gone_by
@@ -105,3 +124,15 @@ def _take_in(record: Record, by: str, work: Work) -> bool:
         work.publish(rules.die(dog, at, cause, in_care))
     custody.settle(work, dog, stay, by)
     return True
+
+
+def _came_again(dog: Dog, record: Record, work: Work) -> bool:
+    """Journalled facts tell; what was said in this very transaction is not among them yet."""
+    said = {
+        fact.event.occurred_at
+        for fact in work.facts
+        if fact.event.type in SAYS and fact.event.subject == dog.id
+    }
+    return record.new.found_time not in said and (dog.id, record.new.found_time) not in entries(
+        work, [dog.id]
+    )

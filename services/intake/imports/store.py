@@ -1,17 +1,22 @@
 """Named reads of files, and what a file would bring."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
-from services.intake.imports.formats import Reading, Record
+from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
 from services.intake.models import Dog
+from shared import clock
+from shared.events import DogIntaken, StayOpened
 from shared.problems import NotFound
-from shared.store import Work
+from shared.references import Seal, may_be_told
+from shared.store import Work, journal
 
 WITHOUT_TEXT = defer(Import.text)  # type: ignore[arg-type]
 FIRST = 10
@@ -27,6 +32,7 @@ class Preview:
     rows: int
     dogs: int
     known: int
+    again: int
     refused: int
     first: list[Record]
 
@@ -45,17 +51,69 @@ def latest(work: Work, limit: int = 50) -> Sequence[Import]:
 
 
 def preview(work: Work, reading: Reading) -> Preview:
-    refs = [record.ref for record in reading.records]
-    known = set[str]()
+    """Of the dogs, who is here already, and who of them came in once more."""
+    records = [record for record in reading.records if not record.told]
+    dogs = dogs_by_ref(work, [record.ref for record in records])
+    entered = entries(work, [dogs[one.ref] for one in records if one.numbered and one.ref in dogs])
+    known = [one for one in records if one.ref in dogs]
+    again = [one for one in known if one.numbered and (dogs[one.ref], one.new.found_time) not in entered]
+    return Preview(
+        reading.columns, reading.rows, len(records), len(known) - len(again), len(again),
+        len(reading.refused), records[:FIRST],
+    )  # fmt: skip
+
+
+def dogs_by_ref(work: Work, refs: Sequence[str]) -> dict[str, str]:
+    """The ids of those that are known."""
+    known = dict[str, str]()
     for start in range(0, len(refs), ASKED_AT_ONCE):
         some = refs[start : start + ASKED_AT_ONCE]
-        known |= {
-            ref for ref in work.exec(select(Dog.external_ref).where(col(Dog.external_ref).in_(some))) if ref
-        }
-    return Preview(
-        reading.columns, reading.rows, len(refs), sum(ref in known for ref in refs), len(reading.refused),
-        reading.records[:FIRST],
-    )  # fmt: skip
+        found = select(Dog.external_ref, Dog.id).where(col(Dog.external_ref).in_(some))
+        known |= {ref: dog_id for ref, dog_id in work.exec(found) if ref}
+    return known
+
+
+def entries(work: Work, dogs: Sequence[str]) -> set[tuple[str, datetime]]:
+    """When these dogs came in, as it was first written down: the journal knows, whatever was corrected."""
+    said = (DogIntaken.type, StayOpened.type)
+    found = set[tuple[str, datetime]]()
+    for start in range(0, len(dogs), ASKED_AT_ONCE):
+        some = journal.c.subject.in_(dogs[start : start + ASKED_AT_ONCE])
+        rows = work.execute(
+            sa.select(journal.c.subject, journal.c.data).where(some, journal.c.type.in_(said))
+        )
+        found |= {(subject, clock.parse(json.loads(data)["occurred_at"])) for subject, data in rows}
+    return found
+
+
+def must_be_known_again(work: Work, reading: Reading, seal: Seal) -> None:
+    """Rows without a number are known by our key. Raises `Refused` where others were known by another one."""
+    if not any(_sealed(record.ref) for record in reading.records):
+        return
+    for ref in _sealed_before(work):
+        if not may_be_told(ref):
+            raise Refused(
+                "库里还有旧式编号，请管理员先运行 qingcheng imports mend。"
+                "References of the old kind are left: let an admin run qingcheng imports mend first."
+            )
+        if not ref.partition(":")[2].startswith(seal.mark):
+            raise Refused(
+                "认行的密钥 keys/reference-intake.key 与以前不同，没有编号的行会重复：请从备份恢复，"
+                "或给文件加一列 external_ref。The key that rows are known by is another one, dogs would be "
+                "doubled: restore keys/reference-intake.key, or give the file a column external_ref."
+            )
+
+
+def _sealed(ref: str) -> bool:
+    return ref.startswith("row:") or "~" in ref
+
+
+def _sealed_before(work: Work) -> Iterable[str]:
+    """One of each kind would do; there may be many, so they are not all fetched."""
+    refs = sa.select(col(Dog.external_ref)).where(col(Dog.external_ref).like("row:%"))
+    newest = refs.order_by(col(Dog.id).desc()).limit(1)
+    oldest = refs.order_by(col(Dog.id)).limit(1)
+    return [ref for query in (newest, oldest) for ref in work.scalars(query) if ref]
 
 
 def forget_old_drafts(work: Work, now: datetime) -> None:

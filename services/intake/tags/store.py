@@ -63,6 +63,14 @@ def code_for(work: Work, dog_id: str, shown: str | None, now: datetime) -> str:
     raise _taken(work, code)
 
 
+def must_be_free(work: Work, shown: str) -> None:
+    """Whether a label that was printed before can be given to a dog. Raises as `code_for`."""
+    code = rules.read_code(shown)
+    free = select(BlankTag.code).where(BlankTag.code == code, col(BlankTag.dog_id).is_(None))
+    if work.exec(free).first() is None:
+        raise _taken(work, code)
+
+
 def _taken(work: Work, code: str) -> rules.TagUsed | rules.TagUnknown:
     if wearer := work.get(Tag, code):
         stay_no = work.exec(
