@@ -57,6 +57,9 @@ relayed = sa.Table(
     sa.Column("stream", sa.Text, primary_key=True),
     sa.Column("sequence", sa.BigInteger, nullable=False),
     sa.Column("ends", sa.Text, nullable=False, server_default=""),  # the entry id of the stream's end
+    sa.Column("length", sa.BigInteger, nullable=False, server_default="-1"),  # of the stream; -1: not noted
+    sa.Column("added", sa.BigInteger, nullable=False, server_default="-1"),  # to the stream, ever
+    sa.Column("trimmed", sa.BigInteger, server_default="0"),  # up to here it may be gone; null: not noted
 )
 inbox = sa.Table(
     "inbox",
@@ -65,6 +68,22 @@ inbox = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("sequence", sa.BigInteger, nullable=False),
     sa.Column("received_at", sa.Text, nullable=False),
+)
+heard_of = sa.Table(  # the last event of each stream that was taken in
+    "heard_of",
+    rails,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+)
+contradictions = sa.Table(  # what others know of our journal, and it does not
+    "contradictions",
+    rails,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("said_by", sa.Text, nullable=False),
+    sa.Column("found_at", sa.Text, nullable=False),
 )
 idempotency = sa.Table(
     "idempotency",

@@ -22,7 +22,9 @@ service() { # name password [restricted stream …]
 }
 
 {
-  echo "user default off"
+  # Not even "-@all": Redis before 8.4 and Valkey before 9.1 load each MULTI of the append-only file as this
+  # user, and drop it in silence where it may not. It is off: nobody gets in as default.
+  echo "user default off ~* &* +@all"
   service intake "${INTAKE_PASSWORD:?}"
   service registry "${REGISTRY_PASSWORD:?}"
   service adoption "${ADOPTION_PASSWORD:?}"
