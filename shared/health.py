@@ -81,6 +81,8 @@ class Health:
             found.append(reasons.REDIS_READ_ONLY.about(error=error))
         if not service.listener.running:
             found.append(reasons.NOT_LISTENING)
+        for stream, lost in service.relay.holes.items():
+            found.append(reasons.HOLE.about(stream=stream, count=len(lost)))
         for stream in service.listener.ears.streams:
             found += await self._of_the_group(stream)
         return found

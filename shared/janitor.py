@@ -11,7 +11,7 @@ from typing import Any
 
 from redis.exceptions import RedisClusterException, RedisError
 
-from shared import clock, holes, streams
+from shared import clock, streams
 from shared.ending import goes_on
 from shared.relay import Relay
 from shared.streams import Group
@@ -68,7 +68,7 @@ class Janitor:
             page: list[Any] = await self.redis.xrange(stream, count=PAGE)
             gone = self._may_go(page, groups)
             if gone:
-                await self._remove(stream, page[:gone])
+                self.trimmed += await self.relay.trim(stream, page[:gone])
             if gone < PAGE:
                 return self._who_holds_up(stream, page[gone:], groups)
         return {}
@@ -80,17 +80,6 @@ class Janitor:
             if needed or self._overdue(entry, fields) < 0:
                 return number
         return len(page)
-
-    async def _remove(self, stream: str, entries: Sequence[Any]) -> None:
-        """Says so before it does it, so that the relay does not take it for a loss."""
-        relay, last = self.relay, streams.entry_id(entries[-1][0])
-        numbers = await asyncio.to_thread(holes.numbers_of, entries, stream, relay.store)
-        if highest := max(numbers):
-            await relay.writer.do(lambda work: holes.note_trimmed(work, stream, highest))
-        below = streams.text_of(streams.following(last))
-        removed: int = await self.redis.xtrim(stream, minid=below, approximate=False)
-        relay.expect_shorter(stream, removed)
-        self.trimmed += removed
 
     def _who_holds_up(
         self, stream: str, rest: Sequence[Any], groups: Sequence[Group]

@@ -59,6 +59,21 @@ UNSENT = Reason(
     "检查 Redis 能否写入；多副本时检查是否有一个副本在转发（qingcheng_relay_leader 为 1）。"
     "See that Redis takes writes, and that one replica relays (qingcheng_relay_leader is 1 at one of them).",
 )
+HOLE = Reason(
+    "hole",
+    "流 {stream} 缺少 {count} 个事件，正在补发，订阅者还没有它们。"
+    "{stream} has lost {count} events: its subscribers lack them until they are published again.",
+    "几秒内会自动补齐；若一直如此，请检查 Redis 能否写入。日志中的 lacks 一行说明缺了哪些。"
+    "It is filled within seconds; if it stays, see that Redis takes writes. The log says which (“lacks”).",
+)
+OLDER_STORE = Reason(
+    "older_store",
+    "数据库比别人知道的旧，已停止写入：{what}。"
+    "The store is older than what others know, so nothing is written: {what}.",
+    "若恢复了旧备份：换上最新的备份；没有更新的，运行 qingcheng events recover --service {service}。"
+    "If an old backup was restored, restore the newest; if there is none: qingcheng events recover "
+    "--service {service}.",
+)
 BEHIND = Reason(
     "behind",
     "消费组 {group} 在 {stream} 上落后 {seconds:.0f} 秒。"
@@ -83,6 +98,6 @@ DISK_NEARLY_FULL = Reason(
     "清理磁盘或换更大的盘，至少留出 {least:.0f} MB。Free some space: at least {least:.0f} MB.",
 )
 ALL = (
-    TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, BEHIND,
-    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL,
+    TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, HOLE,
+    OLDER_STORE, BEHIND, STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL,
 )  # fmt: skip

@@ -23,7 +23,7 @@ from shared import clock, holes
 from shared.ending import goes_on
 from shared.holes import Holds
 from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
-from shared.streams import entry_id, text_of
+from shared.streams import entry_id, following, text_of
 from shared.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -165,10 +165,16 @@ class Relay:
             log.warning("%s is published again after %d, as asked", stream, there)
             self.position[stream] = int(there)
 
-    def expect_shorter(self, stream: str, by: int) -> None:
-        """The janitor has removed so many entries. (Where this is wrong, a look at all of them tells.)"""
-        if left := self.left.get(stream):
-            self.left[stream] = replace(left, length=left.length - by)
+    async def trim(self, stream: str, head: Sequence[Any]) -> int:
+        """Removes the first entries of a stream; says so before, or they would be taken for lost."""
+        numbers = await asyncio.to_thread(holes.numbers_of, head, stream, self.store)
+        if highest := max(numbers):
+            await self.writer.do(lambda work: holes.note_trimmed(work, stream, highest))
+        below = text_of(following(entry_id(head[-1][0])))
+        removed: int = await self.redis.xtrim(stream, minid=below, approximate=False)
+        if left := self.left.get(stream):  # where this is wrong, a look at every entry puts it right
+            self.left[stream] = replace(left, length=left.length - removed)
+        return removed
 
     def _heed(self) -> None:
         """Goes back where somebody has asked for it since the last look."""

@@ -208,6 +208,21 @@ def test_nobody_gets_in_without_a_name_and_its_password(guarded: GuardedRedis) -
             stranger.ping()
 
 
+def test_a_restart_keeps_every_transaction(guarded: GuardedRedis) -> None:
+    """Some servers load a MULTI of the append-only file with the rights of `default`, or drop it."""
+    with guarded.as_user("intake") as client:
+        for batch in (3, 1, 5, 1):
+            with client.pipeline(transaction=True) as pipeline:
+                for number in range(batch):
+                    pipeline.xadd("qingcheng:intake", {"number": number})
+                pipeline.execute()
+        before = client.xrange("qingcheng:intake")
+    guarded.restart()
+
+    with guarded.as_user("intake") as client:
+        assert client.xrange("qingcheng:intake") == before
+
+
 def test_a_user_without_a_password_is_not_made(tmp_path: Path) -> None:
     start = subprocess.run(
         ["sh", START], capture_output=True, text=True,

@@ -22,8 +22,8 @@ service() { # name password [restricted stream …]
 }
 
 {
-  # Not even "-@all": Redis before 8.4 and Valkey before 9.1 load each MULTI of the append-only file as this
-  # user, and drop it in silence where it may not. It is off: nobody gets in as default.
+  # Off, and yet allowed all: some servers load each MULTI of the append-only file with the rights of this user,
+  # and drop in silence what it may not do (redis#14541, valkey#3983). Nobody gets in as default.
   echo "user default off ~* &* +@all"
   service intake "${INTAKE_PASSWORD:?}"
   service registry "${REGISTRY_PASSWORD:?}"

@@ -16,7 +16,6 @@ from shared import holes
 from shared import relay as rails
 from shared.envelope import from_fields
 from shared.holes import Holds
-from shared.janitor import Janitor
 from shared.relay import Relay, publish_again
 from shared.store import Store, Work, entry, journal, relayed
 from shared.streams import entry_id
@@ -325,8 +324,7 @@ async def test_a_store_from_before_holes_were_noted_takes_the_head_for_trimmed(
 
 async def trim(relay: Relay, count: int) -> None:
     """As the janitor does it."""
-    page: Any = await relay.redis.xrange(STREAM, count=count)
-    await Janitor("intake", [], relay, relay.redis, keep_days=7)._remove(STREAM, page)
+    await relay.trim(STREAM, await relay.redis.xrange(STREAM, count=count))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("again", ["running", "restarted"])
