@@ -110,13 +110,22 @@ class Health:
             unsent, rebuilding = await self.unsent(), await self._look(self._is_rebuilding)
         except NO_ANSWER as error:
             return [reasons.STORE_AWAY.about(error=getattr(error, "orig", None) or error)]
-        found = self._of_the_disk()
+        found = [*self._of_the_disk(), *self._of_the_lineage()]
         if unsent.seconds > OLDEST_UNSENT:
             found.append(reasons.UNSENT.about(seconds=unsent.seconds))
         if rebuilding:
             found.append(reasons.REBUILDING)
         if refused := await self._refused():
             found.append(reasons.STORE_REFUSES.about(error=refused))
+        return found
+
+    def _of_the_lineage(self) -> list[Reason]:
+        service, found = self.service, []
+        if service.writer.barred:
+            found.append(reasons.OLDER_STORE.about(what=service.writer.barred, service=service.name))
+        for stream, last in service.relay.lineage.unheard.items():
+            about = {"stream": stream, "sequence": last.sequence, "service": service.name}
+            found.append(reasons.UNHEARD.about(**about))
         return found
 
     def _is_rebuilding(self) -> bool:

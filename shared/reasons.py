@@ -74,6 +74,14 @@ OLDER_STORE = Reason(
     "If an old backup was restored, restore the newest; if there is none: qingcheng events recover "
     "--service {service}.",
 )
+UNHEARD = Reason(
+    "unheard",
+    "流 {stream} 上 {sequence} 之后的事件曾经听过，数据库里却没有：数据库比消费组旧。"
+    "The group has heard more of {stream} than the store knows (up to {sequence}): the store is older.",
+    "流中还有的会自动重听；若一直如此，运行 qingcheng events recover --service {service}。"
+    "What the stream still holds is heard again by itself; if it stays: qingcheng events recover "
+    "--service {service}.",
+)
 BEHIND = Reason(
     "behind",
     "消费组 {group} 在 {stream} 上落后 {seconds:.0f} 秒。"
@@ -99,5 +107,5 @@ DISK_NEARLY_FULL = Reason(
 )
 ALL = (
     TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, HOLE,
-    OLDER_STORE, BEHIND, STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL,
+    OLDER_STORE, UNHEARD, BEHIND, STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL,
 )  # fmt: skip

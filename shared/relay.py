@@ -22,9 +22,10 @@ from redis.exceptions import RedisError, WatchError
 from shared import clock, holes
 from shared.ending import goes_on
 from shared.holes import Holds
+from shared.lineage import Lineage
 from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
 from shared.streams import entry_id, following, text_of
-from shared.writer import Writer
+from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
 Places = dict[str, tuple[int, Holds]]  # of each stream: the last sequence, and what it holds
@@ -45,6 +46,7 @@ class Relay:
         self.noted: Places = {}  # what the store remembers of it
         self.left: dict[str, Holds] = {}  # what each stream held when we left it
         self.holes: dict[str, list[int]] = {}  # what each stream has lost, to be published first of all
+        self.lineage = Lineage(service, store, writer, redis)
         self.woken = asyncio.Event()
         self.published = self.filled = 0
         self.heeded = ""  # id of the last request to publish again
@@ -65,22 +67,28 @@ class Relay:
         while goes_on():
             try:
                 self.woken.clear()
-                if await asyncio.to_thread(self._take_lead):
-                    look = time.monotonic() - looked >= LOOK_EVERY
+                look = time.monotonic() - looked >= LOOK_EVERY
+                if look or not self.lineage.sure:
+                    await self.lineage.look()
+                if self.writer.barred:
+                    self._forget_place()
+                elif await asyncio.to_thread(self._take_lead):
                     for stream in self.streams:
                         await self._relay(stream, look)
                     if look:
                         await asyncio.to_thread(self._heed)
                         self._remember()
-                        looked = time.monotonic()
-                    pause = 0.2
+                if look:
+                    looked = time.monotonic()
+                pause = 0.2
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await self.woken.wait()
             except WatchError:
                 continue  # somebody else was there between our look and our batch: look again
             except Exception as error:
-                known = isinstance(error, RedisError | OSError | sa.exc.SQLAlchemyError)
+                self.lineage.sure = False
+                known = isinstance(error, RedisError | OSError | sa.exc.SQLAlchemyError | StoreUnavailable)
                 log.warning("relay of %s waits %.1f s: %s", self.source, pause, error, exc_info=not known)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 1.0)
@@ -222,7 +230,7 @@ class Relay:
     def _take_lead(self) -> bool:
         """True while we are the one. The position is read when the lead is won."""
         if not self._holds_lock():
-            self.position, self.left, self.holes = {}, {}, {}
+            self._forget_place()
             return False
         if not self.position:
             with self.store.engine.connect() as connection:
@@ -235,6 +243,9 @@ class Relay:
             }
             self.noted = {}
         return True
+
+    def _forget_place(self) -> None:
+        self.position, self.left, self.holes = {}, {}, {}
 
     def _holds_lock(self) -> bool:
         if self.store.on_sqlite:

@@ -62,6 +62,7 @@ class Service:
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
         self.listener = Listener(ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms)
+        self.listener.unheard = self.relay.lineage.unheard
         self.janitor = Janitor(self.name, ears.streams, self.relay, self.redis, settings.keep_days)
         self.rebuild = replay.Rebuild(ears)
         self.health = Health(self)
@@ -93,6 +94,8 @@ class Service:
         try:
             if prepare := self.prepare:
                 await _patiently(lambda: prepare(self))
+            with contextlib.suppress(*health.NO_ANSWER, StoreUnavailable):  # else as soon as Redis answers
+                await health.within(health.PATIENCE, self.relay.lineage.look())
             others = [
                 asyncio.create_task(self.relay.run(), name=f"{self.name} relay"),
                 asyncio.create_task(self.listener.run(), name=f"{self.name} listener"),

@@ -84,6 +84,7 @@ contradictions = sa.Table(  # what others know of our journal, and it does not
     sa.Column("event_id", sa.Text, nullable=False),
     sa.Column("said_by", sa.Text, nullable=False),
     sa.Column("found_at", sa.Text, nullable=False),
+    sa.Column("decided_at", sa.Text),  # then the journal goes on behind this number
 )
 idempotency = sa.Table(
     "idempotency",
@@ -153,16 +154,15 @@ class Work(Session):
     def seal(self) -> None:
         """Enters the events in the journal, last thing before the commit, with the next numbers.
 
-        Only one writer at a time gets here, so the numbers are in commit order and have no holes.
+        Only one writer at a time gets here, so the numbers are in commit order and have no holes, but
+        where a person has decided that some are lost.
         """
         streams: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             streams[stream_of(type(fact.event))].append(fact)
         time = clock.text(clock.now())
         for stream, facts in sorted(streams.items()):
-            last = self.connection().scalar(
-                sa.select(sa.func.max(journal.c.sequence)).where(journal.c.stream == stream)
-            )
+            said, decided = self.connection().execute(_LAST, {"of": stream}).one()
             self.connection().execute(
                 sa.insert(journal),
                 [
@@ -176,10 +176,20 @@ class Work(Session):
                         "traceparent": fact.traceparent,
                         "data": fact.event.model_dump_json(),
                     }
-                    for sequence, fact in enumerate(facts, start=(last or 0) + 1)
+                    for sequence, fact in enumerate(facts, start=max(said or 0, decided or 0) + 1)
                 ],
             )
         self.facts = []
+
+
+_LAST = sa.select(  # built once: the last number of a stream, and one that is lost and not given again
+    sa.select(sa.func.max(journal.c.sequence))
+    .where(journal.c.stream == sa.bindparam("of"))
+    .scalar_subquery(),
+    sa.select(contradictions.c.sequence)
+    .where(contradictions.c.stream == sa.bindparam("of"), contradictions.c.decided_at.is_not(None))
+    .scalar_subquery(),
+)
 
 
 def entry(source: str, row: Any) -> Envelope:

@@ -29,6 +29,10 @@ class StoreUnavailable(Exception):
     """The store did not say that it kept the command. Send it again in a moment, with the same key."""
 
 
+class OlderStore(StoreUnavailable):
+    """The store was restored from an older state; nothing is written until a person has decided."""
+
+
 @dataclass(slots=True)
 class Command:
     """One caller's work and the place where the answer goes."""
@@ -56,14 +60,17 @@ class Writer:
         self.waiting: asyncio.Queue[Command] = asyncio.Queue(MOST_WAITING)
         self.refused = ""  # why the store did not take the last group; nothing when it did
         self.refusals = 0
+        self.barred = ""  # what others know of our journal, and it does not (shared/lineage.py)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
-    async def do(self, command: Callable[[Work], T]) -> T:
+    async def do(self, command: Callable[[Work], T], though_barred: bool = False) -> T:
         """Runs `command` in the next group and returns its answer once it is committed.
 
         Raises what the command raised, or `StoreUnavailable` when the store could not commit, or when
         more wait for it than it can take soon.
         """
+        if self.barred and not though_barred:
+            raise OlderStore(self.barred)
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:
             self.waiting.put_nowait(Command(command, answer, trace.current.get()))

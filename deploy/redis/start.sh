@@ -8,6 +8,7 @@ hash() { printf %s "$1" | sha256sum | cut -c1-64; }
 keys() { for key; do printf ' ~%s' "$key"; done; }
 
 public="qingcheng:intake qingcheng:registry qingcheng:adoption qingcheng:notify"
+known="qingcheng:known:intake qingcheng:known:registry qingcheng:known:adoption qingcheng:known:notify"
 connect="+@connection -@admin -@dangerous -client|tracking"
 transaction="+multi +exec +discard +unwatch"
 look="+xrange +xrevrange +xlen +xinfo"
@@ -18,7 +19,8 @@ service() { # name password [restricted stream …]
   echo "user $name on #$(hash "$password") resetchannels -@all $connect $transaction" \
     "(-@all $look $hear$(keys $public "$@"))" \
     "(-@all $look +xpending +watch +xadd +xtrim$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
-    "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))"
+    "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))" \
+    "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))"
 }
 
 {

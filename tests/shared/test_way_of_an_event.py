@@ -53,7 +53,7 @@ def world(
 
 QUICK = settings(
     max_examples=EXAMPLES or 60, stateful_step_count=30, deadline=None, derandomize=not EXAMPLES,
-    suppress_health_check=list(HealthCheck), print_blob=False, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck), print_blob=False,
 )  # fmt: skip
 
 UNTIL_FOUND = settings(
@@ -220,7 +220,7 @@ TALES = [
     flushed_in_a_turn, crashed_in_a_turn_on_an_empty_stream, replay_asked_in_a_turn, replayed_and_failed_over,
     failed_over_to_an_empty_stream, trimmed_after_a_loss, restarted_in_a_turn, replayed_and_restarted,
 ]  # fmt: skip
-LAST_STEP = 12
+LAST_STEP = 22
 
 
 def tell(tale: Tale, world: World) -> None:

@@ -175,7 +175,7 @@ class World:
 
 TO_A_PROCESS = ["crash", "crash", "no answer"]
 TO_THE_WORLD = ["flushall", "fail over", "restart", "foreign", "replay"]
-STEPS = st.integers(1, 14)
+STEPS = st.integers(1, 22)
 
 
 def troubles(*what: str) -> st.SearchStrategy[Trouble | None]:

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Text(), nullable=False),
         sa.Column("said_by", sa.Text(), nullable=False),
         sa.Column("found_at", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.Text()),
         sa.PrimaryKeyConstraint("stream", name="pk_contradictions"),
     )
 
