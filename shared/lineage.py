@@ -64,17 +64,20 @@ class Lineage:
         self.streams = (f"qingcheng:{service}", f"qingcheng:{service}:restricted")
         self.others = sorted({event.publisher for event in BY_TYPE.values()} | {service})
         self.sure = False  # whether somebody has been asked since Redis was last away
+        self.looking = asyncio.Lock()  # one look at a time: an earlier one must not have the last word
         self.agreed: set[tuple[str, Last]] = set()
         self.unheard: Known = {}  # what we had heard, as Redis says, and our store does not know
         self.said: tuple[float, Known] = (0.0, {})
 
     async def look(self) -> None:
         """Asks everybody. Raises what Redis and the store raise; what was known before stays."""
+        async with self.looking:
+            await self._look()
+
+    async def _look(self) -> None:
         self.sure = False
         told = {name: await known_to(name, self.redis) for name in self.others}
-        ours = await asyncio.to_thread(
-            self._ours
-        )  # afterwards: it is read as it is written
+        ours = await asyncio.to_thread(self._ours)  # afterwards: it is read as it is written
         claims = [
             Contradiction(stream, last, name)
             for name, known in told.items()
@@ -181,9 +184,13 @@ def note_heard(work: Work, stream: str, envelopes: Sequence[Envelope]) -> None:
 
 def remember(work: Work, found: Sequence[Contradiction]) -> None:
     """Keeps, of each stream, the highest number that was heard of, until somebody decides."""
-    for one in sorted(found, key=lambda one: one.last.sequence):
+    for one in found:
+        as_high = contradictions.c.sequence >= one.last.sequence  # decided about meanwhile, perhaps
+        here = contradictions.c.stream == one.stream
+        if work.connection().scalar(sa.select(contradictions.c.stream).where(here, as_high)):
+            continue
         log.error("the store is older than what others know: %s", one)
-        work.connection().execute(sa.delete(contradictions).where(contradictions.c.stream == one.stream))
+        work.connection().execute(sa.delete(contradictions).where(here))
         row = {"stream": one.stream, "sequence": one.last.sequence, "event_id": one.last.id}
         row |= {"said_by": one.said_by, "found_at": clock.text(clock.now())}
         work.connection().execute(sa.insert(contradictions), row)

@@ -26,6 +26,7 @@ from shared import (
     migrate,
     pages,
     problems,
+    recovery,
     replay,
     trace,
 )
@@ -172,6 +173,7 @@ def build(
         dead_doors.doors(name),
         dead_pages.screens(name),
         replay.doors(name, ears),
+        recovery.doors(name, ears),
     ):
         app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")

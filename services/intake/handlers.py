@@ -7,6 +7,7 @@ from services.intake.custody import house, new_stay_no, settle
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.models import Dog, Stay
+from services.intake.returned import give_nothing_twice
 from shared import clock
 from shared.ears import Ears
 from shared.events import (
@@ -23,6 +24,7 @@ from shared.store import Work, newer
 A_DAY = timedelta(days=1)
 ears = Ears("intake")
 on = ears.on
+ears.on_return(give_nothing_twice)
 
 
 @on(DogBecameAdoptable)
