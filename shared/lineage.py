@@ -23,6 +23,7 @@ from shared.writer import Writer
 
 log = logging.getLogger(__name__)
 KNOWN = "qingcheng:known:{service}"
+LOOK_EVERY = 5.0  # seconds, and at once when Redis was away
 SAY_EVERY = 10.0  # seconds, though nothing is new: Redis may have lost it
 NEWEST = 10  # entries of a stream; one of them is readable and its publisher's, or nothing is said
 
@@ -63,11 +64,16 @@ class Lineage:
         self.service, self.store, self.writer, self.redis = service, store, writer, redis
         self.streams = (f"qingcheng:{service}", f"qingcheng:{service}:restricted")
         self.others = sorted({event.publisher for event in BY_TYPE.values()} | {service})
+        self.looked = -LOOK_EVERY
         self.sure = False  # whether somebody has been asked since Redis was last away
         self.looking = asyncio.Lock()  # one look at a time: an earlier one must not have the last word
         self.agreed: set[tuple[str, Last]] = set()
         self.unheard: Known = {}  # what we had heard, as Redis says, and our store does not know
         self.said: tuple[float, Known] = (0.0, {})
+
+    @property
+    def due(self) -> bool:
+        return not self.sure or time.monotonic() - self.looked >= LOOK_EVERY
 
     async def look(self) -> None:
         """Asks everybody. Raises what Redis and the store raise; what was known before stays."""
@@ -93,7 +99,7 @@ class Lineage:
         self.writer.barred = await asyncio.to_thread(self._remembered)
         self._compare(told[self.service], ours)
         await self._say(ours, told[self.service])
-        self.sure = True
+        self.sure, self.looked = True, time.monotonic()
 
     def _ours(self) -> Known:
         with self.store.engine.connect() as connection:

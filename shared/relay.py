@@ -68,7 +68,7 @@ class Relay:
             try:
                 self.woken.clear()
                 look = time.monotonic() - looked >= LOOK_EVERY
-                if look or not self.lineage.sure:
+                if self.lineage.due:
                     await self.lineage.look()
                 if self.writer.barred:
                     self._forget_place()
