@@ -45,7 +45,8 @@ bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each bes
 
 chaos: .venv  ## 故障演练：随机故障下不丢失、不重复 faults at random: nothing lost, nothing twice (CHAOS_SEED=…)
 	@wrong=0; for store in $${CHAOS_STORES:-sqlite postgresql}; do \
-	  $(bin)/python -m tests.chaos --store $$store --seconds $${CHAOS_SECONDS:-90} || wrong=1; done; exit $$wrong
+	  $(bin)/python -m tests.chaos --store $$store --seconds $${CHAOS_SECONDS:-90} || wrong=1; done; \
+	$(bin)/python -m tests.chaos.restarts || wrong=1; exit $$wrong
 
 lock: .venv  ## 重写两个锁文件 writes both locks anew; fails if one names a host
 	@test -x $(bin)/uv || $(bin)/python -m pip install --quiet uv

@@ -145,6 +145,25 @@ def replay(
     replaying.run(signed_in(url, username), service, after, why)
 
 
+@events.command()
+def recover(
+    service: Annotated[Service, typer.Option(help="哪个服务的数据库旧了 Whose database is older.")],
+    why: Annotated[
+        str, typer.Option(help="原因，记录在案 The reason; it is recorded.")
+    ] = "旧备份 old backup",
+    lost: Annotated[
+        bool, typer.Option("--lost", help="找不回的记为已失 What nobody has is lost, on record.")
+    ] = False,
+    url: Url = HERE,
+    username: Username = "admin",
+) -> None:
+    """恢复旧备份之后。A service whose database is older than what others know gets back what they have."""
+    from services import recovering
+    from shared.client import signed_in
+
+    recovering.run(signed_in(url, username), service, lost, why)
+
+
 @staff.command()
 def add(
     name: str,

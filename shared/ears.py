@@ -10,6 +10,7 @@ from shared.store import Work, inbox, insert_new
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, Work], None]
+Returned = Callable[[Sequence[Envelope], int, Work], None]  # what came back, how many are lost for good
 
 
 class Ears:
@@ -22,6 +23,7 @@ class Ears:
         self.group, self.projections = group, projections
         self.handlers: dict[str, Handler] = {}
         self.witness: Callable[[Envelope, Work], None] | None = None
+        self.returned: list[Returned] = []
 
     def on(self, event: type[E]) -> Callable[[Callable[[E, Work], None]], Callable[[E, Work], None]]:
         """Read aloud: "on DogIntaken, register dog". The function may run twice and out of order."""
@@ -36,6 +38,11 @@ class Ears:
         """Hears every event of every stream that is not restricted, before its handler."""
         self.witness = witness
         return witness
+
+    def on_return(self, see: Returned) -> Returned:
+        """What to do with events of our own that a restored store did not know: give nothing away twice."""
+        self.returned.append(see)
+        return see
 
     @property
     def events(self) -> list[type[Event]]:

@@ -100,6 +100,8 @@ class Health:
         found += await self._of_the_clock()
         if not service.listener.running:
             found.append(reasons.NOT_LISTENING)
+        for stream, lost in service.relay.holes.items():
+            found.append(reasons.HOLE.about(stream=stream, count=len(lost)))
         for stream in service.listener.ears.streams:
             found += await self._of_the_group(stream)
         return found
@@ -148,7 +150,7 @@ class Health:
             of_the_keys = await self._look(self.service.keys.look)
         except NO_ANSWER as error:
             return [reasons.STORE_AWAY.about(error=getattr(error, "orig", None) or error)]
-        found = self._of_the_disk()
+        found = [*self._of_the_disk(), *self._of_the_lineage()]
         if unsent.seconds > OLDEST_UNSENT:
             found.append(reasons.UNSENT.about(seconds=unsent.seconds))
         if rebuilding:
@@ -156,6 +158,15 @@ class Health:
         found += of_the_keys
         if refused := await self._refused():
             found.append(reasons.STORE_REFUSES.about(error=refused))
+        return found
+
+    def _of_the_lineage(self) -> list[Reason]:
+        service, found = self.service, []
+        if service.writer.barred:
+            found.append(reasons.OLDER_STORE.about(what=service.writer.barred, service=service.name))
+        for stream, last in service.relay.lineage.unheard.items():
+            about = {"stream": stream, "sequence": last.sequence, "service": service.name}
+            found.append(reasons.UNHEARD.about(**about))
         return found
 
     def _is_rebuilding(self) -> bool:

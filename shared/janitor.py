@@ -14,7 +14,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from shared import clock, streams
 from shared.ending import goes_on
 from shared.relay import Relay
-from shared.streams import EntryId, Group
+from shared.streams import Group
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
@@ -67,7 +67,7 @@ class Janitor:
             page: list[Any] = await self.redis.xrange(stream, count=PAGE)
             gone = self._may_go(page, groups)
             if gone:
-                await self._remove_up_to(stream, streams.entry_id(page[gone - 1][0]))
+                self.trimmed += await self.relay.trim(stream, page[:gone])
             if gone < PAGE:
                 return self._who_holds_up(stream, page[gone:], groups)
         return {}
@@ -79,10 +79,6 @@ class Janitor:
             if needed or self._overdue(entry, fields) < 0:
                 return number
         return len(page)
-
-    async def _remove_up_to(self, stream: str, last: EntryId) -> None:
-        below = streams.text_of(streams.following(last))
-        self.trimmed += await self.redis.xtrim(stream, minid=below, approximate=False)
 
     def _who_holds_up(
         self, stream: str, rest: Sequence[Any], groups: Sequence[Group]

@@ -28,6 +28,10 @@ from shared.connect import listening
 from shared.ears import Ears
 from shared.ending import goes_on
 from shared.envelope import Envelope, Unreadable, from_fields
+from shared.holes import BEGINNING, page_after
+from shared.lineage import note_heard
+from shared.store import Work
+from shared.streams import entry_id
 from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
@@ -72,6 +76,8 @@ class Listener:
         self.consumer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.counted: Counter[str] = Counter(applied=0, failed=0, buried=0, claimed=0, revived=0)
         self.in_hand: set[tuple[str, bytes]] = set()
+        self.unheard: Mapping[str, object] = {}  # streams of which we had heard more than our store knows
+        self.caught_up: set[str] = set()
         self.ending = asyncio.Event()
         self.broker = listening(redis_url, PlainFields)
         for stream in ears.streams:
@@ -84,7 +90,8 @@ class Listener:
     async def run(self) -> None:
         """Listens until cancelled; then finishes what it holds, so that nothing waits for another."""
         self.ending.clear()
-        loops = [asyncio.create_task(self._again_and_again(step)) for step in (self._revive, self._claim)]
+        steps = (self._revive, self._claim, self._catch_up)
+        loops = [asyncio.create_task(self._again_and_again(step)) for step in steps]
         try:
             await asyncio.shield(asyncio.gather(*loops))
         finally:
@@ -165,6 +172,15 @@ class Listener:
         in_hand = (stream, pending["message_id"]) in self.in_hand
         return not in_hand and pending["time_since_delivered"] >= pause
 
+    async def _catch_up(self) -> None:
+        """Where our store was restored from an older state: hears once more what a stream still holds."""
+        for stream in [one for one in self.unheard if one not in self.caught_up]:
+            page = await page_after(stream, BEGINNING, self.redis)
+            while page and not self.ending.is_set():
+                await self.take(stream, page)
+                page = await page_after(stream, entry_id(page[-1][0]), self.redis)
+            self.caught_up.add(stream)
+
     async def _finish(self) -> None:
         """What was delivered to us while we were told to end."""
         for stream in self.ears.streams:
@@ -194,7 +210,7 @@ class Listener:
         done = [one for one in readable if not self.ears.hears(one.envelope, stream)]
         try:
             if ours:
-                await self._write([one.envelope for one in ours])
+                await self._write(stream, [one.envelope for one in ours])
             done += ours
         except StoreUnavailable:
             pass  # we end: they stay pending for whoever comes next
@@ -212,12 +228,17 @@ class Listener:
             await self._bury(stream, one, error)
             return False
 
-    async def _write(self, envelopes: Sequence[Envelope]) -> None:
+    async def _write(self, stream: str, envelopes: Sequence[Envelope]) -> None:
         """While the store is away we hold what we have and read nothing more: Redis keeps the rest."""
+
+        def take_in(work: Work) -> None:
+            self.ears.apply(work, envelopes)
+            note_heard(work, stream, envelopes)
+
         pause = 0.2
         while True:
             try:
-                await self.writer.do(lambda work: self.ears.apply(work, envelopes))
+                await self.writer.do(take_in)
                 self.counted["applied"] += len(envelopes)
                 return
             except StoreUnavailable:
@@ -227,7 +248,7 @@ class Listener:
 
     async def _take_one(self, stream: str, one: Delivery) -> bool:
         try:
-            await self._write([one.envelope])
+            await self._write(stream, [one.envelope])
             return True
         except StoreUnavailable:
             return False

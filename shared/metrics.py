@@ -33,6 +33,10 @@ KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
     "qingcheng_relay_leader": (Gauge, "1 at the one replica that relays", ()),
     "qingcheng_events_published_total": (
         Counter, "Events that this process has put into the streams", ()),
+    "qingcheng_stream_missing": (
+        Gauge, "Events that a stream has lost and that are not published again yet", ("stream",)),
+    "qingcheng_events_filled_total": (
+        Counter, "Events that a stream had lost and that this process has published again", ()),
     "qingcheng_stream_entries": (Gauge, "Entries in a stream of this service", ("stream",)),
     "qingcheng_listener_running": (Gauge, "1 while every subscriber runs", ()),
     "qingcheng_listener_revivals_total": (
@@ -88,6 +92,9 @@ class Figures(Collector):
             self.note("qingcheng_task_restarts_last_hour", task.times_ended(AN_HOUR), task.name)
         self.note("qingcheng_relay_leader", service.relay.leading)
         self.note("qingcheng_events_published_total", service.relay.published)
+        self.note("qingcheng_events_filled_total", service.relay.filled)
+        for stream in service.relay.streams:
+            self.note("qingcheng_stream_missing", len(service.relay.holes.get(stream, ())), stream)
         self.note("qingcheng_listener_running", service.listener.running)
         self.note("qingcheng_listener_revivals_total", counted["revived"])
         for what in ("applied", "failed", "claimed", "buried"):

@@ -14,7 +14,8 @@ from redis.exceptions import RedisClusterException, RedisError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from shared.writer import StoreUnavailable
+from shared import reasons
+from shared.writer import OlderStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -115,6 +116,13 @@ def install(app: FastAPI, show: Show) -> None:
             "Not known to be kept: send it again with the same Idempotency-Key, and it is done once.",
             {"Retry-After": "2"},
         )
+
+    @on(OlderStore)
+    async def older(request: Request, error: OlderStore) -> Response:
+        service = request.url.path.split("/")[1]
+        reason = reasons.OLDER_STORE.about(what=error, service=service)
+        return answer(503, "数据库旧于别处，已停止写入 An older store: nothing is written",
+                      f"{reason.what} {reason.do}", {"Retry-After": "60"})  # fmt: skip
 
     @on(sa.exc.DataError)
     @on(OverflowError)

@@ -86,6 +86,29 @@ UNSENT = Reason(
     "检查 Redis 能否写入；多副本时检查是否有一个副本在转发（qingcheng_relay_leader 为 1）。"
     "See that Redis takes writes, and that one replica relays (qingcheng_relay_leader is 1 at one of them).",
 )
+HOLE = Reason(
+    "hole",
+    "流 {stream} 缺少 {count} 个事件，正在补发，订阅者还没有它们。"
+    "{stream} has lost {count} events: its subscribers lack them until they are published again.",
+    "几秒内会自动补齐；若一直如此，请检查 Redis 能否写入。日志中的 lacks 一行说明缺了哪些。"
+    "It is filled within seconds; if it stays, see that Redis takes writes. The log says which (“lacks”).",
+)
+OLDER_STORE = Reason(
+    "older_store",
+    "数据库比别人知道的旧，已停止写入：{what}。"
+    "The store is older than what others know, so nothing is written: {what}.",
+    "若恢复了旧备份：换上最新的备份；没有更新的，运行 qingcheng events recover --service {service}。"
+    "If an old backup was restored, restore the newest; if there is none: qingcheng events recover "
+    "--service {service}.",
+)
+UNHEARD = Reason(
+    "unheard",
+    "流 {stream} 上 {sequence} 之后的事件曾经听过，数据库里却没有：数据库比消费组旧。"
+    "The group has heard more of {stream} than the store knows (up to {sequence}): the store is older.",
+    "流中还有的会自动重听；若一直如此，运行 qingcheng events recover --service {service}。"
+    "What the stream still holds is heard again by itself; if it stays: qingcheng events recover "
+    "--service {service}.",
+)
 BEHIND = Reason(
     "behind",
     "消费组 {group} 在 {stream} 上落后 {seconds:.0f} 秒。"
@@ -125,7 +148,7 @@ NOT_COMMITTING = Reason(
     "end it from outside: restart this service, and send again what had no answer (same Idempotency-Key).",
 )
 ALL = (
-    TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, BEHIND,
-    STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING, KEY_MISSING, KEY_FOREIGN,
-    KEY_UNUSABLE, CLOCKS_DIFFER,
+    TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, HOLE,
+    OLDER_STORE, UNHEARD, BEHIND, STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING,
+    KEY_MISSING, KEY_FOREIGN, KEY_UNUSABLE, CLOCKS_DIFFER,
 )  # fmt: skip

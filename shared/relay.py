@@ -1,7 +1,7 @@
 """Carries the journal to the streams: in order, in pipelines, woken by the commit.
 
-Journals are truth, streams are transport. What a stream has lost is published again from the hole on;
-what was published twice has the same id and sequence, and inboxes make it harmless.
+Journals are truth, streams are transport. What a stream has lost is published again, exactly that; what
+was published twice has the same id and sequence, and inboxes make it harmless.
 """
 
 import asyncio
@@ -11,26 +11,29 @@ import logging
 import math
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
-from redis.exceptions import RedisClusterException, RedisError, ResponseError, WatchError
+from redis.exceptions import RedisClusterException, RedisError, WatchError
 
-from shared import clock
+from shared import clock, holes
 from shared.ending import goes_on
+from shared.holes import Holds
+from shared.lineage import Lineage
 from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
-from shared.writer import Writer
+from shared.streams import entry_id, following, text_of
+from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
-EntryId = tuple[int, int]
-Places = dict[str, tuple[int, str]]  # of each stream: the last sequence, and the entry id of its end
+Places = dict[str, tuple[int, Holds]]  # of each stream: the last sequence, and what it holds
 A_DAY = timedelta(days=1)
-BEGINNING: EntryId = (0, 0)
 BATCH = 500
 AGAIN = "publish again"
 RELAY_LOCK = 0x716368_02
+AWAY = (RedisError, RedisClusterException, OSError, sa.exc.SQLAlchemyError, StoreUnavailable)
 LOOK_EVERY = 1.0  # seconds between looks for holes, and for commits of another replica
 
 
@@ -42,9 +45,11 @@ class Relay:
         self.streams = (f"qingcheng:{service}", f"qingcheng:{service}:restricted")
         self.position: dict[str, int] = {}  # the last sequence known to be in each stream
         self.noted: Places = {}  # what the store remembers of it
-        self.ends: dict[str, EntryId] = {}  # where each stream ended; one that ends lower has lost something
+        self.left: dict[str, Holds] = {}  # what each stream held when we left it
+        self.holes: dict[str, list[int]] = {}  # what each stream has lost, to be published first of all
+        self.lineage = Lineage(service, store, writer, redis)
         self.woken = asyncio.Event()
-        self.published = 0
+        self.published = self.filled = 0
         self.heeded = ""  # id of the last request to publish again
         self.lead: sa.Connection | None = None
         self.marking: asyncio.Future[None] | None = None
@@ -63,90 +68,121 @@ class Relay:
         while goes_on():
             try:
                 self.woken.clear()
-                if await asyncio.to_thread(self._take_lead):
-                    look = time.monotonic() - looked >= LOOK_EVERY
+                look = time.monotonic() - looked >= LOOK_EVERY
+                if self.lineage.due:
+                    await self.lineage.look()
+                if self.writer.barred:
+                    self._forget_place()
+                elif await asyncio.to_thread(self._take_lead):
                     for stream in self.streams:
                         await self._relay(stream, look)
                     if look:
                         await asyncio.to_thread(self._heed)
                         self._remember()
-                        looked = time.monotonic()
-                    pause = 0.2
+                if look:
+                    looked = time.monotonic()
+                pause = 0.2
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await self.woken.wait()
             except WatchError:
                 continue  # somebody else was there between our look and our batch: look again
-            except (RedisError, RedisClusterException, OSError, sa.exc.SQLAlchemyError) as error:
+            except AWAY as error:
+                self.lineage.sure = False
                 log.warning("relay of %s waits %.1f s: %s", self.source, pause, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 1.0)
 
     async def _relay(self, stream: str, look: bool) -> None:
-        """One batch, if the stream still ends where we left it: nothing is ever added behind a hole."""
-        if stream not in self.ends:
-            await self._find_place(stream)
-        rows = await asyncio.to_thread(self._after, stream, self.position[stream])
+        """One batch, if the stream is as we left it: nothing new is ever added behind a hole."""
+        if stream not in self.left:
+            await self._take_stock(stream)
+        rows = await asyncio.to_thread(self._next, stream)
         if not rows:
-            if look and await _end_of(stream, self.redis) != self.ends[stream]:
-                await self._find_place(stream)
+            if look and await holes.holds(stream, self.redis) != self.left[stream]:
+                await self._take_stock(stream)
                 self.wake()
             return
         async with self.redis.pipeline(transaction=True) as pipeline:
             await pipeline.watch(stream)  # only what adds or removes entries will make EXEC fail
-            if await _end_of(stream, pipeline) != self.ends[stream]:
-                await self._find_place(stream)
+            here = await holes.holds(stream, pipeline)
+            if here != self.left[stream]:
+                await self._take_stock(stream)
                 self.wake()
                 return
             pipeline.multi()  # type: ignore[no-untyped-call]
             for row in rows:
                 pipeline.xadd(stream, entry(self.source, row).to_fields())  # type: ignore[arg-type]
             added: list[bytes] = await pipeline.execute()
-        self.ends[stream] = _entry_id(added[-1])
-        self.position[stream] = rows[-1].sequence
-        self.published += len(rows)
+        self.left[stream] = here.plus(len(rows), entry_id(added[-1]))
+        self._note_sent(stream, [row.sequence for row in rows])
         if len(rows) == BATCH:
             self.wake()
 
-    async def _find_place(self, stream: str) -> None:
-        """Goes to where the stream really ends; foreign entries and copies may be among the last."""
-        end = await _end_of(stream, self.redis)
-        tail: Any = await self.redis.xrevrange(stream, count=BATCH)
-        told = await asyncio.to_thread(
-            self._sequences, stream, [fields.get(b"id", b"") for _, fields in tail]
-        )
-        ids = [_entry_id(entry_id) for entry_id, _ in tail]
-        left = self.ends.get(stream)
-        if left is None:
-            self._go_back(stream, max(told, default=0 if end == BEGINNING else self.position[stream]))
-        elif left in ids or await self.redis.xrange(stream, _text(left), _text(left)):
-            self._go_on(stream, reversed(told[: ids.index(left)] if left in ids else told))
+    def _note_sent(self, stream: str, sequences: list[int]) -> None:
+        self.published += len(sequences)
+        if stream in self.holes:
+            self.filled += len(sequences)
+            self._fill(stream, sequences)
+            self.wake()
         else:
-            newest = next(filter(None, told), 0)
-            self._go_back(stream, min(newest, await asyncio.to_thread(self._recently_asked)))
-        self.ends[stream] = end
+            self.position[stream] = sequences[-1]
+
+    def _fill(self, stream: str, sequences: Iterable[int]) -> None:
+        left = sorted(set(self.holes.pop(stream, ())) - set(sequences))
+        if left:
+            self.holes[stream] = left
+
+    async def _take_stock(self, stream: str) -> None:
+        """The stream is not as we left it: has it lost something, or has somebody only added?"""
+        here, left = await holes.holds(stream, self.redis), self.left.get(stream)
+        new: list[Any] = await holes.page_after(stream, left.end, self.redis) if left else []
+        told = await asyncio.to_thread(holes.numbers_of, new, stream, self.store)
+        self._go_on(stream, told)
+        expected = left.plus(len(new), here.end) if left else None
+        if here != expected or len(new) == holes.PAGE:
+            await self._search(stream, here, left)
+            if expected and here.length < expected.length:
+                self._go_back(stream, await asyncio.to_thread(self._recently_asked))
+        self.left[stream] = here
 
     def _go_on(self, stream: str, told: Iterable[int]) -> None:
-        """Nothing is lost. What follows may be our own, where only the answer was lost."""
+        """What follows where we left it may be our own, where only the answer was lost."""
+        self._fill(stream, told)
         for sequence in told:
             if sequence == self.position[stream] + 1:
                 self.position[stream] = sequence
 
+    async def _search(self, stream: str, here: Holds, left: Holds | None) -> None:
+        """Every entry is looked at, and what is missing is published again; nothing else is."""
+        there, last = await holes.walk(stream, self.redis, self.store), self.position[stream]
+        after = await asyncio.to_thread(holes.trimmed, stream, self.store)
+        if not there and here.began_anew(left):
+            after = 0
+        if after is None:  # from before it was noted: then what is gone from the head was trimmed
+            after = min(there, default=last + 1) - 1
+        found = await asyncio.to_thread(holes.missing, stream, there, after, last, self.store)
+        self.holes.pop(stream, None)
+        if found:
+            log.warning("%s lacks %d events, from %d to %d: publishing them again",
+                        stream, len(found), found[0], found[-1])  # fmt: skip
+            self.holes[stream] = found
+
     def _go_back(self, stream: str, there: float) -> None:
         if there < self.position[stream]:
-            log.warning("%s ends at %d, the journal relayed %d: publishing again from there",
-                        stream, there, self.position[stream])  # fmt: skip
+            log.warning("%s is published again after %d, as asked", stream, there)
             self.position[stream] = int(there)
 
-    def _sequences(self, stream: str, ids: list[bytes]) -> list[int]:
-        """The number that the journal gave to each of these events; 0 where it knows none."""
-        texts = [id.decode(errors="replace") for id in ids]
-        query = sa.select(journal.c.id, journal.c.sequence).where(
-            journal.c.stream == stream, journal.c.id.in_(texts)
-        )
-        with self.store.engine.connect() as connection:
-            known = {row.id: row.sequence for row in connection.execute(query)}
-        return [known.get(id, 0) for id in texts]
+    async def trim(self, stream: str, head: Sequence[Any]) -> int:
+        """Removes the first entries of a stream; says so before, or they would be taken for lost."""
+        numbers = await asyncio.to_thread(holes.numbers_of, head, stream, self.store)
+        if highest := max(numbers):
+            await self.writer.do(lambda work: holes.note_trimmed(work, stream, highest))
+        below = text_of(following(entry_id(head[-1][0])))
+        removed: int = await self.redis.xtrim(stream, minid=below, approximate=False)
+        if left := self.left.get(stream):  # where this is wrong, a look at every entry puts it right
+            self.left[stream] = replace(left, length=left.length - removed)
+        return removed
 
     def _heed(self) -> None:
         """Goes back where somebody has asked for it since the last look."""
@@ -155,21 +191,23 @@ class Relay:
         if asked is None or asked.id == self.heeded:
             return
         self.heeded, after = asked.id, _after_what(asked)
-        for stream, position in self.position.items():
-            if after < position:
-                log.warning("%s is published again after %d, as asked", stream, after)
-                self.position[stream] = after
+        for stream in self.streams:
+            self._go_back(stream, after)
 
     def _recently_asked(self) -> float:
-        """After what somebody asked us to publish again, if copies may be among what was lost."""
+        """After what somebody asked us to publish again: of what was lost there may be copies left."""
         with self.store.engine.connect() as connection:
             asked = _last_asked(connection)
         recent = asked is not None and clock.now() - clock.parse(asked.at) < A_DAY
         return _after_what(asked) if recent else math.inf
 
     def _remember(self) -> None:
-        """Notes where we are, with whatever commits next; one note at a time, the latest counts."""
-        place = {stream: (self.position[stream], _text(self.ends[stream])) for stream in self.streams}
+        """Notes where we are, with whatever commits next; one note at a time, the latest counts.
+
+        A stream with a hole is not noted: whoever begins after us finds the hole again.
+        """
+        whole = [stream for stream in self.streams if stream not in self.holes]
+        place = {stream: (self.position[stream], self.left[stream]) for stream in whole}
         if place == self.noted or (self.marking and not self.marking.done()):
             return
         self.marking = asyncio.ensure_future(self._note(place, self.heeded))
@@ -179,29 +217,35 @@ class Relay:
         await self.writer.do(lambda work: _mark(work, place, heeded))
         self.noted = place
 
-    def _after(self, stream: str, sequence: int) -> Sequence[Any]:
-        query = (
-            sa.select(journal)
-            .where(journal.c.stream == stream, journal.c.sequence > sequence)
-            .order_by(journal.c.sequence)
-            .limit(BATCH)
+    def _next(self, stream: str) -> Sequence[Any]:
+        """What fills a hole, before what is new."""
+        here = sa.select(journal).where(journal.c.stream == stream).order_by(journal.c.sequence)
+        lost = self.holes.get(stream, [])[:BATCH]
+        query = here.where(
+            journal.c.sequence.in_(lost) if lost else journal.c.sequence > self.position[stream]
         )
         with self.store.engine.connect() as connection:
-            return connection.execute(query).all()
+            return connection.execute(query.limit(BATCH)).all()
 
     def _take_lead(self) -> bool:
         """True while we are the one. The position is read when the lead is won."""
         if not self._holds_lock():
-            self.position, self.ends = {}, {}
+            self._forget_place()
             return False
         if not self.position:
             with self.store.engine.connect() as connection:
                 known = {row.stream: row for row in connection.execute(sa.select(relayed))}
                 self.heeded = getattr(_last_asked(connection), "id", "")
             self.position = {name: known[name].sequence if name in known else 0 for name in self.streams}
-            self.ends = {name: _entry_id(row.ends.encode()) for name, row in known.items() if row.ends}
+            noted = [row for row in known.values() if row.ends]
+            self.left = {
+                row.stream: Holds(row.length, entry_id(row.ends.encode()), row.added) for row in noted
+            }
             self.noted = {}
         return True
+
+    def _forget_place(self) -> None:
+        self.position, self.left, self.holes = {}, {}, {}
 
     def _holds_lock(self) -> bool:
         if self.store.on_sqlite:
@@ -227,25 +271,6 @@ class Relay:
             self.lead = None
 
 
-def _entry_id(text: bytes) -> EntryId:
-    milliseconds, _, counter = text.partition(b"-")
-    return int(milliseconds), int(counter)
-
-
-def _text(entry: EntryId) -> str:
-    return f"{entry[0]}-{entry[1]}"
-
-
-async def _end_of(stream: str, redis: Any) -> EntryId:
-    """The id that the stream gave last, as XINFO STREAM says; trimming does not change it."""
-    try:
-        return _entry_id((await redis.xinfo_stream(stream))["last-generated-id"])
-    except ResponseError as error:
-        if "no such key" in str(error):
-            return BEGINNING
-        raise
-
-
 def _mark(work: Work, place: Places, heeded: str) -> None:
     """A place is a note to ourselves: behind by some is harmless, so it never goes ahead of Redis.
 
@@ -253,10 +278,11 @@ def _mark(work: Work, place: Places, heeded: str) -> None:
     """
     if getattr(_last_asked(work.connection()), "id", "") != heeded:
         return
-    for stream, (sequence, ends) in place.items():
+    for stream, (sequence, left) in place.items():
         work.connection().execute(insert_new(work, relayed), {"stream": stream, "sequence": 0})
         here = sa.update(relayed).where(relayed.c.stream == stream)
-        work.connection().execute(here.values(sequence=sequence, ends=ends))
+        holds = {"ends": text_of(left.end), "length": left.length, "added": left.added}
+        work.connection().execute(here.values(sequence=sequence, **holds))
 
 
 def _last_asked(connection: sa.Connection) -> Any:
@@ -271,8 +297,9 @@ def _after_what(asked: Any) -> int:
 def publish_again(work: Work, after: int, who: str, why: str) -> None:
     """Asks whoever relays to publish again what follows a sequence; subscribers know it by its ids.
 
-    The record of it is the request. The noted positions go back too, for one who becomes leader just now.
+    The record of it is the request. What is noted goes back too, for one who becomes leader just now, and
+    because all of it should then be in the streams.
     """
     intervene(work, who, why, AGAIN, {"after": after})
-    set_back = sa.update(relayed).where(relayed.c.sequence > after)
-    work.connection().execute(set_back.values(sequence=after))
+    for note in (relayed.c.sequence, relayed.c.trimmed):
+        work.connection().execute(sa.update(relayed).where(note > after).values({note: after}))

@@ -30,6 +30,7 @@ from shared import (
     migrate,
     pages,
     problems,
+    recovery,
     replay,
     trace,
 )
@@ -73,6 +74,7 @@ class Service:
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
         self.listener = Listener(ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms)
+        self.listener.unheard = self.relay.lineage.unheard
         self.janitor = Janitor(self.name, ears.streams, self.relay, self.redis, settings.keep_days)
         self.rebuild = replay.Rebuild(ears)
         self.health = Health(self)
@@ -112,6 +114,8 @@ class Service:
         try:
             if prepare := self.prepare:
                 await _patiently(lambda: prepare(self))
+            with contextlib.suppress(*health.NO_ANSWER, StoreUnavailable):  # else as soon as Redis answers
+                await health.within(health.PATIENCE, self.relay.lineage.look())
             beside = [_begin(task) for task in others]
             yield
         finally:
@@ -176,6 +180,7 @@ def build(
         dead_doors.doors(name),
         dead_pages.screens(name),
         replay.doors(name, ears),
+        recovery.doors(name, ears),
     ):
         app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")

@@ -57,6 +57,9 @@ relayed = sa.Table(
     sa.Column("stream", sa.Text, primary_key=True),
     sa.Column("sequence", sa.BigInteger, nullable=False),
     sa.Column("ends", sa.Text, nullable=False, server_default=""),  # the entry id of the stream's end
+    sa.Column("length", sa.BigInteger, nullable=False, server_default="-1"),  # of the stream; -1: not noted
+    sa.Column("added", sa.BigInteger, nullable=False, server_default="-1"),  # to the stream, ever
+    sa.Column("trimmed", sa.BigInteger, server_default="0"),  # up to here it may be gone; null: not noted
 )
 inbox = sa.Table(
     "inbox",
@@ -65,6 +68,23 @@ inbox = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("sequence", sa.BigInteger, nullable=False),
     sa.Column("received_at", sa.Text, nullable=False),
+)
+heard_of = sa.Table(  # the last event of each stream that was taken in
+    "heard_of",
+    rails,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+)
+contradictions = sa.Table(  # what others know of our journal, and it does not
+    "contradictions",
+    rails,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("said_by", sa.Text, nullable=False),
+    sa.Column("found_at", sa.Text, nullable=False),
+    sa.Column("decided_at", sa.Text),  # then the journal goes on behind this number
 )
 idempotency = sa.Table(
     "idempotency",
@@ -143,16 +163,15 @@ class Work(Session):
     def seal(self) -> None:
         """Enters the events in the journal, last thing before the commit, with the next numbers.
 
-        Only one writer at a time gets here, so the numbers are in commit order and have no holes.
+        Only one writer at a time gets here, so the numbers are in commit order and have no holes, but
+        where a person has decided that some are lost.
         """
         streams: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             streams[stream_of(type(fact.event))].append(fact)
         time = clock.text(clock.now())
         for stream, facts in sorted(streams.items()):
-            last = self.connection().scalar(
-                sa.select(sa.func.max(journal.c.sequence)).where(journal.c.stream == stream)
-            )
+            said, decided = self.connection().execute(_LAST, {"of": stream}).one()
             self.connection().execute(
                 sa.insert(journal),
                 [
@@ -166,10 +185,20 @@ class Work(Session):
                         "traceparent": fact.traceparent,
                         "data": fact.event.model_dump_json(),
                     }
-                    for sequence, fact in enumerate(facts, start=(last or 0) + 1)
+                    for sequence, fact in enumerate(facts, start=max(said or 0, decided or 0) + 1)
                 ],
             )
         self.facts, self.sealed = [], True
+
+
+_LAST = sa.select(  # built once: the last number of a stream, and one that is lost and not given again
+    sa.select(sa.func.max(journal.c.sequence))
+    .where(journal.c.stream == sa.bindparam("of"))
+    .scalar_subquery(),
+    sa.select(contradictions.c.sequence)
+    .where(contradictions.c.stream == sa.bindparam("of"), contradictions.c.decided_at.is_not(None))
+    .scalar_subquery(),
+)
 
 
 def entry(source: str, row: Any) -> Envelope:

@@ -29,6 +29,10 @@ class StoreUnavailable(Exception):
     """The store did not say that it kept the command. Send it again in a moment, with the same key."""
 
 
+class OlderStore(StoreUnavailable):
+    """The store was restored from an older state; nothing is written until a person has decided."""
+
+
 @dataclass(slots=True)
 class Command:
     """One caller's work and the place where the answer goes."""
@@ -58,6 +62,7 @@ class Writer:
         self.refusals = 0
         self.in_hand = 0  # commands of the group that is being written
         self.answered = time.monotonic()  # when the last group was, or when somebody began to wait
+        self.barred = ""  # what others know of our journal, and it does not (shared/lineage.py)
         self.thread = Threads(1, thread_name_prefix="writer")
 
     @property
@@ -69,12 +74,14 @@ class Writer:
     def _idle(self) -> bool:
         return not self.in_hand and self.waiting.empty()
 
-    async def do(self, command: Callable[[Work], T]) -> T:
+    async def do(self, command: Callable[[Work], T], though_barred: bool = False) -> T:
         """Runs `command` in the next group and returns its answer once it is committed.
 
         Raises what the command raised (what is no ordinary error as the cause of `Extraordinary`), or
         `StoreUnavailable` when the store could not commit, or when more wait for it than it can take soon.
         """
+        if self.barred and not though_barred:
+            raise OlderStore(self.barred)
         if self._idle:
             self.answered = time.monotonic()
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()

@@ -30,23 +30,35 @@ class GuardedRedis:
     """A Redis whose users are those of start.sh."""
 
     def __init__(self, server: Path) -> None:
+        self.server = server
         self.folder = Path(tempfile.mkdtemp(prefix="qc-users-"))  # short: a socket path has 107 bytes
         entrypoint = self.folder / "docker-entrypoint.sh"
         entrypoint.write_text(ENTRYPOINT)
         entrypoint.chmod(0o755)
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it answers."""
         passwords = {f"{name.upper()}_PASSWORD": f"{name}-word" for name in USERS}
         files = {"DATA_DIR": str(self.folder), "USERS_FILE": str(self.folder / "users.acl")}
         path = f"{self.folder}:{os.environ['PATH']}"
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 ["sh", START], stdout=log, stderr=log,
-                env=os.environ | passwords | files | {"SERVER": str(server), "PATH": path},
+                env=os.environ | passwords | files | {"SERVER": str(self.server), "PATH": path},
             )  # fmt: skip
         until(self._answers, (self.folder / "log").read_text)
 
+    def restart(self) -> None:
+        """As `docker compose restart redis` does it."""
+        self.process.terminate()
+        self.process.wait()
+        self.start()
+
     def _answers(self) -> bool:
         assert self.process.poll() is None, (self.folder / "log").read_text()
-        with contextlib.suppress(redis.ConnectionError), self.as_user("onlooker") as client:
+        away = (redis.ConnectionError, redis.BusyLoadingError)
+        with contextlib.suppress(*away), self.as_user("onlooker") as client:
             return bool(client.ping())
         return False
 

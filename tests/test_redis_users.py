@@ -28,7 +28,8 @@ ROOT = Path(__file__).parent.parent
 PUBLIC = {f"qingcheng:{name}" for name in SERVICES}
 RESTRICTED = {f"qingcheng:{name}:restricted" for name in SERVICES}
 DEAD = {f"qingcheng:dead:{name}" for name in SERVICES}
-KEYS = sorted(PUBLIC | RESTRICTED | DEAD | {"another", "qingcheng:another"})
+KNOWN = {f"qingcheng:known:{name}" for name in SERVICES}
+KEYS = sorted(PUBLIC | RESTRICTED | DEAD | KNOWN | {"another", "qingcheng:another"})
 
 NOW = datetime.now(UTC)
 VACCINATION = {
@@ -65,6 +66,10 @@ def dead(name: str) -> set[str]:
     return {f"qingcheng:dead:{name}"}
 
 
+def known(name: str) -> set[str]:
+    return {f"qingcheng:known:{name}"}
+
+
 def ears_of(name: str) -> Ears:
     ears: Ears = importlib.import_module(f"services.{name}.handlers").ears
     return ears
@@ -80,12 +85,12 @@ def seen(name: str) -> set[str]:
 
 
 MAY: dict[str, Callable[[str], set[str]]] = {
-    "XADD {key} * a b": lambda name: own(name) | dead(name),
+    "XADD {key} * a b": lambda name: own(name) | dead(name) | known(name),
     "XTRIM {key} MINID 0": own,
     "WATCH {key}": own,
     "XDEL {key} 1-1": lambda name: own(name) | dead(name),
     "XRANGE {key} - +": seen,
-    "XREVRANGE {key} + -": seen,
+    "XREVRANGE {key} + -": lambda name: seen(name) | KNOWN,
     "XLEN {key}": seen,
     "XINFO STREAM {key}": seen,
     "XINFO GROUPS {key}": seen,
@@ -197,7 +202,7 @@ def test_the_table_that_people_read_is_true() -> None:
     for name in SERVICES:
         for command, may in MAY.items():
             (ticks,) = (told[words] for words in told if command.startswith(words))
-            columns = zip(ticks, (own(name), dead(name), heard(name)), strict=True)
+            columns = zip(ticks, (own(name), dead(name), heard(name), known(name), KNOWN), strict=True)
             assert may(name) == set().union(*(keys for ticked, keys in columns if ticked)), command
 
 
@@ -220,6 +225,21 @@ def test_nobody_gets_in_without_a_name_and_its_password(guarded: GuardedRedis) -
     for stranger in (redis.Redis(**at), *strangers):
         with stranger, pytest.raises(redis.AuthenticationError):
             stranger.ping()
+
+
+def test_a_restart_keeps_every_transaction(guarded: GuardedRedis) -> None:
+    """Some servers load a MULTI of the append-only file with the rights of `default`, or drop it."""
+    with guarded.as_user("intake") as client:
+        for batch in (3, 1, 5, 1):
+            with client.pipeline(transaction=True) as pipeline:
+                for number in range(batch):
+                    pipeline.xadd("qingcheng:intake", {"number": number})
+                pipeline.execute()
+        before = client.xrange("qingcheng:intake")
+    guarded.restart()
+
+    with guarded.as_user("intake") as client:
+        assert client.xrange("qingcheng:intake") == before
 
 
 def test_a_user_without_a_password_is_not_made(tmp_path: Path) -> None:

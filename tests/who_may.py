@@ -37,6 +37,10 @@ POST /adoption/v1/people/{person}/looks                       officer adoption
 GET  /adoption/v1/reclaims                                    auditor officer adoption
 POST /adoption/v1/reclaims/{reclaim_id}/handover              adoption
 POST /adoption/v1/reclaims/{reclaim_id}/refusal               adoption
+GET  /adoption/v1/recovery                                    auditor
+POST /adoption/v1/recovery                                    admin
+GET  /adoption/v1/recovery/events                             admin
+POST /adoption/v1/recovery/events                             admin
 GET  /adoption/v1/replay                                      auditor
 POST /adoption/v1/replay                                      admin
 POST /adoption/v1/visits                                      everyone
@@ -152,6 +156,10 @@ GET  /intake/v1/photos/{photo_id}/original                    auditor officer ve
 GET  /intake/v1/photos/{photo_id}/{size}                      house
 POST /intake/v1/release-requests/{request_id}/confirmation    officer vet
 POST /intake/v1/release-requests/{request_id}/refusal         officer keeper vet
+GET  /intake/v1/recovery                                      auditor
+POST /intake/v1/recovery                                      admin
+GET  /intake/v1/recovery/events                               admin
+POST /intake/v1/recovery/events                               admin
 GET  /intake/v1/replay                                        auditor
 POST /intake/v1/replay                                        admin
 GET  /intake/v1/roles                                         staff
@@ -279,6 +287,10 @@ GET  /notify/v1/journal                                       auditor
 POST /notify/v1/journal/again                                 admin
 GET  /notify/v1/messages                                      auditor officer adoption
 POST /notify/v1/messages/{message_id}/retry                   officer
+GET  /notify/v1/recovery                                      auditor
+POST /notify/v1/recovery                                      admin
+GET  /notify/v1/recovery/events                               admin
+POST /notify/v1/recovery/events                               admin
 GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
 GET  /notify/v1/subscriptions                                 auditor officer adoption
@@ -306,6 +318,10 @@ POST /registry/v1/dogs/{dog_id}/vaccinations                  vet
 GET  /registry/v1/interventions                               auditor
 GET  /registry/v1/journal                                     auditor
 POST /registry/v1/journal/again                               admin
+GET  /registry/v1/recovery                                    auditor
+POST /registry/v1/recovery                                    admin
+GET  /registry/v1/recovery/events                             admin
+POST /registry/v1/recovery/events                             admin
 GET  /registry/v1/replay                                      auditor
 POST /registry/v1/replay                                      admin
 

@@ -8,6 +8,7 @@ hash() { printf %s "$1" | sha256sum | cut -c1-64; }
 keys() { for key; do printf ' ~%s' "$key"; done; }
 
 public="qingcheng:intake qingcheng:registry qingcheng:adoption qingcheng:notify"
+known="qingcheng:known:intake qingcheng:known:registry qingcheng:known:adoption qingcheng:known:notify"
 connect="+@connection -@admin -@dangerous -client|tracking"
 transaction="+multi +exec +discard +unwatch"
 look="+xrange +xrevrange +xlen +xinfo"
@@ -18,11 +19,14 @@ service() { # name password [restricted stream …]
   echo "user $name on #$(hash "$password") resetchannels -@all $connect $transaction +time" \
     "(-@all $look $hear$(keys $public "$@"))" \
     "(-@all $look +xpending +watch +xadd +xtrim +xdel$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
-    "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))"
+    "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))" \
+    "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))"
 }
 
 {
-  echo "user default off"
+  # Off, and yet allowed all: some servers load each MULTI of the append-only file with the rights of this user,
+  # and drop in silence what it may not do (redis#14541, valkey#3983). Nobody gets in as default.
+  echo "user default off ~* &* +@all"
   service intake "${INTAKE_PASSWORD:?}"
   service registry "${REGISTRY_PASSWORD:?}"
   service adoption "${ADOPTION_PASSWORD:?}"

@@ -18,8 +18,12 @@ from shared.store import Work
 
 def new_stay_no(work: Work) -> str:
     """HH-2026-000123: the city, the year in which it was written down, the number."""
-    series = f"{jurisdiction().prefix}-{clock.now().astimezone(clock.CITY).year}"
+    series = series_of_today()
     return f"{series}-{store.next_number(work, series):06d}"
+
+
+def series_of_today() -> str:
+    return f"{jurisdiction().prefix}-{clock.now().astimezone(clock.CITY).year}"
 
 
 def house(work: Work, stay: Stay, zones: Sequence[str], dog: Dog | None = None) -> None:

@@ -8,6 +8,7 @@ from services.intake.deadlines import jurisdiction
 from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.models import Dog, Stay
+from services.intake.returned import give_nothing_twice
 from shared import clock
 from shared.ears import Ears
 from shared.events import (
@@ -30,6 +31,7 @@ Told = (
 )  # fmt: skip
 ears = Ears("intake")
 on = ears.on
+ears.on_return(give_nothing_twice)
 
 
 @on(DogBecameAdoptable)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 import redis
@@ -15,7 +16,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from shared import clock, janitor, relay
+from shared import clock, janitor, relay, streams
 from shared.janitor import Janitor
 from shared.store import Store
 from tests.servers import RedisServer
@@ -33,8 +34,12 @@ class Relays:
 
     streams = (STREAM,)
 
-    def __init__(self, leading: bool = True) -> None:
-        self.leading = leading
+    def __init__(self, client: Any, leading: bool = True) -> None:
+        self.redis, self.leading = client, leading
+
+    async def trim(self, stream: str, head: list[Any]) -> int:
+        below = streams.text_of(streams.following(streams.entry_id(head[-1][0])))
+        return int(await self.redis.xtrim(stream, minid=below, approximate=False))
 
 
 @contextlib.asynccontextmanager
@@ -42,7 +47,7 @@ async def tidying(
     redis_url: str, heard: tuple[str, ...] = (), leading: bool = True
 ) -> AsyncIterator[Janitor]:
     async with Redis.from_url(redis_url) as client:
-        yield Janitor(GROUP, heard, Relays(leading), client, KEEP)  # type: ignore[arg-type]
+        yield Janitor(GROUP, heard, Relays(client, leading), client, KEEP)  # type: ignore[arg-type]
 
 
 async def tidy(redis_url: str, *heard: str) -> Janitor:
@@ -251,14 +256,14 @@ async def test_the_relay_takes_no_trimmed_stream_for_a_loss(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(janitor, "GRACE", 0)
     async with contextlib.AsyncExitStack() as first:
-        writer, _ = await first.enter_async_context(relaying(sqlite_store, redis_url))
+        writer, its_relay = await first.enter_async_context(relaying(sqlite_store, redis_url))
         with monkeypatch.context() as long_ago:
             long_ago.setattr(clock, "now", lambda: datetime.now(UTC) - timedelta(days=KEEP + 1))
             await writer.do(partial(publish_many, 600))
         if left:
             await writer.do(partial(publish_many, left))
         await until(lambda: remembered(sqlite_store).get(STREAM) == 600 + left)
-        await tidy(redis_url)
+        await Janitor(GROUP, [], its_relay, its_relay.redis, KEEP).tidy()
         assert len(sent(redis_url)) == left
         if again == "running":
             await asyncio.sleep(relay.LOOK_EVERY + 0.3)

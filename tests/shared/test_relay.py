@@ -12,10 +12,13 @@ import redis
 import sqlalchemy as sa
 from redis.asyncio import Redis
 
+from shared import holes
 from shared import relay as rails
 from shared.envelope import from_fields
+from shared.holes import Holds
 from shared.relay import Relay, publish_again
 from shared.store import Store, Work, entry, journal, relayed
+from shared.streams import entry_id
 from shared.writer import Writer
 from tests.servers import RedisServer
 from tests.shared.conftest import at_work, intaken, publish, watched
@@ -207,14 +210,130 @@ async def test_a_redriven_or_foreign_entry_at_the_end_is_no_loss(
     assert sent(redis_url) == [1, 2, 3, 4, 5, 2, -1, 6]
 
 
+async def test_what_was_trimmed_comes_back_only_when_all_is_lost(sqlite_store: Store, redis_url: str) -> None:
+    """With a hole it does not; with the whole stream its groups and dead letters may be lost."""
+    async with relaying(sqlite_store, redis_url) as (writer, relay):
+        await writer.do(partial(publish_many, 5))
+        await until(lambda: len(sent(redis_url)) == 5)
+        await trim(relay, 3)
+        await until(lambda: sent(redis_url) == [4, 5])
+        with redis.Redis.from_url(redis_url) as client:
+            delete(client, 0)
+        await until(lambda: sent(redis_url) == [5, 4])
+        with redis.Redis.from_url(redis_url) as client:
+            client.flushall()
+        await until(lambda: sent(redis_url) == [1, 2, 3, 4, 5])
+
+
+HOLES: dict[str, Callable[[Any], object]] = {
+    "the first": lambda client: delete(client, 0),
+    "in the middle": lambda client: delete(client, 2, 3, 6),
+    "all but the last": lambda client: delete(client, *range(8)),
+    "the last": lambda client: delete(client, 8),
+    "by hand": lambda client: client.xtrim(STREAM, maxlen=4, approximate=False),
+    "all, by hand": lambda client: client.xtrim(STREAM, maxlen=0, approximate=False),
+    "some, where others came": lambda client: (delete(client, 2), client.xadd(STREAM, {"hello": "world"})),
+}
+
+
+def delete(client: Any, *places: int) -> None:
+    entries = client.xrange(STREAM)
+    client.xdel(STREAM, *(entries[place][0] for place in places))
+
+
+@pytest.mark.parametrize("again", ["running", "restarted"])
+@pytest.mark.parametrize("how", HOLES)
+async def test_a_hole_is_filled_wherever_it_lies(
+    sqlite_store: Store, redis_url: str, how: str, again: str
+) -> None:
+    """Exactly what is missing is published again, with the ids of the first time."""
+    async with contextlib.AsyncExitStack() as first:
+        writer, _ = await first.enter_async_context(relaying(sqlite_store, redis_url))
+        await writer.do(partial(publish_many, 9))
+        await until(lambda: remembered(sqlite_store).get(STREAM) == 9)
+        if again == "running":
+            lose(redis_url, how)
+            await until(lambda: set(range(1, 10)) <= set(sent(redis_url)))
+    if again == "restarted":
+        lose(redis_url, how)
+        async with relaying(sqlite_store, redis_url):
+            await until(lambda: set(range(1, 10)) <= set(sent(redis_url)))
+
+    assert sorted(n for n in sent(redis_url) if n > 0) == list(range(1, 10))
+    assert ids_of(sqlite_store) == {int(f[b"sequence"]): f[b"id"].decode() for f in entries(redis_url)}
+
+
+def lose(redis_url: str, how: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        HOLES[how](client)
+
+
+def entries(redis_url: str) -> list[dict[bytes, bytes]]:
+    with redis.Redis.from_url(redis_url) as client:
+        return [fields for _, fields in client.xrange(STREAM) if b"id" in fields]
+
+
+def ids_of(where: Store) -> dict[int, str]:
+    with where.engine.connect() as connection:
+        return {row.sequence: row.id for row in connection.execute(sa.select(journal))}
+
+
+async def test_nothing_new_is_added_before_a_hole_is_filled(sqlite_store: Store, redis_url: str) -> None:
+    async with relaying(sqlite_store, redis_url) as (writer, _):
+        await writer.do(partial(publish_many, 9))
+        await until(lambda: len(sent(redis_url)) == 9)
+        await asyncio.sleep(0.1)
+        lose(redis_url, "in the middle")
+        await writer.do(partial(publish, "the next"))
+        await until(lambda: 10 in sent(redis_url))
+
+    assert sent(redis_url) == [1, 2, 5, 6, 8, 9, 3, 4, 7, 10]
+
+
+async def test_a_hole_is_said_until_it_is_filled(
+    sqlite_store: Store, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rails, "BATCH", 2)
+    async with relaying(sqlite_store, redis_url) as (writer, relay):
+        await writer.do(partial(publish_many, 9))
+        await until(lambda: remembered(sqlite_store).get(STREAM) == 9)
+        lose(redis_url, "all but the last")
+        await until(lambda: bool(relay.holes) or relay.filled == 8)
+        await until(lambda: len(sent(redis_url)) == 9)
+        await until(lambda: not relay.holes)
+
+    assert relay.filled == 8
+
+
+async def test_a_store_from_before_holes_were_noted_takes_the_head_for_trimmed(
+    sqlite_store: Store, redis_url: str
+) -> None:
+    async with relaying(sqlite_store, redis_url) as (writer, _):
+        await writer.do(partial(publish_many, 9))
+        await until(lambda: remembered(sqlite_store).get(STREAM) == 9)
+    with sqlite_store.write() as work:
+        work.connection().execute(sa.update(relayed).values(trimmed=None, length=-1))
+    lose(redis_url, "by hand")
+    with redis.Redis.from_url(redis_url) as client:
+        delete(client, 1)
+    async with relaying(sqlite_store, redis_url):
+        await until(lambda: len(sent(redis_url)) == 4)
+
+    assert sent(redis_url) == [6, 8, 9, 7]
+
+
+async def trim(relay: Relay, count: int) -> None:
+    """As the janitor does it."""
+    await relay.trim(STREAM, await relay.redis.xrange(STREAM, count=count))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("again", ["running", "restarted"])
 async def test_what_was_trimmed_is_no_loss(sqlite_store: Store, redis_url: str, again: str) -> None:
     async with contextlib.AsyncExitStack() as first:
-        writer, _ = await first.enter_async_context(relaying(sqlite_store, redis_url))
+        writer, relay = await first.enter_async_context(relaying(sqlite_store, redis_url))
         await writer.do(partial(publish_many, 5))
         await until(lambda: remembered(sqlite_store).get(STREAM) == 5)
-        with redis.Redis.from_url(redis_url) as client:
-            client.xtrim(STREAM, maxlen=0, approximate=False)
+        await trim(relay, 5)
         if again == "running":
             await asyncio.sleep(rails.LOOK_EVERY + 0.3)
             await writer.do(partial(publish, "the next"))
@@ -234,8 +353,7 @@ async def test_what_was_sent_but_not_answered_is_not_sent_twice(sqlite_store: St
         await asyncio.sleep(0.1)
         with redis.Redis.from_url(redis_url) as client:
             third = client.xrange(STREAM)[2][0]
-        milliseconds, _, counter = third.partition(b"-")
-        relay.position[STREAM], relay.ends[STREAM] = 3, (int(milliseconds), int(counter))
+        relay.position[STREAM], relay.left[STREAM] = 3, Holds(3, entry_id(third), 3)
         await writer.do(partial(publish, "the next"))
         await until(lambda: 6 in sent(redis_url))
 
@@ -246,7 +364,7 @@ async def test_nothing_is_added_when_another_wrote_meanwhile(
     sqlite_store: Store, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the look at the stream's end and the batch: a deposed leader's last words, or a loss."""
-    look, times = rails._end_of, 0
+    look, times = holes.holds, 0
 
     async def interfere(stream: str, client: Any) -> Any:
         nonlocal times
@@ -261,7 +379,7 @@ async def test_nothing_is_added_when_another_wrote_meanwhile(
         for i in range(10):
             await writer.do(partial(publish, str(i)))
             if i == 3:
-                monkeypatch.setattr(rails, "_end_of", interfere)
+                monkeypatch.setattr(holes, "holds", interfere)
         await until(lambda: 10 in sent(redis_url))
 
     assert [n for n in sent(redis_url) if n > 0] == list(range(1, 11))

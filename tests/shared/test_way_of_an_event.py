@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from shared import ears as inboxes
-from shared import janitor
+from shared import holes, janitor
 from shared import listener as listening
 from shared import relay as relaying
+from shared.holes import Holds
 from shared.listener import Listener
 from shared.relay import Relay
 from shared.store import Work, journal
@@ -40,6 +41,7 @@ def world(
     monkeypatch.setattr(asyncio, "sleep", lambda _seconds: sleep(0))
     monkeypatch.setattr(listening, "heard", lambda rings, _seconds: heard(rings, 0))
     monkeypatch.setattr(relaying, "BATCH", 3)
+    monkeypatch.setattr(holes, "PAGE", 3)
     monkeypatch.setattr(relaying, "LOOK_EVERY", 0.0)
     monkeypatch.setattr(listening, "BATCH", 4)
     monkeypatch.setattr(janitor, "GRACE", 0.0)
@@ -97,13 +99,25 @@ def no_inbox(monkeypatch: pytest.MonkeyPatch, _: World) -> None:
 
 
 def no_look_at_the_end(monkeypatch: pytest.MonkeyPatch, _: World) -> None:
-    async def nothing_new(stream: str, redis: Any) -> tuple[int, int]:
-        return (1, 1)
+    async def nothing_new(stream: str, redis: Any) -> Holds:
+        return Holds(1, (1, 1))
 
-    monkeypatch.setattr(relaying, "_end_of", nothing_new)
+    monkeypatch.setattr(holes, "holds", nothing_new)
 
 
-@pytest.mark.parametrize("breaks", [ack_before_commit, publish_before_commit, no_inbox, no_look_at_the_end])
+def only_the_end_is_looked_at(monkeypatch: pytest.MonkeyPatch, _: World) -> None:
+    look = holes.holds
+
+    async def the_end(stream: str, redis: Any) -> Holds:
+        return Holds(0, (await look(stream, redis)).end)
+
+    monkeypatch.setattr(holes, "holds", the_end)
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    [ack_before_commit, publish_before_commit, no_inbox, no_look_at_the_end, only_the_end_is_looked_at],
+)
 def test_it_sees_what_is_broken(world: World, monkeypatch: pytest.MonkeyPatch, breaks: Break) -> None:
     breaks(monkeypatch, world)
     with pytest.raises(AssertionError):
@@ -178,11 +192,35 @@ def trimmed_after_a_loss(city: WayOfAnEvent, step: int) -> None:
     city.tidy(0, None)
 
 
+def restarted_in_a_turn(city: WayOfAnEvent, step: int) -> None:
+    """With the last entry alone: nothing is missing at the end."""
+    city.intake(["dog", "dog", "dog"], 0, None)
+    city.listen(None)
+    city.relay(0, True, None)
+    city.intake(["dog"], 0, None)
+    city.relay(0, True, None)
+    city.restart_with_the_last(1)
+    city.relay(0, True, Trouble(step, False, "restart"))
+    city.crash_a_publisher(0)
+    city.crash_a_publisher(1)
+
+
+def replayed_and_restarted(city: WayOfAnEvent, step: int) -> None:
+    """The copies are lost, and what they are copies of is not."""
+    city.intake(["dog", "dog", "biter"], 0, None)
+    city.settle()
+    city.replay()
+    city.relay(0, True, None)
+    city.lose(STREAMS[0], {3, 4})
+    city.relay(0, True, Trouble(step, False, "crash"))
+    city.crash_a_publisher(1)
+
+
 TALES = [
     flushed_in_a_turn, crashed_in_a_turn_on_an_empty_stream, replay_asked_in_a_turn, replayed_and_failed_over,
-    failed_over_to_an_empty_stream, trimmed_after_a_loss,
+    failed_over_to_an_empty_stream, trimmed_after_a_loss, restarted_in_a_turn, replayed_and_restarted,
 ]  # fmt: skip
-LAST_STEP = 12
+LAST_STEP = 22
 
 
 def tell(tale: Tale, world: World) -> None:
@@ -214,9 +252,8 @@ def mark_before_sending(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     relay = Relay._relay
 
     async def hasty(self: Relay, stream: str, look: bool) -> None:
-        rows = self._after(stream, self.position[stream])
-        if rows:
-            left = relaying._text(self.ends.get(stream, relaying.BEGINNING))
+        if rows := self._next(stream):
+            left = self.left.get(stream, Holds(0, holes.BEGINNING))
             await self._note({stream: (rows[-1].sequence, left)}, self.heeded)
         await relay(self, stream, look)
 

@@ -26,7 +26,7 @@ from shared.janitor import Janitor
 from shared.listener import ATTEMPTS
 from shared.relay import publish_again
 from shared.replay import Expected, Replay, forget
-from shared.store import SQLModel, Store, Work, journal, new_registry, rails
+from shared.store import SQLModel, Store, Work, journal, new_registry, rails, relayed
 from shared.writer import StoreUnavailable
 from tests.shared.conftest import intaken, watched
 from tests.shared.trouble import Crash, Process, Publisher, Subscriber, Trouble, need_not_sync
@@ -143,6 +143,16 @@ class World:
         """Those in a stream, in its order; foreign entries have none."""
         return [int(f[b"sequence"]) for _, f in self.redis.xrange(stream) if b"sequence" in f]
 
+    def trimmed(self, stream: str) -> int:
+        """Up to here it may be gone from the stream, as the store says."""
+        query = sa.select(relayed.c.trimmed).where(relayed.c.stream == stream)
+        with self.intake.engine.connect() as connection:
+            return connection.scalar(query) or 0
+
+    def should_hold(self, stream: str) -> list[int]:
+        trimmed = self.trimmed(stream)
+        return [row.sequence for row in self.journal() if row.stream == stream and row.sequence > trimmed]
+
     def buried(self) -> set[str]:
         """What lies among the dead; a foreign entry has no name."""
         letters = [fields for _, fields in self.redis.xrange(DEAD)]
@@ -164,8 +174,8 @@ class World:
 
 
 TO_A_PROCESS = ["crash", "crash", "no answer"]
-TO_THE_WORLD = ["flushall", "fail over", "foreign", "replay"]
-STEPS = st.integers(1, 14)
+TO_THE_WORLD = ["flushall", "fail over", "restart", "foreign", "replay"]
+STEPS = st.integers(1, 22)
 
 
 def troubles(*what: str) -> st.SearchStrategy[Trouble | None]:
@@ -186,8 +196,9 @@ class WayOfAnEvent(RuleBasedStateMachine):
         self.acknowledged: set[str] = set()
         self.unknown: set[str] = set()  # the answer was lost; the store says what became of them
         self.made = 0
-        self.trimmed = Counter[str]()  # the highest sequence that was trimmed from a stream
-        self.copy: tuple[dict[bytes, bytes], Counter[str]] = ({}, Counter())
+        self.trimmed = Counter[str]()  # up to here a stream was ever trimmed
+        self.thinned: set[str] = set()  # the streams that have lost some in the middle
+        self.copy: dict[bytes, bytes] = {}
         world.begin()
         self.publishers = [self._run(self._new_publisher()) for _ in range(2)]
         self.subscriber = self._run(self._new_subscriber())
@@ -291,21 +302,35 @@ class WayOfAnEvent(RuleBasedStateMachine):
     def _strike(self, what: str) -> Awaitable[None] | None:
         if what == "rival":
             return self.publishers[1].turn()
-        strikes = {"flushall": self.flushall, "fail over": self.fail_over, "replay": self.replay}
+        strikes = {"flushall": self.flushall, "fail over": self.fail_over, "replay": self.replay,
+                   "restart": partial(self.restart_with_the_last, 1)}  # fmt: skip
         strikes.get(what, partial(self.foreign, STREAMS[0]))()
         return None
 
     @rule()
     def flushall(self) -> None:
         self.world.redis.flushall()
-        self.trimmed.clear()
         time.sleep(0.002)  # or a new entry would have the id of a lost one
 
     @rule(stream=STREAM)
     def delete(self, stream: str) -> None:
         self.world.redis.delete(stream)
-        self.trimmed.pop(stream, 0)
         time.sleep(0.002)
+
+    @rule(stream=STREAM, places=st.sets(st.integers(0, 8), min_size=1))
+    def lose(self, stream: str, places: set[int]) -> None:
+        """Any entries, in the middle too; its groups and its end stay as they were."""
+        entries: Any = self.world.redis.xrange(stream)
+        gone = [entries[place][0] for place in places if place < len(entries)]
+        if gone:
+            self.world.redis.xdel(stream, *gone)
+            self.thinned.add(stream)
+
+    @rule(kept=st.integers(0, 2))
+    def restart_with_the_last(self, kept: int) -> None:
+        """As a server that drops each transaction when it loads its append-only file."""
+        for stream in STREAMS:
+            self.lose(stream, set(range(self.world.redis.xlen(stream) - kept)))
 
     @rule(stream=STREAM)
     def destroy_the_group(self, stream: str) -> None:
@@ -314,16 +339,14 @@ class WayOfAnEvent(RuleBasedStateMachine):
 
     @rule()
     def copy_to_the_replica(self) -> None:
-        keys = self.world.redis.keys()
-        self.copy = {key: self.world.redis.dump(key) for key in keys}, self.trimmed.copy()
+        self.copy = {key: self.world.redis.dump(key) for key in self.world.redis.scan_iter()}
 
     @rule()
     def fail_over(self) -> None:
         """To a replica that knows nothing of what came after the copy."""
-        kept, self.trimmed = self.copy[0], self.copy[1].copy()
         with self.world.redis.pipeline() as pipeline:
             pipeline.flushall()
-            for key, value in kept.items():
+            for key, value in self.copy.items():
                 pipeline.restore(key, 0, value)
             pipeline.execute()
         time.sleep(0.002)
@@ -333,17 +356,12 @@ class WayOfAnEvent(RuleBasedStateMachine):
         self.world.redis.xadd(stream, {"hello": "world"})
 
     @precondition(lambda self: all(self._has_its_group(stream) for stream in STREAMS))
-    @rule(by=REPLICA, trouble=troubles(*TO_A_PROCESS, "flushall", "fail over"))
+    @rule(by=REPLICA, trouble=troubles(*TO_A_PROCESS, "flushall", "fail over", "restart"))
     def tidy(self, by: int, trouble: Trouble | None) -> None:
         """The janitor, where nothing is too young to go."""
-        before = {stream: self.world.sequences(stream) for stream in STREAMS}
         process = self.publishers[by]
         tidy = Janitor("intake", [], process.relay, process.redis, keep_days=0)
         self._let(process, tidy.tidy(), trouble)
-        for stream, sequences in before.items():
-            gone = sequences[: len(sequences) - len(self.world.sequences(stream))]
-            if self.world.redis.exists(stream):
-                self.trimmed[stream] = max(self.trimmed[stream], *gone, 0)
 
     def _has_its_group(self, stream: str) -> bool:
         return bool(self.world.redis.exists(stream) and self.world.redis.xinfo_groups(stream))
@@ -385,9 +403,10 @@ class WayOfAnEvent(RuleBasedStateMachine):
 
     @invariant()
     def no_event_stands_behind_a_hole(self) -> None:
+        """But where some were lost in the middle: they come back at the end."""
         for stream in STREAMS:
-            highest = self.trimmed[stream]
-            for sequence in self.world.sequences(stream):
+            highest = self.trimmed[stream] = max(self.trimmed[stream], self.world.trimmed(stream))
+            for sequence in [] if stream in self.thinned else self.world.sequences(stream):
                 assert sequence <= highest + 1, f"{sequence} stands behind {highest} in {stream}"
                 highest = max(highest, sequence)
 
@@ -416,6 +435,9 @@ class WayOfAnEvent(RuleBasedStateMachine):
         assert heard == dict.fromkeys(due, 1)
         assert buried - {" "} == self._poison()
         assert not waiting
+        self._go_round()
+        for stream in STREAMS:
+            assert set(self.world.should_hold(stream)) <= set(self.world.sequences(stream))
 
     def _go_round(self) -> None:
         for process in self.publishers:
