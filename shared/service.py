@@ -103,9 +103,7 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Migrates the store, then runs until left; what is in hand is finished before it ends."""
-        asyncio.get_running_loop().set_default_executor(
-            Threads()
-        )  # asyncio.to_thread: nothing gets out of it
+        asyncio.get_running_loop().set_default_executor(Threads())  # so of asyncio.to_thread too
         await _patiently(lambda: asyncio.to_thread(migrate.upgrade, self.name, self.store.url))
         await _patiently(lambda: asyncio.to_thread(self.keys.take_up))
         writer, *others = self.watched
