@@ -9,7 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from shared.store import Model
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # but tab and new line
+UNSEEN = re.compile(
+    # controls but tab and new line, halves of characters; what turns text around or is nothing; fillers, what
+    # is no character, tags. Joiners and variation selectors belong to emoji and to Mongolian.
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"
+    "\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\u115f\u1160\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e00ff]"
+)
 KEPT = {"kept": True}  # the context in which a form that was accepted before is read as it stands
 BOTH = re.compile(r"(?P<zh>.+?[。！？])\s*(?P<en>[!-~].*)", re.DOTALL)
 

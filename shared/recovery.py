@@ -6,13 +6,14 @@ that no number is ever given twice.
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from shared import clock
 from shared.auth import Who
@@ -20,6 +21,7 @@ from shared.doors import Doors, JsonRoute, allow
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE, stream_of
+from shared.forms import Form, texts_in
 from shared.holes import page_after
 from shared.lineage import Contradiction, open_ones
 from shared.problems import Problem
@@ -38,6 +40,7 @@ from shared.streams import entry_id
 
 PUT_BACK, DECIDED = "put back into the journal", "go on behind what is lost"
 MOST = 500
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no store takes it
 Admin = Annotated[Who, Depends(allow("admin"))]
 
 
@@ -77,10 +80,33 @@ class Page(Model):
     next: str | None
 
 
-class Found(Model):
+class Told(Form):
+    """An event as it was said, a CloudEvent; put back as it is, whatever a form would take today."""
+
+    specversion: str = Field(max_length=10)
+    id: str = Field(max_length=100)
+    source: str = Field(max_length=200)
+    type: str = Field(max_length=200)
+    subject: str = Field(max_length=200)
+    time: str = Field(max_length=40)
+    datacontenttype: str = Field(max_length=100)
+    dataschema: str = Field(max_length=300)
+    sequence: str = Field(max_length=20)
+    traceparent: str = Field(max_length=100)
+    data: dict[str, Any] = Field(max_length=200)
+
+    @field_validator("*")
+    @classmethod
+    def can_be_read(cls, value: Any, asked: ValidationInfo) -> Any:
+        if any(NO_TEXT.search(text) for text in texts_in(value)):
+            raise ValueError("没有这样的文字。There is no such text.")
+        return value
+
+
+class Found(Form):
     """Events that were found elsewhere, to be put back."""
 
-    events: list[dict[str, Any]] = Field(max_length=MOST)
+    events: list[Told] = Field(max_length=MOST)
     why: Why
 
 
@@ -89,7 +115,7 @@ class Put(Model):
     refused: list[str] = Field(description="ids of those that are not ours, or whose number is taken")
 
 
-class Decision(Model):
+class Decision(Form):
     """Go on: with all that was missing put back, or without what nobody has any more."""
 
     lost: bool = False
@@ -154,7 +180,7 @@ def put_back(work: Work, service: str, ears: Ears, found: Found, who: str) -> Pu
         elif envelope and stream in wanted and _enter(work, wanted[stream], envelope, known):
             entered.append(envelope)
         else:
-            refused.append(str(event.get("id")))
+            refused.append(event.id)
             continue
         known.add(envelope.id)
     if entered or agreed:
@@ -222,9 +248,9 @@ def _renumber(work: Work, one: Contradiction, ids: Sequence[str]) -> None:
         work.connection().execute(sa.update(journal).where(journal.c.id == id).values(sequence=sequence))
 
 
-def _ours(event: dict[str, Any], service: str) -> Envelope | None:
+def _ours(event: Told, service: str) -> Envelope | None:
     """An event of this service, whole and within the contract."""
-    texts = event | {"data": json.dumps(event.get("data"), ensure_ascii=False)}
+    texts = event.model_dump() | {"data": json.dumps(event.data, ensure_ascii=False)}
     try:
         envelope = from_fields({name.encode(): str(value).encode() for name, value in texts.items()})
         known = BY_TYPE.get(envelope.type)

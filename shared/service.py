@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 
+import anyio
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -243,12 +244,19 @@ class Guard:
         except BaseException as error:
             if not goes_on():
                 raise  # the server itself is told to end
+            if _has_left(error):
+                return
             raise ordinary(error)  # noqa: B904 - it has its cause
 
     def _say(self, request: Request, status: int, title: str, detail: str) -> Response:
         if self.show and problems.wants_page(request):
             return self.show(request, status, title, detail)
         return problems.answer(status, title, detail)
+
+
+def _has_left(error: BaseException) -> bool:
+    """Whether it only says that whoever listened to a stream is gone."""
+    return isinstance(error, BaseExceptionGroup) and error.split(anyio.BrokenResourceError)[1] is None
 
 
 def _unreadable(scope: Any, kind: str) -> tuple[int, str, str] | None:

@@ -19,14 +19,14 @@ WAYS = {
     "a family takes a dog home": (
         "services.adoption.applications.rules.may_hand_over",
         [
-            "services.adoption.applications.routes.adopt", "services.adoption.desk.adopt",
+            "services.adoption.handovers.routes.adopt", "services.adoption.handovers.routes.may_adopt",
             "services.adoption.imports.running._record",
         ],
     ),
     "an owner takes a dog home": (
         "services.adoption.reclaims.rules.may_hand_back",
         [
-            "services.adoption.reclaims.routes.hand_over", "services.adoption.desk.hand_over",
+            "services.adoption.handovers.routes.hand_over", "services.adoption.handovers.routes.may_reclaim",
             "services.adoption.imports.running._record",
         ],
     ),

@@ -188,6 +188,9 @@ def test_the_services_follow_a_public_key_that_changes_while_they_run(town: Town
 def test_what_is_not_there_to_accept_is_said_in_one_line(town: Town, dog: str) -> None:
     unknown, known = town.accept("personal-registry"), town.accept("token")
 
-    assert "there are: token、personal-intake、personal-adoption、personal-notify" in unknown.stderr
+    assert (
+        "there are: token、personal-intake、reference-intake、personal-adoption、personal-notify"
+        in unknown.stderr
+    )
     assert "nothing to accept" in known.stderr
     assert unknown.returncode == known.returncode == 1

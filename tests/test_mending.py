@@ -17,6 +17,7 @@ from services.intake.routes import admit
 from services.intake.rules import NewDog
 from shared import clock, keys
 from shared.client import Client
+from shared.embedded import EmbeddedRedis
 from shared.references import Seal, may_be_told
 from shared.store import Store
 from tests.intake.conftest import a_dog
@@ -39,7 +40,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
 
 
 def wire(data: Path) -> Any:
-    return redis.Redis(unix_socket_path=str(next(data.rglob("*.sock*"))))
+    return redis.Redis.from_url(EmbeddedRedis(data).url)
 
 
 def as_before(data: Path, *refs: str) -> list[str]:

@@ -253,12 +253,17 @@ def settle(stay: Stay, dog: Dog) -> list[Event]:
 
 
 def _exits(stay: Stay, dog: Dog) -> list[tuple[datetime, str]]:
-    told = [(datetime.fromisoformat(one[0]), str(one[1])) for one in stay.handovers.values() if one]
+    told = [_named(stay, datetime.fromisoformat(at), by) for at, by in filter(None, stay.handovers.values())]
     return [
         (at, by)
         for at, by in ((stay.left_at, stay.left_by), (dog.gone_at, dog.gone_by), *told)
         if at and by and (stay.opened_at is None or at >= stay.opened_at)
     ]
+
+
+def _named(stay: Stay, at: datetime, by: str) -> tuple[datetime, str]:
+    """A hand-over that names this stay ended it, whatever its time says."""
+    return max(at, stay.opened_at or at), by
 
 
 def present(stay: Stay) -> Event:

@@ -155,6 +155,16 @@ def test_a_hand_over_that_was_undone_leaves_the_dog_where_it_was(alone: Store) -
     assert told_of(alone, "hold.released") == told_of(alone, "hold.placed") == 1
 
 
+def test_a_hand_over_with_a_time_before_the_stay_ends_it_all_the_same(alone: Store) -> None:
+    dog, stay = taken_in(alone)
+    told = {"occurred_at": NOW - timedelta(days=400), "dog_id": dog, "stay_id": stay}
+
+    tell(alone, DogReclaimed(**told, reclaim_id="1", person="p", handover_id="h"))
+
+    (one,) = stays(alone, dog)
+    assert (one.outcome, one.closed_at) == ("RECLAIMED", one.opened_at)
+
+
 def test_an_adoption_that_was_undone_is_reserved_as_before(alone: Store) -> None:
     dog, stay = taken_in(alone)
     told = {"occurred_at": NOW + timedelta(days=30), "dog_id": dog, "stay_id": stay}

@@ -116,7 +116,7 @@ def test_no_text_has_characters_that_nobody_sees(text: str) -> None:
 
 
 def test_lines_tabs_and_every_script_are_text() -> None:
-    for text in ("一\n二\t三\r\n", "ᠪᠠᠭᠠᠲᠤᠷ᠎ᠠ", "🐕‍🦺", "\u202egod", "𠮷"):
+    for text in ("一\n二\t三\r\n", "ᠪᠠᠭᠠᠲᠤᠷ᠎ᠠ", "🐕‍🦺", "𠮷"):
         assert Slip(line=text).line == text
 
 
@@ -126,9 +126,12 @@ def test_a_number_is_finite(number: object) -> None:
         Slip.model_validate({"kilos": number})
 
 
-def test_a_lone_surrogate_is_no_text() -> None:
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\u202egod", "\u200b", "\u2066x", "\u3164", "\ufeff", "\ufdd0", "\U000e0041"]
+)
+def test_what_nobody_sees_or_what_turns_text_around_is_no_text(text: str) -> None:
     with pytest.raises(ValidationError):
-        Slip.model_validate({"line": "\ud800"})
+        Slip.model_validate({"line": text})
 
 
 def test_what_was_kept_before_is_read_as_it_stands() -> None:

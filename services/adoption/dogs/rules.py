@@ -137,3 +137,14 @@ def moment_of(said: datetime | None, now: datetime) -> datetime:
     if said and said > now + CLOCK_SKEW:
         raise Unreasonable("时间不能晚于现在，请更正。It cannot happen in the future: correct the time.")
     return said or now
+
+
+def left_at(dog: Dog, said: datetime | None, now: datetime) -> datetime:
+    """When it was handed over; a dog that nobody had found yet cannot leave. Raises `Unreasonable`."""
+    at = moment_of(said, now)
+    if dog.found_at and at < dog.found_at:
+        raise Unreasonable(
+            "交接不能早于该犬被发现，请更正时间。It was found later than that: correct the time.",
+            found_at=dog.found_at.isoformat(),
+        )
+    return at

@@ -25,6 +25,7 @@ class Handover(Table, table=True):
     others: list[dict[str, Any]] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     listed_at: datetime | None = Field(default=None, description="the dog, before")
     handed_over_at: datetime
+    recorded_at: datetime
     by: str
     undone_at: datetime | None = None
     undone_by: str | None = None

@@ -12,7 +12,7 @@ from services.adoption.applications.models import Application
 from services.adoption.applications.store import application_of
 from services.adoption.decisions import READERS, Reason
 from services.adoption.dogs.models import Dog
-from services.adoption.dogs.rules import moment_of
+from services.adoption.dogs.rules import left_at
 from services.adoption.dogs.store import dog_of
 from services.adoption.handovers import rules, store
 from services.adoption.handovers.models import Handover
@@ -89,7 +89,7 @@ def hand_over(reclaim_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
     """Gives the dog back to its owner, on proof; says what becomes of everybody else who claims it."""
     reclaim, dog, rivals = may_reclaim(reclaim_id, on, work)
     now, new, listed_at = clock.now(), uuid7(), dog.listed_at
-    at = moment_of(on.handed_over_at, now)
+    at = left_at(dog, on.handed_over_at, now)
     others = store.end_claims(work, dog, rivals, on.others, who.name, now)
     work.publish(reclaims.hand_over(dog, reclaim, who.name, at, new))
     others += store.close_applications(work, dog.dog_id)
@@ -97,12 +97,12 @@ def hand_over(reclaim_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
         Handover(
             handover_id=new, dog_id=dog.dog_id, stay_id=reclaim.stay_id, left_by="RECLAIMED",
             record=reclaim_id, person=reclaim.person, others=others, listed_at=listed_at, handed_over_at=at,
-            by=who.name, **_proof(on, new, seal),
+            recorded_at=now, by=who.name, **_proof(on, new, seal),
         )
     )  # fmt: skip
     return Reclaimed(
         reclaim_id=reclaim_id, dog_id=dog.dog_id, status=reclaim.status, handover_id=new,
-        undo_until=at + rules.AT_THE_GATE,
+        undo_until=now + rules.AT_THE_GATE,
     )  # fmt: skip
 
 
@@ -110,7 +110,8 @@ def hand_over(reclaim_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
 def adopt(application_id: str, on: HandingOver, seal: Seal, who: Who, work: Work) -> Adopted:
     """Hands the dog over to its new family, on proof: it goes home."""
     application, dog = may_adopt(application_id, on, work)
-    new, listed_at, at = uuid7(), dog.listed_at, moment_of(on.handed_over_at, clock.now())
+    now, new, listed_at = clock.now(), uuid7(), dog.listed_at
+    at = left_at(dog, on.handed_over_at, now)
     adoption, event = applications.adopt(dog, application, uuid7(), at, new)
     work.add(adoption)
     work.publish(event)
@@ -119,12 +120,12 @@ def adopt(application_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
             handover_id=new, dog_id=dog.dog_id, stay_id=adoption.stay_id, left_by="ADOPTED",
             record=application_id, adoption_id=adoption.adoption_id, person=application.person,
             others=store.close_applications(work, dog.dog_id, application_id), listed_at=listed_at,
-            handed_over_at=at, by=who.name, **_proof(on, new, seal),
+            handed_over_at=at, recorded_at=now, by=who.name, **_proof(on, new, seal),
         )
     )  # fmt: skip
     return Adopted(
         adoption_id=adoption.adoption_id, application_id=application_id, dog_id=dog.dog_id,
-        stay_id=adoption.stay_id, handover_id=new, undo_until=at + rules.AT_THE_GATE,
+        stay_id=adoption.stay_id, handover_id=new, undo_until=now + rules.AT_THE_GATE,
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def may_reclaim(reclaim_id: str, on: HandingOver, work: Work) -> tuple[Reclaim, 
     """The claim, its dog and the other claims on it. Raises what stands in the way; changes nothing."""
     reclaim = reclaim_of(work, reclaim_id)
     dog, rivals = _here(reclaim.dog_id, work), store.open_claims(work, reclaim.dog_id, reclaim_id)
-    reclaims.may_hand_over(dog, reclaim, moment_of(on.handed_over_at, clock.now()))
+    reclaims.may_hand_over(dog, reclaim, left_at(dog, on.handed_over_at, clock.now()))
     rules.check_proof(on, "RECLAIMED")
     rules.check_others(on, [rival.reclaim_id for rival in rivals])
     return reclaim, dog, rivals
@@ -142,7 +143,7 @@ def may_adopt(application_id: str, on: HandingOver, work: Work) -> tuple[Applica
     """The application and its dog. Raises what stands in the way; changes nothing."""
     application = application_of(work, application_id)
     dog = _here(application.dog_id, work)
-    applications.may_adopt(dog, application, moment_of(on.handed_over_at, clock.now()))
+    applications.may_adopt(dog, application, left_at(dog, on.handed_over_at, clock.now()))
     rules.check_proof(on, "ADOPTED")
     rules.check_others(on, [])
     return application, dog
@@ -200,5 +201,5 @@ def seen(handover: Handover) -> HandoverSeen:
 
 def undo_until(handover: Handover, now: datetime) -> datetime | None:
     """None when it is too late, or done."""
-    until = handover.handed_over_at + rules.AT_THE_GATE
+    until = handover.recorded_at + rules.AT_THE_GATE
     return until if handover.undone_at is None and now <= until else None

@@ -133,7 +133,7 @@ def check_undo(handover: Handover, dog: Dog, now: datetime) -> None:
     """Until the dog has left the gate. Raises `NotUndone`."""
     if handover.undone_at:
         raise NotUndone("这次交接已经撤销，无需再办。It was undone already; nothing is left to do.")
-    if now > handover.handed_over_at + AT_THE_GATE:
+    if now > handover.recorded_at + AT_THE_GATE:
         raise NotUndone(
             "交接已过五分钟，犬只已离所；接回时请办理退回。"
             "Five minutes have passed and the dog has left: when it is brought back, record its return."

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("others", sa.JSON(), nullable=False),
         sa.Column("listed_at", moment(), nullable=True),
         sa.Column("handed_over_at", moment(), nullable=False),
+        sa.Column("recorded_at", moment(), nullable=False),
         sa.Column("by", text(), nullable=False),
         sa.Column("undone_at", moment(), nullable=True),
         sa.Column("undone_by", text(), nullable=True),

@@ -5,6 +5,7 @@ from pydantic import Field
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import moment_of
 from services.adoption.dogs.store import dog_of
+from services.adoption.handovers.store import standing
 from services.adoption.law import HouseMoment
 from services.adoption.returns import rules
 from shared import clock
@@ -12,6 +13,7 @@ from shared.doors import Doors
 from shared.forms import Form
 from shared.ids import uuid7
 from shared.persons import Told
+from shared.problems import Unreasonable
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["returns"])
@@ -36,6 +38,8 @@ def take_back(dog_id: str, back: NewReturn, work: Work) -> Returned:
     """Takes back a dog that had gone home; intake opens its new stay."""
     dog = dog_of(work, dog_id)
     at = moment_of(back.returned_at, clock.now())
+    if (left := standing(work, dog)) and at < left.handed_over_at:
+        raise Unreasonable("退回不能早于交接，请更正时间。It left later than that: correct the time.")
     row, event = rules.take_back(dog, uuid7(), uuid7(), back.reason, at)
     work.add(row)
     work.publish(event)

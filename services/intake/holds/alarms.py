@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select
 
 from services.intake import store as dogs
@@ -65,12 +66,21 @@ def hold_again(work: Work, dog_id: str) -> None:
 
 def unseen(work: Work) -> Sequence[Alarm]:
     """Those that nobody has seen to, the oldest first."""
+    return _alarms(work, col(BrokenHold.seen_at).is_(None))
+
+
+def seen_to(work: Work, starts: datetime, ends: datetime) -> Sequence[Alarm]:
+    """Those that somebody has seen to in that time."""
+    return _alarms(work, col(BrokenHold.seen_at) >= starts, col(BrokenHold.seen_at) < ends)
+
+
+def _alarms(work: Work, *where: ColumnElement[bool]) -> Sequence[Alarm]:
     found = work.exec(
         select(BrokenHold, Hold, Stay, Dog)
         .join(Hold, col(Hold.id) == col(BrokenHold.hold_id))
         .join(Stay, col(Stay.id) == col(BrokenHold.stay_id))
         .join(Dog, col(Dog.id) == col(BrokenHold.dog_id))
-        .where(col(BrokenHold.seen_at).is_(None))
+        .where(*where)
         .order_by(col(BrokenHold.heard_at), col(Stay.stay_no))
         .limit(MOST)
     ).all()

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.deadlines import HoldLaw, jurisdiction
 from services.intake.holds import store
-from services.intake.holds.alarms import Alarm, unseen
+from services.intake.holds.alarms import Alarm, seen_to, unseen
 from services.intake.holds.models import CustodyStep, Hold, HoldExtension, HoldRequest
 from services.intake.models import Dog, Stay
 from services.intake.periods import midnight_after
@@ -46,6 +46,7 @@ class Due:
 
     day: date
     broken: Sequence[Alarm] = ()
+    seen_to: Sequence[Alarm] = ()
     requests: list[Item] = field(default_factory=list)
     extensions: list[Item] = field(default_factory=list)
     notices: list[Item] = field(default_factory=list)
@@ -83,7 +84,7 @@ def sort(
 def on(work: Work, day: date) -> Due:
     """What falls due on that day in the city; on today's list is also what was left undone before.
 
-    A broken hold is on every day's, first of all, until somebody has seen to it.
+    A broken hold is on every day's, first of all, until somebody has seen to it; then on that day's.
     """
     starts = datetime.combine(day, time(), clock.CITY).astimezone(UTC)
     ends, laws = midnight_after(day), store.laws()
@@ -97,7 +98,7 @@ def on(work: Work, day: date) -> Due:
         for hold, stay, dog in found
     ]
     due = sort(day, items, laws, starts, ends, jurisdiction().checks_a_day)
-    return replace(due, broken=unseen(work))
+    return replace(due, broken=unseen(work), seen_to=seen_to(work, starts, ends))
 
 
 def _open(

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("wrong", sa.Integer(), nullable=False),
         sa.Column("last_at", moment(), nullable=False),
         sa.Column("wait_until", moment(), nullable=True),
+        sa.Column("known_at", moment(), nullable=True),
         sa.PrimaryKeyConstraint("name_hash", "from_hash", name=op.f("pk_login_try")),
     )
     op.create_index(op.f("ix_login_try_last_at"), "login_try", ["last_at"])

@@ -60,7 +60,8 @@ def readings(
     """Every moment at which it can have been written down."""
     before = timedelta(seconds=known.behind_s) if known.behind_s is not None else None
     differences = [one for one in (behind, before) if one is not None] or [timedelta()]
-    earliest = max(known.heard_at or now - LONGEST_KEPT, now - LONGEST_KEPT)
+    heard = known.heard_at if known.heard_at and known.heard_at <= now + STEADY else None  # no word of ours
+    earliest = max(heard or now - LONGEST_KEPT, now - LONGEST_KEPT)
     moments = (moved(entered_at, by) for by in differences)
     return [at for at in moments if at and earliest - STEADY <= at <= now + STEADY]
 

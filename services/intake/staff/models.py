@@ -20,7 +20,7 @@ class Staff(Table, table=True):
 
 
 class LoginTry(Table, table=True):
-    """Wrong passwords for one name from one address; or, where one side is empty, for it from anywhere.
+    """Passwords for one name from one address; where one side is empty, for it from anywhere.
 
     Whether anybody has the name does not matter. Neither name nor address is kept, only a hash of each.
     """
@@ -31,6 +31,7 @@ class LoginTry(Table, table=True):
     wrong: int = 0
     last_at: datetime = Field(index=True)
     wait_until: datetime | None = None
+    known_at: datetime | None = Field(default=None, description="somebody logged in so, last")
 
 
 class StaffAct(Table, table=True):

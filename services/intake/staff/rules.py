@@ -96,6 +96,7 @@ class Limits:
         return min(doubled, self.longest)
 
 
+KNOWN_FOR = timedelta(days=30)  # since the last log-in from there
 OF_ADDRESS = Limits(tries=50, first=timedelta(seconds=2), longest=timedelta(seconds=2))  # over all names
 OF_NAME = 50  # wrong ones from anywhere, after which each try takes A_MOMENT longer, and is not refused
 A_MOMENT = 1.0  # seconds
@@ -144,6 +145,11 @@ def block_of(address: str) -> str:
         plain = ip.ipv4_mapped
         return str(plain or ipaddress.ip_network((ip, 64), strict=False))
     return str(ip)
+
+
+def is_known(tries: LoginTry | None, now: datetime) -> bool:
+    """Whether somebody has logged in under this name from this address of late."""
+    return bool(tries and tries.known_at and tries.known_at > now - KNOWN_FOR)
 
 
 def check_may_try(tries: Iterable[LoginTry | None], now: datetime) -> None:

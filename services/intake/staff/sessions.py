@@ -113,11 +113,14 @@ async def who_is(login: Login, request: Request) -> Staff:
     (anywhere,) = await anyio.to_thread.run_sync(tries, (name, ""))
     if anywhere and anywhere.wrong >= rules.OF_NAME:
         await asyncio.sleep(rules.A_MOMENT)  # whoever guesses from many places is slower; nobody is kept out
-    async with _turn(place):
-        rules.check_may_try(await anyio.to_thread.run_sync(tries, (name, place), ("", place)), clock.now())
+    (before,) = await anyio.to_thread.run_sync(tries, (name, place))
+    known = rules.is_known(before, clock.now())  # whoever else guesses at this address is not them
+    counted = [(name, place)] if known else [(name, place), ("", place)]
+    async with _turn(f"{place} {name}" if known else place):
+        rules.check_may_try(await anyio.to_thread.run_sync(tries, *counted), clock.now())
         staff = await anyio.to_thread.run_sync(find)
-        known = staff.password_hash if staff and staff.active else None
-        right = await anyio.to_thread.run_sync(rules.is_password, known, login.password, limiter=at_once)
+        kept = staff.password_hash if staff and staff.active else None
+        right = await anyio.to_thread.run_sync(rules.is_password, kept, login.password, limiter=at_once)
         if not right:
             await _refuse(login, place, service)
     assert staff, "nobody's password is ever right"

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.intake.staff.models import LoginTry, Staff, StaffAct
-from services.intake.staff.rules import FORGOTTEN, OF_ADDRESS, OF_NAME, Act, Limits, hashed
+from services.intake.staff.rules import FORGOTTEN, KNOWN_FOR, OF_ADDRESS, OF_NAME, Act, Limits, hashed
 from shared import clock
 from shared.auth import Who
 from shared.events import SessionsEnded
@@ -139,9 +139,11 @@ def _many(wrong: int) -> str:
 
 
 def note_login(work: Work, username: str, place: str) -> None:
-    """What others tried elsewhere stays counted."""
-    if tries := tries_of(work, username, place):
-        work.delete(tries)
+    """What others tried elsewhere stays counted; who was here before is known here."""
+    now, key = clock.now(), (_key(username), _key(place))
+    here = work.get(LoginTry, key) or LoginTry(name_hash=key[0], from_hash=key[1], last_at=now)
+    here.wrong, here.wait_until, here.last_at, here.known_at = 0, None, now, now
+    work.add(here)
     record(work, "LOGGED_IN", username, username)
 
 
@@ -159,7 +161,8 @@ def _make_room(work: Work, now: datetime) -> None:
     at, edge = col(LoginTry.last_at), now - FORGOTTEN
     if work.exec(select(sa.func.count()).select_from(LoginTry)).one() >= MOST:
         edge = work.exec(select(at).order_by(at).offset(MOST // 10).limit(1)).one()
-    work.connection().execute(sa.delete(LoginTry).where(at < edge))
+    known = col(LoginTry.known_at).is_not(None) & (col(LoginTry.known_at) > now - KNOWN_FOR)
+    work.connection().execute(sa.delete(LoginTry).where(at < edge, ~known))
 
 
 def end_all_sessions(work: Work, staff: Staff) -> None:

@@ -153,14 +153,35 @@ def test_an_adoption_is_undone_too_and_does_not_count(house: House, dog: str) ->
 
 
 def test_after_five_minutes_only_a_return_brings_it_back(house: House, dog: str) -> None:
-    gone = {"handed_over_at": (clock.now() - timedelta(minutes=5, seconds=1)).isoformat()}
     reclaim = claimed(house, BATER)
-    done = house.post(f"/reclaims/{reclaim}/handover", SEEN | gone, "adoption").json()
+    done = house.post(f"/reclaims/{reclaim}/handover", SEEN, "adoption").json()
+    with house.service.store.write() as work:
+        work.get_one(Handover, done["handover_id"]).recorded_at -= timedelta(minutes=5, seconds=1)
 
     late = house.post(f"/handovers/{done['handover_id']}/undo", {"reason": "认错人"}, "adoption")
 
     assert (late.status, "退回" in late.json()["detail"]) == (409, True)
     assert house.post(f"/dogs/{dog}/returns", {"reason": "送错"}, "adoption").status == 201
+
+
+def test_a_wrong_time_can_be_undone_too_for_five_minutes(house: House, dog: str) -> None:
+    an_hour_ago = {"handed_over_at": (clock.now() - timedelta(hours=1)).isoformat()}
+    reclaim = claimed(house, BATER)
+    done = house.post(f"/reclaims/{reclaim}/handover", SEEN | an_hour_ago, "adoption").json()
+
+    undone = house.post(f"/handovers/{done['handover_id']}/undo", {"reason": "写错时间"}, "adoption")
+
+    assert undone.status == 201
+
+
+def test_no_dog_leaves_before_it_was_found(house: House, dog: str) -> None:
+    reclaim = claimed(house, BATER)
+
+    early = house.post(
+        f"/reclaims/{reclaim}/handover", SEEN | {"handed_over_at": "2020-01-01T08:00:00+08:00"}, "adoption"
+    )
+
+    assert early.status == 422 and "发现" in early.json()["detail"]
 
 
 def test_what_is_written_about_the_proof_is_sealed(house: House, dog: str) -> None:

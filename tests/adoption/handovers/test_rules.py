@@ -18,7 +18,7 @@ def a_handover(**other: Any) -> Handover:
     facts: dict[str, Any] = {
         "handover_id": "h", "dog_id": "dog", "stay_id": "s1", "left_by": "RECLAIMED", "record": "r1",
         "person": "p", "shown_by": "CLAIMANT", "proof_seen": ["IDENTITY"], "others": [],
-        "handed_over_at": NOW, "by": "wang", "listed_at": NOW - timedelta(days=3),
+        "handed_over_at": NOW, "recorded_at": NOW, "by": "wang", "listed_at": NOW - timedelta(days=3),
     }  # fmt: skip
     return Handover(**facts | other)
 

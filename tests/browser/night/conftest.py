@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import redis
 from playwright.sync_api import Browser
 
 from tests.browser.night.phones import OFFICERS, SECRET, Night, Phone, log_in, until_kept
@@ -14,6 +15,8 @@ from tests.servers import RedisServer
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory, redis_server: RedisServer) -> Iterator[Night]:
     data = tmp_path_factory.mktemp("night")
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()  # what others said there is of no store that begins now
     intake = Running("intake", data, data / "log", QINGCHENG_REDIS_URL=redis_server.url)
     intake.until_ready()
     client = signed_in(intake.client)

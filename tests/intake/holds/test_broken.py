@@ -164,6 +164,7 @@ def test_who_may_see_to_an_alarm_says_what_was_done(
     assert signed_in("jin", "legal").post(path, BECAUSE).json()["seen_by"] == "jin"
 
     assert ("SEIZURE", "ADOPTED") not in alarms(wang)
+    assert "jin" in wang.get("/intake/due/").text, "who has seen to it stands on the day's page"
     assert wang.post(path, BECAUSE).status == 409
     assert wang.post("/intake/v1/broken-holds/none/acknowledgement", BECAUSE).status == 404
 

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from services.intake.app import KEYS
 from services.intake.exits.away import ESCAPED
+from shared.keyring import Keyring
+from shared.settings import Settings
 from shared.store import Store, journal
 from tests.intake.test_imports import NATIVE, finish
 from tests.servers import Client
@@ -141,9 +144,13 @@ def test_a_phone_number_in_what_everybody_reads_refuses_the_row_and_is_not_repea
     assert "138" not in refused["reason"] and "张三" not in refused["reason"]
 
 
-def test_with_another_key_rows_without_a_number_are_refused_not_doubled(officer: Client, keys: Path) -> None:
+def test_with_another_key_rows_without_a_number_are_refused_not_doubled(
+    officer: Client, keys: Path, store: Store
+) -> None:
     finish(officer, case("c02"))
-    (keys / "reference-intake.key").write_bytes(b"another key of thirty-two bytes..")
+    (keys / "reference-intake.key").write_bytes(b"another key of thirty-two bytes.")
+    Keyring(store, Settings(keys=keys), KEYS).accept("reference-intake", "li", "the old one is lost")
+    officer.get("/intake/health/ready")  # it looks at its keys
 
     answer = officer.post("/intake/v1/imports", case("c02"), Content_Type="text/csv")
 
