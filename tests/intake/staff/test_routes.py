@@ -118,6 +118,19 @@ def test_who_tries_many_names_from_one_address_waits_two_seconds_between_them(st
     assert all(until - clock.now() <= timedelta(seconds=2) for until in waits if until)
 
 
+def test_who_has_logged_in_from_an_address_is_not_held_up_by_who_guesses_there(
+    running: Client, boss: Client, wang: Client, store: Store
+) -> None:
+    assert log_in(running, place=STREET).status == 200
+    with store.write() as work:
+        for n in range(60):
+            accounts.note_wrong(work, f"name-{n}", STREET, limits())
+
+    assert log_in(running, place=STREET).status == 200
+    assert log_in(running, "admin", PASSWORD, STREET).status == 429, "never seen there"
+    assert [log_in(running, password="wrong", place=STREET).status for _ in range(5)][-1] == 429
+
+
 def test_a_day_without_a_wrong_password_is_a_new_beginning(store: Store) -> None:
     now = clock.now()
     with store.write() as work:
