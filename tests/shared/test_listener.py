@@ -249,6 +249,9 @@ async def test_a_witness_hears_all_but_what_few_may_hear(sqlite_store: Store, re
     assert sorted(heard) == [DogIntaken.type, events.ObservationOpened.type, "handled biter"]
 
 
+ON_ITS_WAY = 0.05  # seconds at most from Redis, whose clock counts the pause, to the handler
+
+
 async def test_each_pause_before_the_next_delivery_is_twice_the_one_before(
     sqlite_store: Store, redis_url: str
 ) -> None:
@@ -268,7 +271,7 @@ async def test_each_pause_before_the_next_delivery_is_twice_the_one_before(
 
     assert len(tried) == ATTEMPTS
     for n, (one, next_one) in enumerate(itertools.pairwise(tried)):
-        assert next_one - one >= CLAIM_AFTER / 1000 * 2**n
+        assert next_one - one >= CLAIM_AFTER / 1000 * 2**n - ON_ITS_WAY
     assert letter["dead_handler"] == "fail"
     assert listener.counted["failed"] == ATTEMPTS and listener.counted["buried"] == 1
 
