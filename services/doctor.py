@@ -204,8 +204,8 @@ def _made_anew(service: str, key: str) -> Finding:
     return Finding(
         False, f"{service}：{key}.key 曾丢失或被换，现用的是新的。"
         f"{key}.key was lost or replaced; another is in use, and all had to log in again.",
-        f"查明原因（备份？磁盘？有人动过？），然后在本机 qingcheng keys accept {key} --why …。"
-        f"Find out why, then run there: qingcheng keys accept {key} --why …",
+        f"查明原因（备份？磁盘？有人动过？），然后在本机 qingcheng keys accept {key} --data … --why …。"
+        f"Find out why, then run there: qingcheng keys accept {key} --data … --why …",
     )  # fmt: skip
 
 

@@ -25,16 +25,16 @@ TOKEN_KEY_MISSING = Reason(
 KEY_MISSING = Reason(
     "key_missing",
     "密钥 {file} 不见了，用它加密的资料读不出。The key {file} is gone: what only it opens cannot be read.",
-    "从备份恢复该文件，无需重启；确已遗失，在本机运行 qingcheng keys accept {name} --why …。"
+    "从备份恢复该文件，无需重启；确已遗失，在本机运行 qingcheng keys accept {name} --data … --why …。"
     "Put it back from the backup: no restart is needed. If there is none, run here: qingcheng keys accept "
-    "{name} --why … (what the old key sealed stays unreadable).",
+    "{name} --data … --why … (what the old key sealed stays unreadable).",
 )
 KEY_FOREIGN = Reason(
     "key_foreign",
     "{file} 不是原来的密钥。{file} is not the key that was there before.",
-    "放回原来的文件，无需重启；若就用这一把，在本机运行 qingcheng keys accept {name} --why …。"
+    "放回原来的文件，无需重启；若就用这一把，在本机运行 qingcheng keys accept {name} --data … --why …。"
     "Put the right file back: no restart is needed. If this is to be the key, run here: "
-    "qingcheng keys accept {name} --why … (what the old key sealed stays unreadable).",
+    "qingcheng keys accept {name} --data … --why … (what the old key sealed stays unreadable).",
 )
 KEY_UNUSABLE = Reason(
     "key_unusable",
