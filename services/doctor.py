@@ -25,8 +25,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from shared import clock, migrate
 from shared.auth import CLOCKS_DIFFER
 from shared.embedded import find_server
-from shared.health import LEAST_FREE
-from shared.janitor import ALARM
+from shared.rail.health import LEAST_FREE
+from shared.rail.janitor import ALARM
 from shared.refusal import Refusal
 
 TIMEOUT = 10.0  # seconds; a service needs up to 4 to say that nothing answers it

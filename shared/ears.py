@@ -1,6 +1,6 @@
 """What a service listens to: a function for each event, and an inbox that lets each in once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from shared import clock
@@ -9,34 +9,47 @@ from shared.events import BY_TYPE, Event, stream_of
 from shared.store import Work, inbox, insert_new
 
 E = TypeVar("E", bound=Event)
-Handler = Callable[[Any, Work], None]
+Handler = Callable[[Any, Envelope, Work], None]
+Witness = Callable[[Envelope, Work], None]
 Returned = Callable[[Sequence[Envelope], int, Work], None]  # what came back, how many are lost for good
 
 
 class Ears:
-    """What one service listens to: a function for each event, under the group's wire name.
+    """What a noun listens to; a service's are those of all its nouns, under its group's wire name.
 
+    Several functions may hear one event: each must do its work whatever the others have done.
     `projections` are the tables that hold nothing but what was heard: a replay makes them anew.
     """
 
-    def __init__(self, group: str, projections: Sequence[Any] = ()) -> None:
-        self.group, self.projections = group, projections
-        self.handlers: dict[str, Handler] = {}
-        self.witness: Callable[[Envelope, Work], None] | None = None
+    def __init__(self, group: str = "", projections: Sequence[Any] = (), of: Iterable["Ears"] = ()) -> None:
+        self.group, self.projections = group, list(projections)
+        self.handlers: dict[str, list[Handler]] = {}
+        self.witnesses: list[Witness] = []
         self.returned: list[Returned] = []
+        for ears in of:
+            self.projections += ears.projections
+            self.witnesses += ears.witnesses
+            self.returned += ears.returned
+            for type, handlers in ears.handlers.items():
+                self.handlers.setdefault(type, []).extend(handlers)
 
-    def on(self, event: type[E]) -> Callable[[Callable[[E, Work], None]], Callable[[E, Work], None]]:
-        """Read aloud: "on DogIntaken, register dog". The function may run twice and out of order."""
+    def on(
+        self, event: type[E]
+    ) -> Callable[[Callable[[E, Envelope, Work], None]], Callable[[E, Envelope, Work], None]]:
+        """Read aloud: "on DogIntaken, register dog". The function may run twice and out of order.
 
-        def listen(handler: Callable[[E, Work], None]) -> Callable[[E, Work], None]:
-            self.handlers[event.type] = handler
+        It is given the event, the envelope that it came in, and the work that it belongs to.
+        """
+
+        def listen(handler: Callable[[E, Envelope, Work], None]) -> Callable[[E, Envelope, Work], None]:
+            self.handlers.setdefault(event.type, []).append(handler)
             return handler
 
         return listen
 
-    def on_every(self, witness: Callable[[Envelope, Work], None]) -> Callable[[Envelope, Work], None]:
-        """Hears every event of every stream that is not restricted, before its handler."""
-        self.witness = witness
+    def on_every(self, witness: Witness) -> Witness:
+        """Hears every event of every stream that is not restricted, before its handlers."""
+        self.witnesses.append(witness)
         return witness
 
     def on_return(self, see: Returned) -> Returned:
@@ -50,7 +63,7 @@ class Ears:
 
     @property
     def streams(self) -> list[str]:
-        heard = BY_TYPE.values() if self.witness else self.events
+        heard = BY_TYPE.values() if self.witnesses else self.events
         return sorted({stream_of(event) for event in heard if self._may_hear(event)})
 
     def _may_hear(self, event: type[Event]) -> bool:
@@ -60,7 +73,7 @@ class Ears:
         """The types of event that are heard of each stream; None for all."""
         return {
             stream: None
-            if self.witness and not stream.endswith(":restricted")
+            if self.witnesses and not stream.endswith(":restricted")
             else sorted(event.type for event in self.events if stream_of(event) == stream)
             for stream in self.streams
         }
@@ -69,12 +82,12 @@ class Ears:
         """A witness does not overhear what few may hear, even where it lies on a public stream by mistake."""
         known = BY_TYPE.get(envelope.type)
         few = stream.endswith(":restricted") or (known is not None and known.audience == "restricted")
-        return envelope.type in self.handlers or (self.witness is not None and not few)
+        return envelope.type in self.handlers or (bool(self.witnesses) and not few)
 
     def handler_of(self, type: str) -> str:
-        """The name of the function that hears this type of event."""
-        handler = self.handlers.get(type) or self.witness
-        return handler.__name__ if handler else ""
+        """The names of the functions that hear this type of event."""
+        handlers: Sequence[Callable[..., None]] = self.handlers.get(type) or self.witnesses
+        return ", ".join(handler.__name__ for handler in handlers)
 
     def apply(self, work: Work, envelopes: Sequence[Envelope]) -> None:
         """Each event once: the inbox says which are new, and keeps what it said only if all goes well.
@@ -86,11 +99,13 @@ class Ears:
             if envelope.id not in new:
                 continue
             new.discard(envelope.id)
-            work.heard, work.trace = envelope, envelope.traceparent
-            if self.witness:
-                self.witness(envelope, work)
-            if handler := self.handlers.get(envelope.type):
-                handler(envelope.event(), work)
+            work.trace = envelope.traceparent
+            for witness in self.witnesses:
+                witness(envelope, work)
+            if handlers := self.handlers.get(envelope.type):
+                event = envelope.event()
+                for handler in handlers:
+                    handler(event, envelope, work)
 
 
 def _enter(work: Work, envelopes: Sequence[Envelope]) -> set[str]:

@@ -16,8 +16,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shared import clock, keys, reasons
-from shared.reasons import Reason
+from shared import clock, keys
+from shared.rail import reasons
+from shared.rail.reasons import Reason
 from shared.refusal import Refusal
 from shared.sealed import KeyMissing, Sealer
 from shared.settings import Settings

@@ -20,40 +20,27 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
 
-from shared import (
-    auth,
-    clock,
-    dead_doors,
-    dead_pages,
-    forms,
-    health,
-    metrics,
-    migrate,
-    pages,
-    problems,
-    recovery,
-    replay,
-    trace,
-)
+from shared import auth, clock, forms, migrate, pages, problems
 from shared.bell import Bell
-from shared.connect import connect
 from shared.ears import Ears
-from shared.ending import end, goes_on
-from shared.health import Health
-from shared.janitor import Janitor
 from shared.keyring import Key, Keyring
-from shared.listener import Listener
-from shared.ordinary import Threads, ordinary
-from shared.relay import Relay
+from shared.nouns import Noun, Task
+from shared.rail import dead_doors, dead_pages, health, metrics, recovery, replay, trace
+from shared.rail.connect import connect
+from shared.rail.ending import end, goes_on
+from shared.rail.health import Health
+from shared.rail.janitor import Janitor
+from shared.rail.listener import Listener
+from shared.rail.ordinary import Threads, ordinary
+from shared.rail.relay import Relay
+from shared.rail.watch import Watched
+from shared.rail.writer import StoreUnavailable, Writer
 from shared.sealed import Sealer
 from shared.sessions import Ended
 from shared.settings import Settings
 from shared.store import Store
-from shared.watch import Watched
-from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
-Task = Callable[["Service"], Awaitable[None]]
 STORE_WITHIN = 60.0  # seconds that a start waits for its store
 
 
@@ -185,6 +172,25 @@ def build(
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")
     app.add_middleware(Guard, show=show)
     return app
+
+
+def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str) -> FastAPI:
+    """The app of the service of that name, out of the cards of its nouns."""
+
+    async def prepare(service: Service) -> None:
+        for noun in nouns:
+            if noun.prepare:
+                await noun.prepare(service)
+
+    return build(
+        Ears(name, of=[noun.ears for noun in nouns if noun.ears]),
+        settings,
+        *(router for noun in nouns for router in (*noun.doors, *noun.screens)),
+        title=title,
+        prepare=prepare,
+        tasks={task: run for noun in nouns for task, run in noun.tasks.items()},
+        keys=[key for noun in nouns for key in noun.keys],
+    )
 
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from shared import auth, clock
 from shared.auth import NotLoggedIn, Who
-from shared.ending import goes_on
+from shared.rail.ending import goes_on
 from shared.store import Store, Work, ended_sessions, insert_new
 
 log = logging.getLogger(__name__)

@@ -14,11 +14,12 @@ from sqlalchemy.orm import registry
 from sqlmodel import Session
 from sqlmodel import SQLModel as SQLModel
 
-from shared import clock, trace
-from shared.engines import engines
+from shared import clock
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event, stream_of
 from shared.ids import uuid7
+from shared.rail import trace
+from shared.rail.engines import engines
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -148,7 +149,6 @@ class Work(Session):
     """One unit of work: a session, and the events that become true when it commits."""
 
     trace: str = ""
-    heard: Envelope  # the event that a handler is working on
     sealed: bool = False  # only the commit is left
 
     def __init__(self, bind: sa.Engine | sa.Connection, public_url: str = "") -> None:

@@ -20,14 +20,15 @@ import redis
 from services import doctor
 from services.__main__ import SERVICES
 from services.doctor import Finding, examine
-from shared import auth, clock, health, janitor, migrate, service
+from shared import auth, clock, migrate, service
 from shared.ears import Ears
 from shared.embedded import EmbeddedRedis
+from shared.rail import health, janitor
 from shared.serve import Front
 from shared.service import Service, build
 from shared.settings import Settings
 from tests.servers import Client
-from tests.shared.test_health import add_old
+from tests.shared.rail.test_health import add_old
 from tests.system import free_port, running_system, until
 
 STREAM = "qingcheng:intake"

@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services import replaying
-from shared import replay
 from shared.client import Client
 from shared.ears import Ears
 from shared.embedded import EmbeddedRedis
+from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.rail import replay
 from shared.refusal import Refusal
 from shared.service import Service, build
 from shared.settings import Settings
@@ -173,7 +174,7 @@ newcomer = Ears("newcomer", projections=(Seen,))
 
 
 @newcomer.on(DogIntaken)
-def note(taken_in: DogIntaken, work: Work) -> None:
+def note(taken_in: DogIntaken, _heard: Envelope, work: Work) -> None:
     work.merge(Seen(dog_id=taken_in.dog_id))
 
 

@@ -17,7 +17,7 @@ import redis
 import sqlalchemy as sa
 
 from shared.ears import Ears
-from shared.relay import RELAY_LOCK
+from shared.rail.relay import RELAY_LOCK
 from shared.store import entry, inbox, journal
 from tests.intake.conftest import a_dog
 from tests.processes import DOGS, NOBODY, Callers, Running, ask, signed_in

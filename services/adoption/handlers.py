@@ -5,6 +5,7 @@ from services.adoption.dogs.listing import consider
 from services.adoption.dogs.models import Dog
 from services.adoption.dogs.store import left_behind, row_of
 from shared.ears import Ears
+from shared.envelope import Envelope
 from shared.events import (
     ChipRead,
     CustodyChanged,
@@ -34,10 +35,10 @@ CORRECTED = frozenset(
 
 
 @on(DogIntaken)
-def register_dog(taken_in: DogIntaken, work: Work) -> None:
+def register_dog(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
     dog = row_of(work, taken_in.dog_id)
-    if newer(dog, "description", work.heard):
-        dog.first_stay, dog.known_since = taken_in.stay_id, work.heard.recorded_at()
+    if newer(dog, "description", heard):
+        dog.first_stay, dog.known_since = taken_in.stay_id, heard.recorded_at()
         if "intake:found_time" not in dog.heard:
             dog.found_at = taken_in.occurred_at
         for column in ("stay_no", "name", "sex", "breed", "colour", "age_months", "size", "custody_basis",
@@ -45,99 +46,99 @@ def register_dog(taken_in: DogIntaken, work: Work) -> None:
             if f"intake:{column}" not in dog.heard:  # a correction is always the later word
                 setattr(dog, column, getattr(taken_in, column))
     for hold_id, until in taken_in.holds.items():
-        rules.note_hold(dog, hold_id, ["ADOPTED"], until, work.heard.sequence)
-    follow(dog, taken_in.stay_id, taken_in.status, work)
+        rules.note_hold(dog, hold_id, ["ADOPTED"], until, heard.sequence)
+    follow(dog, taken_in.stay_id, taken_in.status, heard, work)
 
 
 @on(DogReferenceReplaced)
-def replace_reference(replaced: DogReferenceReplaced, work: Work) -> None:
+def replace_reference(replaced: DogReferenceReplaced, heard: Envelope, work: Work) -> None:
     dog = row_of(work, replaced.dog_id)
-    if newer(dog, "external_ref", work.heard):
+    if newer(dog, "external_ref", heard):
         dog.external_ref = replaced.external_ref
 
 
 @on(HoldPlaced)
-def keep_here(placed: HoldPlaced, work: Work) -> None:
+def keep_here(placed: HoldPlaced, heard: Envelope, work: Work) -> None:
     dog = row_of(work, placed.dog_id)
-    rules.note_hold(dog, placed.hold_id, list(placed.blocks), placed.until, work.heard.sequence)
+    rules.note_hold(dog, placed.hold_id, list(placed.blocks), placed.until, heard.sequence)
 
 
 @on(HoldReleased)
-def let_go(released: HoldReleased, work: Work) -> None:
+def let_go(released: HoldReleased, heard: Envelope, work: Work) -> None:
     """It may be listed now, or again: others took it for held."""
     dog = row_of(work, released.dog_id)
-    rules.note_hold(dog, released.hold_id, [], None, work.heard.sequence)
+    rules.note_hold(dog, released.hold_id, [], None, heard.sequence)
     if released.hold == "CLAIM_WINDOW":
         dog.claim_lifted = released.stay_id
     consider(dog, work, again=dog.listed_at is not None)
 
 
 @on(IntakeCorrected)
-def correct_description(corrected: IntakeCorrected, work: Work) -> None:
+def correct_description(corrected: IntakeCorrected, heard: Envelope, work: Work) -> None:
     dog = row_of(work, corrected.dog_id)
     for column in sorted(CORRECTED.intersection(corrected.fields)):
-        if newer(dog, column, work.heard):
+        if newer(dog, column, heard):
             setattr(dog, column, getattr(corrected, column))
-    if "found_time" in corrected.fields and newer(dog, "found_time", work.heard):
+    if "found_time" in corrected.fields and newer(dog, "found_time", heard):
         dog.found_at = corrected.found_time
     consider(dog, work)
 
 
 @on(NoticePublished)
-def count_from_notice(published: NoticePublished, work: Work) -> None:
+def count_from_notice(published: NoticePublished, heard: Envelope, work: Work) -> None:
     dog = row_of(work, published.dog_id)
-    if newer(dog, "claim_until", work.heard):
+    if newer(dog, "claim_until", heard):
         dog.claim_until = published.claim_until
 
 
 @on(TagIssued)
-def link_tag(issued: TagIssued, work: Work) -> None:
+def link_tag(issued: TagIssued, heard: Envelope, work: Work) -> None:
     dog = row_of(work, issued.dog_id)
-    if newer(dog, "tag", work.heard):
+    if newer(dog, "tag", heard):
         dog.tag = issued.code
 
 
 @on(ChipRead)
-def note_chip(read: ChipRead, work: Work) -> None:
+def note_chip(read: ChipRead, heard: Envelope, work: Work) -> None:
     dog = row_of(work, read.dog_id)
-    if newer(dog, "chip", work.heard):
+    if newer(dog, "chip", heard):
         dog.chip = read.chip
 
 
 @on(KennelAssigned)
-def note_kennel(assigned: KennelAssigned, work: Work) -> None:
+def note_kennel(assigned: KennelAssigned, heard: Envelope, work: Work) -> None:
     dog = row_of(work, assigned.dog_id)
-    if newer(dog, "kennel", work.heard):
+    if newer(dog, "kennel", heard):
         dog.kennel = assigned.kennel
 
 
 @on(PhotoTaken)
-def note_photo(taken: PhotoTaken, work: Work) -> None:
+def note_photo(taken: PhotoTaken, heard: Envelope, work: Work) -> None:
     dog = row_of(work, taken.dog_id)
-    if taken.view == "front" and newer(dog, "photo", work.heard):
+    if taken.view == "front" and newer(dog, "photo", heard):
         dog.photo = taken.photo_id
 
 
 @on(CustodyChanged)
-def follow_custody(changed: CustodyChanged, work: Work) -> None:
-    follow(row_of(work, changed.dog_id), changed.stay_id, changed.status, work)
+def follow_custody(changed: CustodyChanged, heard: Envelope, work: Work) -> None:
+    follow(row_of(work, changed.dog_id), changed.stay_id, changed.status, heard, work)
 
 
 @on(StayOpened)
-def follow_new_stay(opened: StayOpened, work: Work) -> None:
+def follow_new_stay(opened: StayOpened, heard: Envelope, work: Work) -> None:
     dog = row_of(work, opened.dog_id)
     for hold_id, until in opened.holds.items():
-        rules.note_hold(dog, hold_id, ["ADOPTED"], until, work.heard.sequence)
-    follow(dog, opened.stay_id, opened.status, work)
+        rules.note_hold(dog, hold_id, ["ADOPTED"], until, heard.sequence)
+    follow(dog, opened.stay_id, opened.status, heard, work)
 
 
 @on(StayClosed)
-def follow_end_of_stay(closed: StayClosed, work: Work) -> None:
-    follow(row_of(work, closed.dog_id), closed.stay_id, closed.outcome, work)
+def follow_end_of_stay(closed: StayClosed, heard: Envelope, work: Work) -> None:
+    follow(row_of(work, closed.dog_id), closed.stay_id, closed.outcome, heard, work)
 
 
 @on(DogVaccinated)
-def note_vaccination(vaccinated: DogVaccinated, work: Work) -> None:
+def note_vaccination(vaccinated: DogVaccinated, heard: Envelope, work: Work) -> None:
     dog = row_of(work, vaccinated.dog_id)
     if vaccinated.disease == "rabies":
         dog.vaccinated_until = max(dog.vaccinated_until or vaccinated.valid_until, vaccinated.valid_until)
@@ -145,15 +146,15 @@ def note_vaccination(vaccinated: DogVaccinated, work: Work) -> None:
 
 
 @on(DogDied)
-def note_death(died: DogDied, work: Work) -> None:
+def note_death(died: DogDied, heard: Envelope, work: Work) -> None:
     dog = row_of(work, died.dog_id)
-    if newer(dog, "death", work.heard):
+    if newer(dog, "death", heard):
         dog.died_at = died.occurred_at
 
 
-def follow(dog: Dog, stay_id: str, status: str, work: Work) -> None:
+def follow(dog: Dog, stay_id: str, status: str, heard: Envelope, work: Work) -> None:
     """Intake's latest word. A stay that we neither made nor left behind is one that intake opened."""
-    if not newer(dog, "custody", work.heard):
+    if not newer(dog, "custody", heard):
         consider(dog, work)
         return
     dog.custody_stay, dog.status = stay_id, status
@@ -163,5 +164,5 @@ def follow(dog: Dog, stay_id: str, status: str, work: Work) -> None:
 
 
 @on(SessionsEnded)
-def let_no_more_in(ended: SessionsEnded, work: Work) -> None:
+def let_no_more_in(ended: SessionsEnded, heard: Envelope, work: Work) -> None:
     end_sessions(work, ended.session or ended.account, ended.occurred_at)

@@ -11,6 +11,7 @@ from services.intake.models import Dog, Stay
 from services.intake.returned import give_nothing_twice
 from shared import clock
 from shared.ears import Ears
+from shared.envelope import Envelope
 from shared.events import (
     AdoptionApproved,
     DogAdopted,
@@ -35,61 +36,61 @@ ears.on_return(give_nothing_twice)
 
 
 @on(DogBecameAdoptable)
-def show_for_adoption(became: DogBecameAdoptable, work: Work) -> None:
+def show_for_adoption(became: DogBecameAdoptable, heard: Envelope, work: Work) -> None:
     """Unless something keeps it here that adoption had not heard of; it says so again when that ends."""
-    stay = _promise(became, False, work)
+    stay = _promise(became, False, heard, work)
     if stay and holds.keep(work, stay, "ADOPTED", became.occurred_at):
         return
-    _change(became, "ADOPTABLE", work)
+    _change(became, "ADOPTABLE", heard, work)
 
 
 @on(AdoptionApproved)
-def reserve(approved: AdoptionApproved, work: Work) -> None:
+def reserve(approved: AdoptionApproved, heard: Envelope, work: Work) -> None:
     """Unless something keeps it here that adoption had not heard of; it is reserved when that ends."""
-    stay = _promise(approved, True, work)
+    stay = _promise(approved, True, heard, work)
     if stay and not holds.keep(work, stay, "ADOPTED", approved.occurred_at):
-        _change(approved, "RESERVED", work)
+        _change(approved, "RESERVED", heard, work)
     if stay:
         holds.resume(work, stay, clock.now())
 
 
 @on(ReclaimRequested)
-def wait_for_the_owner(requested: ReclaimRequested, work: Work) -> None:
-    _change(requested, "RECLAIM_PENDING", work)
+def wait_for_the_owner(requested: ReclaimRequested, heard: Envelope, work: Work) -> None:
+    _change(requested, "RECLAIM_PENDING", heard, work)
 
 
 @on(ReclaimRefused)
-def hold_on(refused: ReclaimRefused, work: Work) -> None:
-    _change(refused, "HOLDING", work)
+def hold_on(refused: ReclaimRefused, heard: Envelope, work: Work) -> None:
+    _change(refused, "HOLDING", heard, work)
     if stay := work.get(Stay, refused.stay_id):
         holds.resume(work, stay, clock.now())
 
 
 @on(DogAdopted)
-def close_stay_of_adopted(adopted: DogAdopted, work: Work) -> None:
+def close_stay_of_adopted(adopted: DogAdopted, heard: Envelope, work: Work) -> None:
     _hand_over(adopted, "ADOPTED", work)
 
 
 @on(DogReclaimed)
-def close_stay_of_reclaimed(reclaimed: DogReclaimed, work: Work) -> None:
+def close_stay_of_reclaimed(reclaimed: DogReclaimed, heard: Envelope, work: Work) -> None:
     _hand_over(reclaimed, "RECLAIMED", work)
 
 
 @on(HandoverUndone)
-def go_on_with_stay(undone: HandoverUndone, work: Work) -> None:
+def go_on_with_stay(undone: HandoverUndone, heard: Envelope, work: Work) -> None:
     """The dog is still here. Another hand-over of it counts, whichever of them we heard of first."""
     dog = work.get(Dog, undone.dog_id)
     if dog is None:
         return
     stay = _stay(undone, work)
     rules.take_back(stay, undone.handover_id)
-    _change(undone, WAITS_AGAIN.get(undone.left_by, "HOLDING"), work)
+    _change(undone, WAITS_AGAIN.get(undone.left_by, "HOLDING"), heard, work)
     settle(work, dog, stay)
     go_on(work, dog, stay, undone.occurred_at)
 
 
 @on(DogReturned)
-def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
+def open_stay_of_returned(returned: DogReturned, heard: Envelope, work: Work) -> None:
     dog = work.get(Dog, returned.dog_id)
     if dog is None:
         return
@@ -102,20 +103,22 @@ def open_stay_of_returned(returned: DogReturned, work: Work) -> None:
         house(work, stay, jurisdiction().zones_for["OTHERS"])
 
 
-def _change(told: Told, status: str, work: Work) -> None:
+def _change(told: Told, status: str, heard: Envelope, work: Work) -> None:
     if work.get(Dog, told.dog_id) is None:
         return
     stay = _stay(told, work)
-    if newer(stay, "status", work.heard):
+    if newer(stay, "status", heard):
         work.publish(*rules.hear(stay, status, told.occurred_at))
 
 
-def _promise(told: DogBecameAdoptable | AdoptionApproved, reserved: bool, work: Work) -> Stay | None:
+def _promise(
+    told: DogBecameAdoptable | AdoptionApproved, reserved: bool, heard: Envelope, work: Work
+) -> Stay | None:
     """Whether adoption keeps the dog for somebody; none for a dog of nobody here."""
     if work.get(Dog, told.dog_id) is None:
         return None
     stay = _stay(told, work)
-    if newer(stay, "reserved", work.heard):
+    if newer(stay, "reserved", heard):
         stay.reserved = reserved
     return stay
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from services.notify import rules, store
 from services.notify.models import Feed
 from shared.bell import Bell, heard
-from shared.ending import goes_on
 from shared.events import DogReferenceReplaced
+from shared.rail.ending import goes_on
 from shared.service import Service
 
 RECENT = 2000  # events kept at hand for those who listen

@@ -97,18 +97,18 @@ def plan(event: Envelope, wish: Any, work: Work) -> None:
 
 
 @on(DogIntaken)
-def register_dog(taken_in: DogIntaken, work: Work) -> None:
+def register_dog(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
     dog = _dog(taken_in.dog_id, work)
-    if newer(dog, "dog", work.heard):
+    if newer(dog, "dog", heard):
         for field in CORRECTED:
             if f"intake:{field}" not in dog.heard:  # a correction is always the later word
                 setattr(dog, field, getattr(taken_in, field))
-    if newer(dog, "stay", work.heard):
+    if newer(dog, "stay", heard):
         dog.stay_no = taken_in.stay_no
 
 
 @on(DogReferenceReplaced)
-def mend_feed(replaced: DogReferenceReplaced, work: Work) -> None:
+def mend_feed(replaced: DogReferenceReplaced, heard: Envelope, work: Work) -> None:
     this = feed.c.event_id == replaced.told_by
     if told := work.connection().scalar(sa.select(feed.c.data).where(this)):
         mended = rules.as_json(json.loads(told) | {"external_ref": replaced.external_ref})
@@ -116,31 +116,31 @@ def mend_feed(replaced: DogReferenceReplaced, work: Work) -> None:
 
 
 @on(IntakeCorrected)
-def correct_dog(corrected: IntakeCorrected, work: Work) -> None:
+def correct_dog(corrected: IntakeCorrected, heard: Envelope, work: Work) -> None:
     dog = _dog(corrected.dog_id, work)
     for field in CORRECTED:
-        if field in corrected.fields and newer(dog, field, work.heard):
+        if field in corrected.fields and newer(dog, field, heard):
             setattr(dog, field, getattr(corrected, field))
 
 
 @on(StayOpened)
-def renumber_dog(opened: StayOpened, work: Work) -> None:
+def renumber_dog(opened: StayOpened, heard: Envelope, work: Work) -> None:
     dog = _dog(opened.dog_id, work)
-    if newer(dog, "stay", work.heard):
+    if newer(dog, "stay", heard):
         dog.stay_no = opened.stay_no
 
 
 @on(TagIssued)
-def note_tag(issued: TagIssued, work: Work) -> None:
+def note_tag(issued: TagIssued, heard: Envelope, work: Work) -> None:
     dog = _dog(issued.dog_id, work)
-    if newer(dog, "tag", work.heard):
+    if newer(dog, "tag", heard):
         dog.code = issued.code
 
 
 @on(TagWithdrawn)
-def forget_tag(withdrawn: TagWithdrawn, work: Work) -> None:
+def forget_tag(withdrawn: TagWithdrawn, heard: Envelope, work: Work) -> None:
     dog = _dog(withdrawn.dog_id, work)
-    if newer(dog, "tag", work.heard):
+    if newer(dog, "tag", heard):
         dog.code = None
 
 
@@ -153,5 +153,5 @@ def _dog(dog_id: str, work: Work) -> Dog:
 
 
 @on(SessionsEnded)
-def let_no_more_in(ended: SessionsEnded, work: Work) -> None:
+def let_no_more_in(ended: SessionsEnded, heard: Envelope, work: Work) -> None:
     end_sessions(work, ended.session or ended.account, ended.occurred_at)

@@ -14,11 +14,11 @@ from shared.ears import Ears
 from shared.envelope import Envelope, from_fields
 from shared.events import DogIntaken
 from shared.ids import uuid7
-from shared.listener import BATCH, Listener
-from shared.relay import BATCH as RELAY_BATCH
-from shared.relay import Relay
+from shared.rail.listener import BATCH, Listener
+from shared.rail.relay import BATCH as RELAY_BATCH
+from shared.rail.relay import Relay
+from shared.rail.writer import Writer
 from shared.store import Store, Work, inbox, rails
-from shared.writer import Writer
 from tests.bench.figures import Figure
 
 STREAM = "qingcheng:intake"

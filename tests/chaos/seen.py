@@ -69,7 +69,7 @@ class Seen:
         return {
             fact.id
             for fact in self.facts
-            if fact.type in ears.handlers or (ears.witness and not fact.stream.endswith(":restricted"))
+            if fact.type in ears.handlers or (ears.witnesses and not fact.stream.endswith(":restricted"))
             if not (fact.poison and fact.type in ears.handlers)
         }
 

@@ -20,11 +20,12 @@ import sqlalchemy as sa
 from faststream import AckPolicy
 from faststream.redis import RedisBroker
 
-from shared import serve, service, writer
+from shared import serve, service
 from shared.doors import EVERYONE, Doors
-from shared.ears import Ears
+from shared.ears import Ears, Handler, Witness
 from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.rail import writer
 from shared.settings import Settings
 from shared.store import Work, entry, inbox, journal
 from tests.anything import throw
@@ -48,31 +49,41 @@ def ears_of(name: str) -> Ears:
 
 
 def instrument(ears: Ears, slow: float = 0.0) -> None:
-    """Counts what is applied: by the witness where there is one, as it hears all; else by each handler."""
-    if ears.witness:
-        ears.witness = counted(ears.witness)
-    for type, handler in ears.handlers.items():
-        ears.handlers[type] = disturbed(handler if ears.witness else counted(handler), slow)
+    """Counts what is applied: by a witness where there is one, as it hears all; else by the first handler."""
+    if ears.witnesses:
+        ears.witnesses[:] = [counted_witness(ears.witnesses[0]), *ears.witnesses[1:]]
+    for type, (first, *others) in ears.handlers.items():
+        handler = first if ears.witnesses else counted(first)
+        ears.handlers[type] = [disturbed(handler, slow), *others]
 
 
-def counted(hear: Callable[[Any, Work], None]) -> Callable[[Any, Work], None]:
+def counted_witness(hear: Witness) -> Witness:
     @functools.wraps(hear)
-    def count(event: Any, work: Work) -> None:
-        work.connection().execute(COUNT, {"id": work.heard.id})
-        hear(event, work)
+    def count(heard: Envelope, work: Work) -> None:
+        work.connection().execute(COUNT, {"id": heard.id})
+        hear(heard, work)
 
     return count
 
 
-def disturbed(hear: Callable[[Any, Work], None], slow: float) -> Callable[[Any, Work], None]:
+def counted(hear: Handler) -> Handler:
+    @functools.wraps(hear)
+    def count(event: Any, heard: Envelope, work: Work) -> None:
+        work.connection().execute(COUNT, {"id": heard.id})
+        hear(event, heard, work)
+
+    return count
+
+
+def disturbed(hear: Handler, slow: float) -> Handler:
     """Fails on a poisoned dog; takes so many seconds longer on every other."""
 
     @functools.wraps(hear)
-    def disturb(event: Any, work: Work) -> None:
+    def disturb(event: Any, heard: Envelope, work: Work) -> None:
         time.sleep(slow)
         if getattr(event, "breed", "") == POISON:
             raise Bitten("this dog bites the handler")
-        hear(event, work)
+        hear(event, heard, work)
 
     return disturb
 

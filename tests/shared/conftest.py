@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from shared import events, store
+from shared.rail.writer import Writer
 from shared.store import SQLModel, Store, Work, new_registry, rails
-from shared.writer import Writer
 
 
 class Table(SQLModel, registry=new_registry()):

@@ -20,9 +20,9 @@ from shared.auth import Who
 from shared.doors import EVERYONE, STAFF, Doors
 from shared.pages import HERE, Pages
 from shared.problems import MEDIA_TYPE, NotFound, Problem
+from shared.rail.writer import Writer
 from shared.service import Guard
 from shared.store import Model, Store, Work
-from shared.writer import Writer
 from tests.anything import ANYTHING, throw
 from tests.servers import Answer, Client
 from tests.shared.conftest import Dog, dogs, intaken, journalled, new_store

@@ -18,7 +18,7 @@ from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken, Event, KennelAssigned, TagIssued, TagWithdrawn, stream_of
 from shared.ids import uuid_from
-from shared.listener import Listener
+from shared.rail.listener import Listener
 from shared.store import Store, Work, inbox, newer
 from tests.anything import throw
 from tests.shared.conftest import Dog, at_work, intaken, new_store, watched
@@ -38,38 +38,38 @@ def known(dog_id: str, work: Work) -> Dog:
 
 
 @ears.on(DogIntaken)
-def register_dog(taken_in: DogIntaken, work: Work) -> None:
+def register_dog(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
     if taken_in.dog_id.startswith("poison"):
         raise ValueError("this dog bites the handler")
     if taken_in.dog_id.startswith("throws "):
         throw(taken_in.dog_id.removeprefix("throws "))
     dog = known(taken_in.dog_id, work)
     dog.times += 1
-    if newer(dog, "who", work.heard):
+    if newer(dog, "who", heard):
         dog.name = taken_in.stay_no
     work.add(dog)
 
 
 @ears.on(KennelAssigned)
-def move_dog(moved: KennelAssigned, work: Work) -> None:
+def move_dog(moved: KennelAssigned, heard: Envelope, work: Work) -> None:
     dog = known(moved.dog_id, work)
-    if newer(dog, "kennel", work.heard):
+    if newer(dog, "kennel", heard):
         dog.kennel = moved.kennel
     work.add(dog)
 
 
 @ears.on(TagIssued)
-def hang_tag(issued: TagIssued, work: Work) -> None:
+def hang_tag(issued: TagIssued, heard: Envelope, work: Work) -> None:
     dog = known(issued.dog_id, work)
-    if newer(dog, "tag", work.heard):
+    if newer(dog, "tag", heard):
         dog.code = issued.code
     work.add(dog)
 
 
 @ears.on(TagWithdrawn)
-def take_tag_off(withdrawn: TagWithdrawn, work: Work) -> None:
+def take_tag_off(withdrawn: TagWithdrawn, heard: Envelope, work: Work) -> None:
     dog = known(withdrawn.dog_id, work)
-    if newer(dog, "tag", work.heard):
+    if newer(dog, "tag", heard):
         dog.code = None
     work.add(dog)
 

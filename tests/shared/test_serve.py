@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from shared.serve import Front
 from tests.servers import Client
-from tests.shared.test_relay import until
+from tests.shared.rail.test_relay import until
 
 
 def service(name: str, story: list[str]) -> FastAPI:

@@ -6,10 +6,10 @@ import pytest
 
 from shared import service as rooms
 from shared.ears import Ears
+from shared.rail.writer import StoreUnavailable
 from shared.refusal import Refusal
 from shared.service import Service, build
 from shared.settings import Settings
-from shared.writer import StoreUnavailable
 from tests.servers import serving
 
 

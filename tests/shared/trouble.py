@@ -14,10 +14,10 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import ConnectionError
 
 from shared.ears import Ears
-from shared.listener import Listener
-from shared.relay import Relay
+from shared.rail.listener import Listener
+from shared.rail.relay import Relay
+from shared.rail.writer import Writer
 from shared.store import Store, Work
-from shared.writer import Writer
 
 AWAY = "the store is away"
 Strike = Callable[[str], Awaitable[None] | None]

@@ -19,15 +19,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from redis.exceptions import RedisError
 from sqlmodel import Field
 
-from shared import relay as relaying
 from shared.ears import Ears
+from shared.envelope import Envelope
 from shared.events import DogIntaken, ObservationOpened, stream_of
-from shared.janitor import Janitor
-from shared.listener import ATTEMPTS
-from shared.relay import publish_again
-from shared.replay import Expected, Replay, forget
+from shared.rail import relay as relaying
+from shared.rail.janitor import Janitor
+from shared.rail.listener import ATTEMPTS
+from shared.rail.relay import publish_again
+from shared.rail.replay import Expected, Replay, forget
+from shared.rail.writer import StoreUnavailable
 from shared.store import SQLModel, Store, Work, journal, new_registry, rails, relayed
-from shared.writer import StoreUnavailable
 from tests.shared.conftest import intaken, watched
 from tests.shared.trouble import Crash, Process, Publisher, Subscriber, Trouble, need_not_sync
 
@@ -79,14 +80,14 @@ ears = Ears(GROUP, projections=[Heard.__table__])  # type: ignore[attr-defined]
 
 
 @ears.on(DogIntaken)
-def register_dog(taken_in: DogIntaken, work: Work) -> None:
+def register_dog(taken_in: DogIntaken, _heard: Envelope, work: Work) -> None:
     hear(f"{taken_in.type} {taken_in.dog_id}", work)
     if taken_in.dog_id.startswith("poison"):
         raise ValueError("this dog bites the handler")
 
 
 @ears.on(ObservationOpened)
-def watch_dog(opened: ObservationOpened, work: Work) -> None:
+def watch_dog(opened: ObservationOpened, _heard: Envelope, work: Work) -> None:
     hear(f"{opened.type} {opened.dog_id}", work)
 
 

@@ -19,8 +19,8 @@ from services.intake.photos.uploads import Kept, album_of
 from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, STAFF, Doors, Key, allow, once
-from shared.ending import goes_on
 from shared.problems import NotFound, Problem
+from shared.rail.ending import goes_on
 from shared.service import Service
 from shared.store import Model, Work
 

@@ -14,12 +14,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from redis.exceptions import NoPermissionError, RedisClusterException, RedisError, ResponseError
 
-from shared import auth, clock, reasons, streams
-from shared.listener import ATTEMPTS, LONGEST_PAUSE
-from shared.ordinary import Threads
-from shared.reasons import Reason
+from shared import auth, clock
+from shared.rail import reasons, streams
+from shared.rail.listener import ATTEMPTS, LONGEST_PAUSE
+from shared.rail.ordinary import Threads
+from shared.rail.reasons import Reason
+from shared.rail.writer import StoreUnavailable
 from shared.store import Work, inbox, insert_new, journal, relayed
-from shared.writer import StoreUnavailable
 
 if TYPE_CHECKING:
     from shared.service import Service

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, TimeoutError
 
-from shared import trace
-from shared.ordinary import Threads, ordinary
+from shared.rail import trace
+from shared.rail.ordinary import Threads, ordinary
 from shared.store import Store, Work
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Writer:
         self.refusals = 0
         self.in_hand = 0  # commands of the group that is being written
         self.answered = time.monotonic()  # when the last group was, or when somebody began to wait
-        self.barred = ""  # what others know of our journal, and it does not (shared/lineage.py)
+        self.barred = ""  # what others know of our journal, and it does not (shared/rail/lineage.py)
         self.thread = Threads(1, thread_name_prefix="writer")
 
     @property

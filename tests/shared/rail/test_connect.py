@@ -22,8 +22,8 @@ from redis.asyncio.connection import Connection, SSLConnection, UnixDomainSocket
 from redis.asyncio.sentinel import SentinelManagedConnection, SentinelManagedSSLConnection
 from redis.exceptions import ConnectionError, RedisError, WatchError
 
-from shared.connect import connect, listening
-from shared.listener import PlainFields
+from shared.rail.connect import connect, listening
+from shared.rail.listener import PlainFields
 from shared.refusal import Refusal
 from tests.redis_fleet import Fleet, Server, cluster
 from tests.system import until

@@ -9,7 +9,11 @@ from pydantic import ValidationError
 
 from shared import clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.dead_doors import (
+from shared.doors import Doors, who_asks
+from shared.events import BY_TYPE
+from shared.pages import HERE, Pages, moment
+from shared.problems import Unreasonable
+from shared.rail.dead_doors import (
     ENTRY,
     SEE_RESTRICTED,
     Act,
@@ -20,11 +24,7 @@ from shared.dead_doors import (
     decide,
     interventions_of,
 )
-from shared.doors import Doors, who_asks
-from shared.events import BY_TYPE
-from shared.letters import ADVICE, STAYS
-from shared.pages import HERE, Pages, moment
-from shared.problems import Unreasonable
+from shared.rail.letters import ADVICE, STAYS
 
 A_PAGE = 20  # letters of the open group
 MOST_GROUPS = 100

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from shared.events import DogIntaken
-from shared.ordinary import ordinary
+from shared.rail.ordinary import ordinary
+from shared.rail.watch import Watched
+from shared.rail.writer import MOST_IN_A_GROUP, MOST_WAITING, StoreUnavailable, Writer
 from shared.store import Store, Work
-from shared.watch import Watched
-from shared.writer import MOST_IN_A_GROUP, MOST_WAITING, StoreUnavailable, Writer
 from tests.anything import ANYTHING, throw
 from tests.shared.conftest import Dog, at_work, dogs, intaken, journalled, publish
 
@@ -403,7 +403,7 @@ async def test_who_has_waited_long_is_not_tried_while_the_store_is_away(
     def _impatient(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA busy_timeout=500")
 
-    monkeypatch.setattr("shared.writer.PATIENCE", 0.2)
+    monkeypatch.setattr("shared.rail.writer.PATIENCE", 0.2)
     with sqlite_store.engine.connect().execution_options(writes=True) as other:
         other.execute(sa.select(1))  # BEGIN IMMEDIATE
         async with at_work(sqlite_store) as writer:

@@ -19,13 +19,14 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 from redis.exceptions import RedisClusterException, RedisError, WatchError
 
-from shared import clock, holes
-from shared.ending import goes_on
-from shared.holes import Holds
-from shared.lineage import Lineage
+from shared import clock
+from shared.rail import holes
+from shared.rail.ending import goes_on
+from shared.rail.holes import Holds
+from shared.rail.lineage import Lineage
+from shared.rail.streams import entry_id, following, text_of
+from shared.rail.writer import StoreUnavailable, Writer
 from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
-from shared.streams import entry_id, following, text_of
-from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
 Places = dict[str, tuple[int, Holds]]  # of each stream: the last sequence, and what it holds

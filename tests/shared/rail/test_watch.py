@@ -8,11 +8,11 @@ import pytest
 from redis.exceptions import ConnectionError
 from sqlalchemy.exc import OperationalError
 
-from shared import watch
-from shared.watch import LONGEST_FOR_THE_AWAY, LONGEST_PAUSE, OFTEN, Watched
-from shared.writer import StoreUnavailable
+from shared.rail import watch
+from shared.rail.watch import LONGEST_FOR_THE_AWAY, LONGEST_PAUSE, OFTEN, Watched
+from shared.rail.writer import StoreUnavailable
 from tests.anything import ANYTHING, throw
-from tests.shared.test_relay import until
+from tests.shared.rail.test_relay import until
 
 pytestmark = pytest.mark.anyio
 Work = Callable[[], Awaitable[None]]

@@ -12,14 +12,14 @@ import redis
 import sqlalchemy as sa
 from redis.asyncio import Redis
 
-from shared import holes
-from shared import relay as rails
 from shared.envelope import from_fields
-from shared.holes import Holds
-from shared.relay import Relay, publish_again
+from shared.rail import holes
+from shared.rail import relay as rails
+from shared.rail.holes import Holds
+from shared.rail.relay import Relay, publish_again
+from shared.rail.streams import entry_id
+from shared.rail.writer import Writer
 from shared.store import Store, Work, entry, journal, relayed
-from shared.streams import entry_id
-from shared.writer import Writer
 from tests.servers import RedisServer
 from tests.shared.conftest import at_work, intaken, publish, watched
 

@@ -13,13 +13,15 @@ from redis.asyncio import Redis
 
 from shared import events
 from shared.ears import Ears
+from shared.envelope import Envelope
 from shared.events import DogIntaken
-from shared.listener import ATTEMPTS, BATCH, Listener
+from shared.rail.listener import ATTEMPTS, BATCH, Listener
+from shared.rail.writer import StoreUnavailable
 from shared.store import Store, Work, inbox
-from shared.writer import StoreUnavailable
 from tests.anything import ANYTHING
 from tests.servers import RedisServer
 from tests.shared.conftest import at_work, intaken, watched
+from tests.shared.rail.test_relay import until
 from tests.shared.test_ears import (
     CLAIM_AFTER,
     DEAD,
@@ -36,7 +38,6 @@ from tests.shared.test_ears import (
     times,
     told,
 )  # fmt: skip
-from tests.shared.test_relay import until
 
 pytestmark = pytest.mark.anyio
 
@@ -236,7 +237,7 @@ async def test_a_witness_hears_all_but_what_few_may_hear(sqlite_store: Store, re
     heard: list[str] = []
     curious = Ears(GROUP)
     curious.on_every(lambda envelope, _: heard.append(envelope.type))
-    curious.on(events.ObservationOpened)(lambda opened, _: heard.append(f"handled {opened.dog_id}"))
+    curious.on(events.ObservationOpened)(lambda opened, *_: heard.append(f"handled {opened.dog_id}"))
     other = told(watched("b"), 2).to_fields() | {"type": "cn.qingcheng.bite.reported.v1", "id": "another"}
     say_dogs(redis_url, "a")
     with redis.Redis.from_url(redis_url) as client:
@@ -255,7 +256,7 @@ async def test_each_pause_before_the_next_delivery_is_twice_the_one_before(
     failing = Ears(GROUP)
 
     @failing.on(DogIntaken)
-    def fail(taken_in: DogIntaken, work: Work) -> None:
+    def fail(taken_in: DogIntaken, _heard: Envelope, work: Work) -> None:
         at.append(time.monotonic())
         raise ValueError("never")
 
@@ -327,9 +328,9 @@ async def test_told_to_end_it_finishes_what_it_holds(sqlite_store: Store, redis_
     slow = Ears(GROUP)
 
     @slow.on(DogIntaken)
-    def slowly(taken_in: DogIntaken, work: Work) -> None:
+    def slowly(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
         time.sleep(0.002)
-        register_dog(taken_in, work)
+        register_dog(taken_in, heard, work)
 
     say_dogs(redis_url, *(f"dog-{i}" for i in range(3 * BATCH)))
     async with listening(sqlite_store, redis_url, slow):

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisClusterException, RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
-from shared.ending import goes_on
-from shared.writer import StoreUnavailable
+from shared.rail.ending import goes_on
+from shared.rail.writer import StoreUnavailable
 
 log = logging.getLogger(__name__)
 AWAY = (StoreUnavailable, OperationalError, InterfaceError, TimeoutError, RedisError, RedisClusterException)

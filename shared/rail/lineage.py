@@ -3,7 +3,7 @@
 Each service says in Redis, in a stream of its own with one entry, which event of each stream it knows last:
 of its own what it has said, of others what it has taken in. A journal that lacks an event which a stream or
 somebody else knows, or has another under its number, was restored from an older state, or is foreign. Then
-its service writes nothing more, nor does it relay, until a person has decided (shared/recovery.py).
+its service writes nothing more, nor does it relay, until a person has decided (shared/rail/recovery.py).
 """
 
 import asyncio
@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from shared import clock
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE
+from shared.rail.writer import Writer
 from shared.store import Store, Work, contradictions, heard_of, insert_new, journal
-from shared.writer import Writer
 
 log = logging.getLogger(__name__)
 KNOWN = "qingcheng:known:{service}"

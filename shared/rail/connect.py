@@ -34,7 +34,7 @@ from redis.exceptions import (
     TimeoutError,
 )
 
-from shared.cluster import Cluster
+from shared.rail.cluster import Cluster
 from shared.refusal import Refusal
 
 log = logging.getLogger(__name__)

@@ -11,19 +11,19 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from shared.connect import connect
-from shared.dead import DeadLetters
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken, ObservationOpened
-from shared.letters import Letter
+from shared.rail.connect import connect
+from shared.rail.dead import DeadLetters
+from shared.rail.letters import Letter
+from shared.rail.writer import StoreUnavailable, Writer
 from shared.store import Store, Work, inbox, interventions
-from shared.writer import StoreUnavailable, Writer
 from tests.redis_fleet import cluster
 from tests.servers import RedisServer
 from tests.shared.conftest import Dog, at_work, intaken, watched
+from tests.shared.rail.test_relay import until
 from tests.shared.test_ears import listening, say, times, told
-from tests.shared.test_relay import until
 
 pytestmark = pytest.mark.anyio
 DEAD = "qingcheng:dead:healers"
@@ -32,7 +32,7 @@ ill: set[str] = set()  # dogs that the handler below cannot take; emptied when i
 
 
 @ears.on(DogIntaken)
-def register_dog(taken_in: DogIntaken, work: Work) -> None:
+def register_dog(taken_in: DogIntaken, _heard: Envelope, work: Work) -> None:
     dog = work.get(Dog, taken_in.dog_id) or Dog(id=taken_in.dog_id)
     dog.times += 1
     work.add(dog)
@@ -42,7 +42,7 @@ def register_dog(taken_in: DogIntaken, work: Work) -> None:
 
 
 @ears.on(ObservationOpened)
-def watch_dog(opened: ObservationOpened, work: Work) -> None:
+def watch_dog(opened: ObservationOpened, _heard: Envelope, work: Work) -> None:
     work.add(Dog(id=opened.dog_id, times=1))
 
 

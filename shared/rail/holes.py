@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from redis.exceptions import ResponseError
 
+from shared.rail.streams import EntryId, entry_id, text_of
 from shared.store import Store, Work, insert_new, journal, relayed
-from shared.streams import EntryId, entry_id, text_of
 
 BEGINNING: EntryId = (0, 0)
 PAGE = 500

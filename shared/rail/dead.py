@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
-from shared.letters import ADVICE, STAYS, Fate, Group, Letter, Outcome, read_letter
-from shared.listener import DEAD
+from shared.rail.letters import ADVICE, STAYS, Fate, Group, Letter, Outcome, read_letter
+from shared.rail.listener import DEAD
+from shared.rail.writer import StoreUnavailable, Writer
 from shared.store import Work, inbox, intervene
-from shared.writer import StoreUnavailable, Writer
 
 AT_ONCE = 200  # letters read in one command
 TOGETHER = 100  # letters that are redriven in one go

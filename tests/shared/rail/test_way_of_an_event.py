@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from shared import ears as inboxes
-from shared import holes, janitor
-from shared import listener as listening
-from shared import relay as relaying
-from shared.holes import Holds
-from shared.listener import Listener
-from shared.relay import Relay
+from shared.rail import holes, janitor
+from shared.rail import listener as listening
+from shared.rail import relay as relaying
+from shared.rail.holes import Holds
+from shared.rail.listener import Listener
+from shared.rail.relay import Relay
 from shared.store import Work, journal
 from tests.servers import RedisServer
 from tests.shared.trouble import Batch, Trouble

@@ -9,11 +9,11 @@ from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from shared.auth import Who
-from shared.dead import DeadLetters
 from shared.doors import Doors, JsonRoute, Key, allow, answer_once
 from shared.forms import Form
-from shared.letters import Group, Letter, Outcome, Shown
 from shared.problems import NotFound
+from shared.rail.dead import DeadLetters
+from shared.rail.letters import Group, Letter, Outcome, Shown
 from shared.store import Model, Work, interventions
 
 MOST = 1000  # letters that one request decides about

@@ -16,30 +16,32 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from shared import auth, clock, health, migrate, reasons, sessions, watch
+from shared import auth, clock, migrate, sessions
 from shared.ears import Ears
+from shared.envelope import Envelope
 from shared.events import DogIntaken
-from shared.relay import RELAY_LOCK
-from shared.replay import REPLAY
+from shared.rail import health, reasons, watch
+from shared.rail.relay import RELAY_LOCK
+from shared.rail.replay import REPLAY
+from shared.rail.writer import StoreUnavailable
 from shared.service import Service, build
 from shared.settings import Settings
 from shared.store import Work, intervene
-from shared.writer import StoreUnavailable
 from tests.anything import ANYTHING, throw
 from tests.servers import Client, RedisServer
 from tests.shared.conftest import intaken
-from tests.shared.test_relay import until as until_true
+from tests.shared.rail.test_relay import until as until_true
 from tests.system import until
 
 pytestmark = pytest.mark.anyio
 STREAM = "qingcheng:intake"  # which it both publishes and hears
 GROUP = "intake"
-OPERATING = Path(__file__).parents[2] / "docs/operating.md"
+OPERATING = Path(__file__).parents[3] / "docs/operating.md"
 ears = Ears(GROUP)
 
 
 @ears.on(DogIntaken)
-def take_note(taken_in: DogIntaken, work: Work) -> None:
+def take_note(taken_in: DogIntaken, _heard: Envelope, work: Work) -> None:
     """Nothing more: what is asked here is how the parts are."""
 
 

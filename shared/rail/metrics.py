@@ -9,9 +9,9 @@ from prometheus_client.core import CounterMetricFamily as Counter
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.registry import Collector
 
-from shared import streams
-from shared.health import NO_ANSWER, PATIENCE, within
-from shared.watch import AN_HOUR
+from shared.rail import streams
+from shared.rail.health import NO_ANSWER, PATIENCE, within
+from shared.rail.watch import AN_HOUR
 
 if TYPE_CHECKING:
     from shared.service import Service

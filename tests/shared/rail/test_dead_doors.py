@@ -12,20 +12,22 @@ import pytest
 import redis
 from sqlmodel import Field, select
 
-from shared import auth, dead_doors
+from shared import auth
 from shared.ears import Ears
+from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.rail import dead_doors
 from shared.service import Service, build
 from shared.settings import Settings
 from shared.store import SQLModel, Work, new_registry
 from tests.servers import Answer, Client, RedisServer
 from tests.shared.conftest import intaken, watched
-from tests.shared.test_dead import bury, letter
+from tests.shared.rail.test_dead import bury, letter
 from tests.shared.test_doors import is_problem
 from tests.shared.test_ears import told
 
 DEAD = "qingcheng:dead:registry"
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WHY = "kennel mended"
 ears = Ears("registry")
@@ -42,7 +44,7 @@ class Visitor(Table, table=True):
 
 
 @ears.on(DogIntaken)
-def greet_dog(taken_in: DogIntaken, work: Work) -> None:
+def greet_dog(taken_in: DogIntaken, _heard: Envelope, work: Work) -> None:
     if taken_in.dog_id in ill:
         raise LookupError(f"no kennel for {taken_in.dog_id}")
     visitor = work.get(Visitor, taken_in.dog_id) or Visitor(dog_id=taken_in.dog_id)

@@ -22,10 +22,11 @@ from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE, stream_of
 from shared.forms import Form, texts_in
-from shared.holes import page_after
-from shared.lineage import Contradiction, open_ones
 from shared.problems import Problem
-from shared.replay import Why
+from shared.rail.holes import page_after
+from shared.rail.lineage import Contradiction, open_ones
+from shared.rail.replay import Why
+from shared.rail.streams import entry_id
 from shared.store import (
     Model,
     Work,
@@ -36,7 +37,6 @@ from shared.store import (
     journal,
     relayed,
 )
-from shared.streams import entry_id
 
 PUT_BACK, DECIDED = "put back into the journal", "go on behind what is lost"
 MOST = 500

@@ -11,10 +11,11 @@ from typing import Any
 
 from redis.exceptions import RedisClusterException, RedisError
 
-from shared import clock, streams
-from shared.ending import goes_on
-from shared.relay import Relay
-from shared.streams import Group
+from shared import clock
+from shared.rail import streams
+from shared.rail.ending import goes_on
+from shared.rail.relay import Relay
+from shared.rail.streams import Group
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds

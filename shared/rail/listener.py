@@ -24,15 +24,15 @@ from redis.exceptions import RedisError, ResponseError
 
 from shared import clock
 from shared.bell import heard
-from shared.connect import listening
 from shared.ears import Ears
-from shared.ending import goes_on
 from shared.envelope import Envelope, Unreadable, from_fields
-from shared.holes import BEGINNING, page_after
-from shared.lineage import note_heard
+from shared.rail.connect import listening
+from shared.rail.ending import goes_on
+from shared.rail.holes import BEGINNING, page_after
+from shared.rail.lineage import note_heard
+from shared.rail.streams import entry_id
+from shared.rail.writer import StoreUnavailable, Writer
 from shared.store import Work
-from shared.streams import entry_id
-from shared.writer import StoreUnavailable, Writer
 
 log = logging.getLogger(__name__)
 Fields = dict[bytes, bytes]

@@ -18,7 +18,7 @@ from shared.doors import Doors
 from shared.ears import Ears
 from shared.forms import Form, Id
 from shared.problems import Problem
-from shared.relay import publish_again
+from shared.rail.relay import publish_again
 from shared.store import Model, Work, inbox, intervene, interventions, journal, relayed
 
 REPLAY = "replay"

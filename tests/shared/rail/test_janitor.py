@@ -16,12 +16,13 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from shared import clock, janitor, relay, streams
-from shared.janitor import Janitor
+from shared import clock
+from shared.rail import janitor, relay, streams
+from shared.rail.janitor import Janitor
 from shared.store import Store
 from tests.servers import RedisServer
 from tests.shared.conftest import publish
-from tests.shared.test_relay import STREAM, publish_many, relaying, remembered, sent, until
+from tests.shared.rail.test_relay import STREAM, publish_many, relaying, remembered, sent, until
 
 pytestmark = pytest.mark.anyio
 GROUP = "intake"

@@ -1,0 +1,1 @@
+"""The way of an event, on a real Redis and real stores."""
