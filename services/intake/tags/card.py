@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from services.intake.tags.paper import PRINTING, Paper, day
 from shared import clock
 from shared.codes import breed_name, colour_name, sex_name, size_name

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from services.intake.tags import drawing
 from services.intake.tags.card import Hung, cards, rule_for
 from tests.intake.conftest import NOW
