@@ -11,5 +11,7 @@ def card() -> Noun:
     return Noun(
         doors=[routes.doors, night_routes.sending],
         screens=[night_pages.files, pages.forms],
-        menu=[Entry("/intake/", "收容登记", ("officer", "keeper"), place=10, often=True, begins=10)],
+        menu=[
+            Entry("/intake/", "收容登记", "Intake", ("officer", "keeper"), place=10, often=True, begins=10)
+        ],
     )

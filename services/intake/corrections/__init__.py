@@ -9,6 +9,14 @@ def card() -> Noun:
     return Noun(
         doors=[writing.doors, routes.doors],
         screens=[pages.screens],
-        menu=[Entry("/intake/corrections/", "更正", ("auditor", "officer", "keeper", "vet"), place=30)],
+        menu=[
+            Entry(
+                "/intake/corrections/",
+                "更正",
+                "Corrections",
+                ("auditor", "officer", "keeper", "vet"),
+                place=30,
+            )
+        ],
         rows=[models.Correction],
     )

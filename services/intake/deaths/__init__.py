@@ -10,7 +10,13 @@ def card() -> Noun:
         doors=[routes.doors],
         screens=[pages.screens],
         menu=[
-            Entry("/intake/deaths/", "死亡处理", ("auditor", "officer", "keeper", "vet", "legal"), place=50)
+            Entry(
+                "/intake/deaths/",
+                "死亡处理",
+                "Deaths",
+                ("auditor", "officer", "keeper", "vet", "legal"),
+                place=50,
+            )
         ],
         rows=[models.Euthanasia, models.Death, models.Carcass, models.Disposal],
     )

@@ -13,6 +13,7 @@ def card() -> Noun:
             Entry(
                 "/intake/due/",
                 "今日到期",
+                "Due today",
                 ("auditor", "officer", "keeper", "vet", "adoption", "legal"),
                 place=40,
                 often=True,

@@ -10,7 +10,13 @@ def card() -> Noun:
         doors=[routes.doors],
         screens=[pages.screens],
         menu=[
-            Entry("/intake/exits/", "在外与移交", ("auditor", "officer", "keeper", "vet", "legal"), place=40)
+            Entry(
+                "/intake/exits/",
+                "在外与移交",
+                "Away",
+                ("auditor", "officer", "keeper", "vet", "legal"),
+                place=40,
+            )
         ],
         rows=[models.Transfer],
     )

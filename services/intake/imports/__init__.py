@@ -10,7 +10,7 @@ def card() -> Noun:
         doors=[routes.uploads, mending.mending, routes.doors],
         screens=[pages.screens],
         tasks={"imports": routes.work_through_imports},
-        menu=[Entry("/intake/imports/", "导入", ("officer",), place=60)],
+        menu=[Entry("/intake/imports/", "导入", "Import", ("officer",), place=60)],
         rows=[models.Import],
         keys=[checking.REFERENCES],
     )

@@ -9,6 +9,8 @@ def card() -> Noun:
     return Noun(
         doors=[routes.doors],
         screens=[pages.screens],
-        menu=[Entry("/intake/operations/", "联合行动", ("auditor", "officer", "keeper"), place=10)],
+        menu=[
+            Entry("/intake/operations/", "联合行动", "Operations", ("auditor", "officer", "keeper"), place=10)
+        ],
         rows=[models.Operation, models.OperationChange, models.OperationIncident],
     )

@@ -10,6 +10,6 @@ def card() -> Noun:
     return Noun(
         doors=[routes.doors],
         screens=[pages.screens],
-        menu=[Entry("/intake/find/", "查找", HOUSE, place=20, often=True, begins=50)],
+        menu=[Entry("/intake/find/", "查找", "Find", HOUSE, place=20, often=True, begins=50)],
         rows=[models.FoundBy, models.Export],
     )

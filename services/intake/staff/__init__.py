@@ -11,7 +11,10 @@ def card() -> Noun:
         doors=[sessions.sessions, sessions.renewals, routes.doors],
         screens=[pages.screens, pages_login.doors, pages_login.forms],
         prepare=first.open_first_account,
-        menu=[Entry("/intake/staff/", "账号", ("security", "auditor"), place=70, begins=40)],
+        menu=[
+            Entry("/intake/staff/", "账号", "Accounts", ("security", "auditor"), place=70, begins=40),
+            Entry("/intake/staff/me", "我的账号", "My account", None, place=10, own=True, begins=90),
+        ],
         rows=[models.Staff, models.LoginTry, models.StaffAct],
         keys=[auth.TOKEN],
     )

@@ -10,6 +10,6 @@ def card() -> Noun:
         doors=[printing.doors, routes.doors],
         screens=[pages.screens],
         ears=handlers.ears,
-        menu=[Entry("/intake/tags/", "犬牌管理", ("officer", "keeper"), place=20)],
+        menu=[Entry("/intake/tags/", "犬牌管理", "Tags", ("officer", "keeper"), place=20)],
         rows=[models.Tag, models.TagBatch, models.BlankTag, models.TagChange],
     )

@@ -13,7 +13,7 @@ from services.intake.holds.rules import standing
 from services.intake.stays import store as stays_store
 from services.intake.stays.models import Stay
 from services.intake.tags import drawing, sheets, store
-from services.intake.tags.card import Hung, cards
+from services.intake.tags.kennel_card import Hung, cards
 from services.intake.tags.models import Tag
 from services.intake.tags.routes import number_of
 from services.intake.tags.rules import LABELS_ON_A_SHEET, NoSuchTag, must_wear, read_code

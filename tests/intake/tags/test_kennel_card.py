@@ -6,7 +6,7 @@ import pytest
 
 from services.intake.stays.models import Dog, Stay
 from services.intake.tags import drawing
-from services.intake.tags.card import Hung, cards, rule_for
+from services.intake.tags.kennel_card import Hung, cards, rule_for
 from tests.intake.conftest import NOW
 from tests.intake.tags.paper import codes_on, fonts_in, photographed, sheet, sizes, words
 from tests.intake.tags.test_fonts import chinese_font as chinese_font
