@@ -5,8 +5,9 @@ from shared.nouns import Entry, Noun
 
 
 def card() -> Noun:
-    from services.intake.search import models, pages, routes
+    from services.intake.search import keeping, models, pages, routes
 
+    assert keeping  # it watches the rows
     return Noun(
         doors=[routes.doors],
         screens=[pages.screens],
