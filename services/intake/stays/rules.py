@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is decided about a stay while it lasts. No database, no clock, no network."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Named reads of dogs and stays, and the numbers that are given out in a series."""
 
 from collections.abc import Sequence
 

@@ -55,7 +55,7 @@ def test_another_person_approves_what_a_vet_proposed() -> None:
 
     told = rules.approve(proposal, OFFICER, ["officer"], NOW)
 
-    assert (proposal.approved, proposal.proposed_by, proposal.decided_by) == (True, "haas", "wang")
+    assert (proposal.approved, proposal.asked_by, proposal.decided_by) == (True, "haas", "wang")
     assert (told.audience, told.ground, told.euthanasia_id) == ("restricted", "INCURABLE", "e1")
 
 
