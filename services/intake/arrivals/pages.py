@@ -34,17 +34,9 @@ from shared.store import Work
 pages = Pages("intake", Path(__file__).parent)
 forms = APIRouter(prefix="/intake", include_in_schema=False, max_body_size=100_000)
 TO_LOGIN = "/intake/login"
-
-
 OFTEN = ("RURAL", "MIX", "POODLE", "BICHON", "GOLDEN", "HUSKY", "GSD", "PEK")
-
-
 SELDOM = [breed for breed in BREEDS if breed not in OFTEN]
-
-
 MOMENTS = ("found_time", "arrived_at")
-
-
 NAMES = {
     "found_at": "发现地点", "found_time": "发现时间", "arrived_at": "到所时间", "chip": "芯片",
     "name": "名字", "notes": "备注", "breed": "品种", "colour": "毛色", "age_months": "年龄", "sheet": "定位",
