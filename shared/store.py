@@ -1,16 +1,17 @@
 """A service's own store: SQLite or PostgreSQL, one writer at a time, and the journal of its events."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVarTuple, overload
 
 import sqlalchemy as sa
 from pydantic import BaseModel
 from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import registry
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlmodel import Session
 from sqlmodel import SQLModel as SQLModel
 
@@ -123,6 +124,10 @@ known_keys = sa.Table(
 )
 
 
+Ts = TypeVarTuple("Ts")
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+
 @dataclass(slots=True)
 class Fact:
     """An event on its way into the journal."""
@@ -139,14 +144,18 @@ def insert_new(work: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-def intervene(work: Session, who: str, why: str, act: str, what: dict[str, Any]) -> None:
+def intervene(work: "Work", who: str, why: str, act: str, what: dict[str, Any]) -> None:
     """Records what a person does to the course of events: kept if, and only if, this work commits."""
     row = {"id": uuid7(), "at": clock.text(clock.now()), "who": who, "why": why, "act": act}
-    work.connection().execute(sa.insert(interventions), row | {"what": to_json(what).decode()})
+    work.sql(sa.insert(interventions), row | {"what": to_json(what).decode()})
 
 
 class Work(Session):
-    """One unit of work: a session, and the events that become true when it commits."""
+    """One unit of work: a session, and the events that become true when it commits.
+
+    `changed` is for whoever sees to something before the commit: the ids of what it has to look at, by a name
+    of its own. What a savepoint took back is still among them.
+    """
 
     trace: str = ""
     sealed: bool = False  # only the commit is left
@@ -155,6 +164,23 @@ class Work(Session):
         super().__init__(bind, expire_on_commit=False)
         self.public_url = public_url
         self.facts: list[Fact] = []
+        self.changed: defaultdict[str, set[str]] = defaultdict(set)
+
+    @overload
+    def sql(self, statement: TypedReturnsRows[*Ts], values: Values = None) -> sa.CursorResult[*Ts]: ...
+
+    @overload
+    def sql(self, statement: sa.Executable, values: Values = None) -> sa.CursorResult[*tuple[Any, ...]]: ...
+
+    def sql(self, statement: sa.Executable, values: Values = None) -> sa.CursorResult[*tuple[Any, ...]]:
+        """A statement of SQLAlchemy Core, for these values or for each of several.
+
+        It sees all that this work has done: rows that were added, changed or deleted and are not written yet
+        are written first, as before `exec` and `get`; where there are none it costs nothing. Rows at hand do
+        not learn what it changes.
+        """
+        self.flush()
+        return self.sql(statement, values)
 
     def publish(self, *events: Event) -> None:
         """Says what is now true. It is journalled and relayed if, and only if, this work commits."""
@@ -171,8 +197,8 @@ class Work(Session):
             streams[stream_of(type(fact.event))].append(fact)
         time = clock.text(clock.now())
         for stream, facts in sorted(streams.items()):
-            said, decided = self.connection().execute(_LAST, {"of": stream}).one()
-            self.connection().execute(
+            said, decided = self.sql(_LAST, {"of": stream}).one()
+            self.sql(
                 sa.insert(journal),
                 [
                     {
@@ -217,10 +243,15 @@ def entry(source: str, row: Any) -> Envelope:
 
 
 class Store:
-    """A database at a URL: `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`."""
+    """A database at a URL: `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`.
 
-    def __init__(self, url: str, public_url: str = "") -> None:
-        self.url, self.public_url = url, public_url
+    `before_commit` is called last thing before each commit, when all is written but what it writes itself.
+    """
+
+    def __init__(
+        self, url: str, public_url: str = "", before_commit: Sequence[Callable[[Work], None]] = ()
+    ) -> None:
+        self.url, self.public_url, self.before_commit = url, public_url, before_commit
         self.on_sqlite = url.startswith("sqlite")
         self.engine, self.glances = engines(url)
 
@@ -232,9 +263,11 @@ class Store:
             Work(connection, self.public_url) as work,
         ):
             if not self.on_sqlite:
-                work.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
+                work.sql(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
             yield work
             work.flush()
+            for see_to_it in self.before_commit:
+                see_to_it(work)
             work.seal()
             work.commit()
 

@@ -17,14 +17,16 @@ import redis
 import sqlalchemy as sa
 
 from shared import auth, clock, migrate, sessions
+from shared.app import compose
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.nouns import Noun
 from shared.rail import health, reasons, watch
 from shared.rail.relay import RELAY_LOCK
 from shared.rail.replay import REPLAY
 from shared.rail.writer import StoreUnavailable
-from shared.service import Service, build
+from shared.service import Service
 from shared.settings import Settings
 from shared.store import Work, intervene
 from tests.anything import ANYTHING, throw
@@ -368,7 +370,7 @@ async def test_a_writer_that_stands_still_is_told_also_while_a_command_does_not_
 
 async def test_every_task_is_begun_again_and_all_is_well_again(data: Path, redis_url: str) -> None:
     """Each of them ends at once, by what would end the whole process."""
-    service = Service(ears, settings(data, redis_url), tasks={"dreams": sleep_well})
+    service = Service(ears, settings(data, redis_url), [Noun(tasks={"dreams": sleep_well})])
     for task in service.watched:
         task.work = failing_first(task.work)
     async with service.running():
@@ -410,7 +412,7 @@ async def test_a_task_that_ends_again_and_again_is_named(
             raise ValueError("13812345678")
         throw(left.pop())
 
-    service = Service(ears, settings(data, redis_url), tasks={"falls": fall})
+    service = Service(ears, settings(data, redis_url), [Noun(tasks={"falls": fall})])
     async with service.running():
         await until_true(lambda: not left)
         await until_it_says(service, "task_down")
@@ -430,7 +432,7 @@ async def test_the_disk_is_nearly_full(data: Path, redis_url: str, monkeypatch: 
 def test_the_door_says_what_is_wrong_and_what_to_do(
     data: Path, own_redis: RedisServer, serve: Callable[[Any], Client]
 ) -> None:
-    client = serve(build(ears, settings(data, own_redis.url), title="intake"))
+    client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=ears)], title="intake"))
     until(lambda: client.get("/intake/health/ready").status == 200)
     assert client.get("/intake/health/ready").json() == {"ready": True, "reasons": []}
     own_redis.kill()
