@@ -180,7 +180,7 @@ class Work(Session):
         not learn what it changes.
         """
         self.flush()
-        return self.sql(statement, values)
+        return self.connection().execute(statement, values)
 
     def publish(self, *events: Event) -> None:
         """Says what is now true. It is journalled and relayed if, and only if, this work commits."""
