@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from shared import pages, problems, sessions
+from shared import health, metrics, pages, problems, sessions
 from shared.ears import Ears
 from shared.guard import Guard
+from shared.health import Health
 from shared.nouns import Noun
-from shared.rail import dead_doors, dead_pages, health, metrics, recovery, replay
+from shared.rail import dead_doors, dead_pages, recovery, replay
 from shared.rail.connect import connect
 from shared.service import Service
 from shared.settings import Settings
@@ -27,7 +28,8 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = app.state.service = Service(ears, settings, nouns)
         async with service.running():
-            yield
+            with contextlib.closing(Health(service)) as app.state.health:
+                yield
 
     connect(settings.redis_url)  # one that cannot be read is refused here, before anything runs
     app = FastAPI(

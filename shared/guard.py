@@ -8,10 +8,9 @@ import anyio
 from fastapi import Request
 from fastapi.responses import Response
 
-from shared import forms, pages, problems
-from shared.rail import trace
-from shared.rail.ending import goes_on
-from shared.rail.ordinary import ordinary
+from shared import forms, pages, problems, trace
+from shared.ordinary import ordinary
+from shared.tasks import goes_on
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
 TOO_LONG = ("地址太长 Address too long", "请缩短地址或查询条件。Shorten the address or what you look for.")

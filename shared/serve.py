@@ -19,9 +19,9 @@ from starlette.routing import Router
 
 from shared import app
 from shared.embedded import EmbeddedRedis, lock
-from shared.rail.watch import Watched
 from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
+from shared.watch import Watched
 
 OPTIONS: dict[str, Any] = {
     "http": "httptools",

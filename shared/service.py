@@ -17,23 +17,23 @@ from shared.bell import Bell
 from shared.ears import Ears
 from shared.keyring import Keyring
 from shared.nouns import Noun
-from shared.rail import health, replay
+from shared.ordinary import Threads
+from shared.rail import replay
 from shared.rail.connect import connect
-from shared.rail.ending import end
-from shared.rail.health import Health
 from shared.rail.janitor import Janitor
 from shared.rail.listener import Listener
-from shared.rail.ordinary import Threads
-from shared.rail.relay import Relay
-from shared.rail.watch import Watched
-from shared.rail.writer import StoreUnavailable, Writer
+from shared.rail.relay import AWAY, Relay
+from shared.rail.writer import Writer
 from shared.sealed import Sealer
 from shared.sessions import Ended
 from shared.settings import Settings
-from shared.store import Store
+from shared.store import Store, StoreUnavailable
+from shared.tasks import end, within
+from shared.watch import Watched
 
 log = logging.getLogger(__name__)
 STORE_WITHIN = 60.0  # seconds that a start waits for its store
+LOOKS_WITHIN = 2.0  # seconds, for what others know of our journal
 
 
 class Service:
@@ -55,7 +55,6 @@ class Service:
         self.listener.unheard = self.relay.lineage.unheard
         self.janitor = Janitor(self.name, ears.streams, self.relay, self.redis, settings.keep_days)
         self.rebuild = replay.Rebuild(ears)
-        self.health = Health(self)
         self.commits = Bell()
         self.ended = Ended(self.store)
         self.started_at = clock.now()
@@ -91,15 +90,14 @@ class Service:
             for noun in self.nouns:
                 if prepare := noun.prepare:
                     await _patiently(partial(prepare, self))
-            with contextlib.suppress(*health.NO_ANSWER, StoreUnavailable):  # else as soon as Redis answers
-                await health.within(health.PATIENCE, self.relay.lineage.look())
+            with contextlib.suppress(*AWAY):  # else as soon as Redis answers
+                await within(LOOKS_WITHIN, self.relay.lineage.look())
             beside = [_begin(task) for task in others]
             yield
         finally:
             await end(*beside)
             await end(writing)
             self.relay.close()
-            self.health.close()
             await self.redis.aclose()
             await asyncio.to_thread(self.store.close)
 

@@ -16,8 +16,9 @@ from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import SessionsEnded
 from shared.nouns import Noun
-from shared.rail.ending import goes_on
-from shared.store import Store, Work, ended_sessions, insert_new
+from shared.store import Store, Work, insert_new
+from shared.tables import ended_sessions
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
@@ -44,10 +45,10 @@ def end_sessions(work: Work, whose: str, before: datetime) -> None:
     any order.
     """
     row = {"account": whose, "before": clock.text(before + APART)}
-    work.connection().execute(sa.delete(ended_sessions).where(ended_sessions.c.before < _forgotten()))
-    work.connection().execute(insert_new(work, ended_sessions), row)
+    work.sql(sa.delete(ended_sessions).where(ended_sessions.c.before < _forgotten()))
+    work.sql(insert_new(work, ended_sessions), row)
     older = (ended_sessions.c.account == whose) & (ended_sessions.c.before < row["before"])
-    work.connection().execute(sa.update(ended_sessions).where(older).values(before=row["before"]))
+    work.sql(sa.update(ended_sessions).where(older).values(before=row["before"]))
 
 
 def _forgotten() -> str:

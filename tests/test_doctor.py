@@ -20,16 +20,16 @@ import redis
 from services import doctor
 from services.__main__ import SERVICES
 from services.doctor import Finding, examine
-from shared import auth, clock, migrate
+from shared import auth, clock, health, migrate
 from shared.app import compose, load
 from shared.embedded import EmbeddedRedis
 from shared.nouns import Noun
-from shared.rail import health, janitor
+from shared.rail import janitor
 from shared.serve import Front
 from shared.service import Service
 from shared.settings import Settings
 from tests.servers import Client
-from tests.shared.rail.test_health import add_old
+from tests.shared.test_health import add_old
 from tests.system import free_port, running_system, until
 
 STREAM = "qingcheng:intake"

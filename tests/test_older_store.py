@@ -16,7 +16,8 @@ from shared.app import load
 from shared.events import BY_TYPE, DogBecameAdoptable, DogVaccinated, Event, MessageSent, ObservationOpened
 from shared.refusal import Refusal
 from shared.settings import Settings
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client, RedisServer, serving
 from tests.system import SERVICES, until

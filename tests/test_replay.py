@@ -26,7 +26,8 @@ from shared.rail import replay
 from shared.refusal import Refusal
 from shared.service import Service
 from shared.settings import Settings
-from shared.store import SQLModel, Store, Work, inbox, intervene, new_registry, rails
+from shared.store import SQLModel, Store, Work, intervene, new_registry
+from shared.tables import inbox, rails
 from tests.servers import serving
 from tests.system import PASSWORD, SERVICES, running_system, until
 

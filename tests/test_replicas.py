@@ -16,7 +16,8 @@ import redis
 import sqlalchemy as sa
 
 from shared.rail.relay import RELAY_LOCK
-from shared.store import entry, inbox, journal
+from shared.store import entry
+from shared.tables import inbox, journal
 from tests.composed import ears_of
 from tests.intake.conftest import a_dog
 from tests.processes import DOGS, NOBODY, Callers, Running, ask, signed_in

@@ -26,7 +26,8 @@ from shared.envelope import Envelope
 from shared.events import DogIntaken
 from shared.rail import writer
 from shared.settings import Settings
-from shared.store import Work, entry, inbox, journal
+from shared.store import Work, entry
+from shared.tables import inbox, journal
 from tests.anything import throw
 
 POISON = "POISON"  # the breed of a dog whose arrival no handler can take

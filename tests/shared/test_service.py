@@ -7,10 +7,10 @@ import pytest
 from shared import service as rooms
 from shared.app import compose
 from shared.nouns import Noun
-from shared.rail.writer import StoreUnavailable
 from shared.refusal import Refusal
 from shared.service import Service
 from shared.settings import Settings
+from shared.store import StoreUnavailable
 from tests.servers import serving
 
 

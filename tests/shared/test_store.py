@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from shared import clock, events
 from shared.envelope import Envelope
-from shared.store import Store, entry, journal, newer
+from shared.store import Store, entry, newer
+from shared.tables import journal
 from tests.shared.conftest import Dog, dogs, intaken, journalled, watched
 
 

@@ -15,14 +15,14 @@ from shared.app import compose
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.metrics import KNOWN
 from shared.nouns import Noun
 from shared.rail import janitor
-from shared.rail.metrics import KNOWN
 from shared.store import Work
 from tests.servers import Client, RedisServer
 from tests.shared.conftest import intaken
-from tests.shared.rail.test_health import GROUP, OPERATING, STREAM, add_old, data, settings
 from tests.shared.test_ears import say, told
+from tests.shared.test_health import GROUP, OPERATING, STREAM, add_old, data, settings
 from tests.system import until
 
 __all__ = ["data"]
