@@ -51,6 +51,8 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
     ):
         app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")
+    for address, folder in (one for noun in nouns for one in noun.static.items()):
+        app.mount(address, StaticFiles(directory=folder))
     app.add_middleware(Guard, show=show)
     return app
 
