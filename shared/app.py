@@ -12,7 +12,7 @@ from shared.ears import Ears
 from shared.guard import Guard
 from shared.health import Health
 from shared.nouns import Noun
-from shared.rail import dead_doors, dead_pages, recovery, replay
+from shared.rail import dead_doors, dead_pages, recovery_doors, replay
 from shared.rail.connect import connect
 from shared.service import Service
 from shared.settings import Settings
@@ -47,7 +47,7 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
         dead_doors.doors(name),
         dead_pages.screens(name),
         replay.doors(name, ears),
-        recovery.doors(name, ears),
+        recovery_doors.doors(name, ears),
     ):
         app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")
