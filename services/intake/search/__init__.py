@@ -7,10 +7,10 @@ from shared.nouns import Entry, Noun
 def card() -> Noun:
     from services.intake.search import keeping, models, pages, routes
 
-    assert keeping  # it watches the rows
     return Noun(
         doors=[routes.doors],
         screens=[pages.screens],
         menu=[Entry("/intake/find/", "查找", "Find", HOUSE, place=20, often=True, begins=50)],
         rows=[models.FoundBy, models.Export],
+        before_commit=[keeping.enter_what_changed],
     )

@@ -14,9 +14,8 @@ from shared import auth, menu
 from shared.doors import EVERYONE, Doors
 from shared.pages import Pages, who_looks
 from shared.problems import Problem
-from shared.rail.writer import StoreUnavailable
 from shared.service import Service
-from shared.store import Work
+from shared.store import StoreUnavailable, Work
 
 pages = Pages("intake", Path(__file__).parent)
 doors = Doors(prefix="/intake", include_in_schema=False)
