@@ -24,6 +24,7 @@ from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event
 from shared.ids import uuid7
 from tests.servers import Client
+from tests.standing import Standing
 
 
 def until(true: Callable[[], Any], seconds: float = 15.0) -> Any:
@@ -207,10 +208,10 @@ class House:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_url: str) -> NotifySettings:
+def settings(data: Path, redis_url: str) -> NotifySettings:
     """Small pauses, and receivers on this machine."""
     return NotifySettings(
-        data=tmp_path, redis_url=redis_url, public_url="https://dogs.example.cn", claim_after_ms=200,
+        data=data, redis_url=redis_url, public_url="https://dogs.example.cn", claim_after_ms=200,
         webhook_allow_private=True, webhook_pauses=(0.05, 0.05), email_pauses=(0.05,),
         mail_from="dogs@qingcheng.example",
     )  # fmt: skip
@@ -218,7 +219,7 @@ def settings(tmp_path: Path, redis_url: str) -> NotifySettings:
 
 @pytest.fixture
 def open_house(
-    settings: NotifySettings, redis_url: str, serve: Callable[[Any], Client]
+    settings: NotifySettings, redis_url: str, stand: Callable[..., Standing]
 ) -> Iterator[Callable[..., House]]:
     """`open_house(smtp_url=…)` starts notify with those settings changed."""
     auth.make_keys(settings.key_folder)
@@ -226,7 +227,7 @@ def open_house(
 
     def start(**changed: Any) -> House:
         own = NotifySettings(**(settings.model_dump() | changed))
-        client = serve(app(own))
+        client = stand(app, own).client
         token = auth.sign((own.key_folder / "token.key").read_bytes(), "wang", ["admin"])
         return House(client.signed_in(token), client, own, client_of_redis)
 
