@@ -105,10 +105,17 @@ def postgres_url(postgres: Postgres, shape: str) -> Iterator[str]:
     postgres.drop(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_store_url(request: pytest.FixtureRequest) -> str:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Pages are looked at on SQLite alone: what they call is tried on both by the tests of the doors."""
+    if "kind_of_store" in metafunc.fixturenames:
+        pages = "pages" in metafunc.module.__name__.rpartition(".")[2]
+        metafunc.parametrize("kind_of_store", ["sqlite"] if pages else ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def any_store_url(kind_of_store: str, request: pytest.FixtureRequest) -> str:
     """The test runs once on each kind of store."""
-    kind = {"sqlite": "store_url", "postgresql": "postgres_url"}[request.param]
+    kind = {"sqlite": "store_url", "postgresql": "postgres_url"}[kind_of_store]
     return str(request.getfixturevalue(kind))
 
 

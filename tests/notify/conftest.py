@@ -218,23 +218,27 @@ def settings(data: Path, redis_url: str) -> NotifySettings:
 
 
 @pytest.fixture
-def open_house(
-    settings: NotifySettings, redis_url: str, stand: Callable[..., Standing]
-) -> Iterator[Callable[..., House]]:
-    """`open_house(smtp_url=…)` starts notify with those settings changed."""
-    auth.make_keys(settings.key_folder)
-    client_of_redis = redis.Redis.from_url(redis_url)
+def open_house(settings: NotifySettings, serve: Callable[[Any], Client]) -> Iterator[Callable[..., House]]:
+    """`open_house(smtp_url=…)` starts notify with those settings changed, on what lies there already."""
+    with contextlib.ExitStack() as open:
 
-    def start(**changed: Any) -> House:
-        own = NotifySettings(**(settings.model_dump() | changed))
-        client = stand(app, own).client
-        token = auth.sign((own.key_folder / "token.key").read_bytes(), "wang", ["admin"])
-        return House(client.signed_in(token), client, own, client_of_redis)
+        def start(**changed: Any) -> House:
+            own = NotifySettings(**(settings.model_dump() | changed))
+            return open.enter_context(_house(own, lambda: serve(app(own))))
 
-    yield start
-    client_of_redis.close()
+        yield start
 
 
 @pytest.fixture
-def house(open_house: Callable[..., House]) -> House:
-    return open_house()
+def house(settings: NotifySettings, stand: Callable[..., Standing]) -> Iterator[House]:
+    with _house(settings, lambda: stand(app, settings).client) as house:
+        yield house
+
+
+@contextlib.contextmanager
+def _house(settings: NotifySettings, start: Callable[[], Client]) -> Iterator[House]:
+    auth.make_keys(settings.key_folder)
+    client = start()
+    token = auth.sign((settings.key_folder / "token.key").read_bytes(), "wang", ["admin"])
+    with redis.Redis.from_url(settings.redis_url) as wire:
+        yield House(client.signed_in(token), client, settings, wire)
