@@ -1,9 +1,10 @@
 # make            lists what there is
-# make demo       a day at the facility, to look at       make test       every test that can run here
+# make demo       a day at the facility, to look at       make test       rules, doors, stores, the journey
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test check contract bench chaos lock clean
+.PHONY: help .venv demo up test test-system check contract bench chaos lock clean
 SHELL := /bin/sh
 bin := .venv/bin
+system := $(addprefix tests/,browser chaos e2e extremes system)  # whole processes, for minutes
 finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
@@ -31,8 +32,12 @@ demo: .venv  ## 演示：一次联合行动到犬只回家 a joint operation, an
 up: .venv  ## 启动四个服务，数据在 ./data  all four services at http://localhost:8000, data in ./data
 	@$(bin)/qingcheng up
 
-test: .venv  ## 全部测试；未运行的会列出原因 every test; what cannot run here is named with the reason
-	@$(bin)/pytest --numprocesses 3 --dist loadfile $(TESTS)
+test: .venv  ## 测试规则、接口、存储与全流程；未运行的会列出原因 rules, doors, stores, the journey; names what cannot run here
+	@$(bin)/pytest --numprocesses 6 --dist loadfile $(addprefix --ignore=,$(system)) $(TESTS)
+
+test-system: .venv  ## 测试整套系统：进程、副本、浏览器、订阅、故障 the whole system: processes, replicas, browser, subscribers, faults
+	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; \
+	CHAOS_SECONDS=$${CHAOS_SECONDS:-30} $(MAKE) --no-print-directory chaos || wrong=1; exit $$wrong
 
 check: .venv  ## 格式与类型 ruff and mypy
 	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; exit $$wrong
