@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
@@ -17,6 +18,14 @@ from tests.servers import Client, Postgres, RedisServer, serving, sqlite_shape
 from tests.standing import House, Make, Standing
 
 redis.utils.get_lib_version = functools.cache(redis.utils.get_lib_version)  # else read for each connection
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """One PostgreSQL for all workers; each has databases of its own on it."""
+    if getattr(session.config.option, "numprocesses", None):
+        found = Postgres()
+        session.config.add_cleanup(found.close)
+        os.environ["QINGCHENG_TEST_POSTGRES_URL"] = found.url
 
 
 @pytest.hookimpl(wrapper=True)

@@ -27,6 +27,7 @@ import uvicorn
 
 from shared import migrate
 
+FOR_ALL_WORKERS = ("fsync=off", "max_connections=500")
 OTHERS_LEAVE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name <> 'tests'"
@@ -151,12 +152,13 @@ class Postgres:
         docker.from_env(timeout=5).ping()
         from testcontainers.community.postgres import PostgresContainer
 
-        container = PostgresContainer("postgres:17", driver="psycopg").with_command("postgres -c fsync=off")
+        command = "postgres " + " ".join(f"-c {option}" for option in FOR_ALL_WORKERS)
+        container = PostgresContainer("postgres:17", driver="psycopg").with_command(command)
         self.closing.enter_context(container)
         return str(container.get_connection_url())
 
     def _installed(self) -> str:
-        server = PostgresServer("fsync=off")
+        server = PostgresServer(*FOR_ALL_WORKERS)
         self.closing.callback(server.close)
         return server.url
 

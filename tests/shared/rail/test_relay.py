@@ -56,6 +56,27 @@ async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
         await asyncio.sleep(0.02)
 
 
+async def looked(relay: Relay) -> None:
+    """Returns when it has looked for losses twice more: the first look may have begun before."""
+    remember, left, done = relay._remember, 2, asyncio.Event()
+
+    def count() -> None:
+        nonlocal left
+        remember()
+        left -= 1
+        if not left:
+            done.set()
+
+    relay._remember = count  # type: ignore[method-assign]
+    await done.wait()
+    relay._remember = remember  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rails, "LOOK_EVERY", 0.2)
+
+
 def remembered(where: Store) -> dict[str, int]:
     with where.engine.connect() as connection:
         return {row.stream: row.sequence for row in connection.execute(sa.select(relayed))}
@@ -191,7 +212,7 @@ async def test_a_redriven_or_foreign_entry_at_the_end_is_no_loss(
     sqlite_store: Store, redis_url: str, again: str
 ) -> None:
     async with contextlib.AsyncExitStack() as first:
-        writer, _ = await first.enter_async_context(relaying(sqlite_store, redis_url))
+        writer, relay = await first.enter_async_context(relaying(sqlite_store, redis_url))
         await writer.do(partial(publish_many, 5))
         await until(lambda: remembered(sqlite_store).get(STREAM) == 5)
         with redis.Redis.from_url(redis_url) as client:
@@ -200,7 +221,7 @@ async def test_a_redriven_or_foreign_entry_at_the_end_is_no_loss(
         if again == "running":
             await writer.do(partial(publish, "the next"))
             await until(lambda: 6 in sent(redis_url))
-            await asyncio.sleep(rails.LOOK_EVERY + 0.3)
+            await looked(relay)
     if again == "restarted":
         async with relaying(sqlite_store, redis_url) as (writer, _):
             await writer.do(partial(publish, "the next"))
@@ -334,7 +355,7 @@ async def test_what_was_trimmed_is_no_loss(sqlite_store: Store, redis_url: str, 
         await until(lambda: remembered(sqlite_store).get(STREAM) == 5)
         await trim(relay, 5)
         if again == "running":
-            await asyncio.sleep(rails.LOOK_EVERY + 0.3)
+            await looked(relay)
             await writer.do(partial(publish, "the next"))
             await until(lambda: 6 in sent(redis_url))
     if again == "restarted":
@@ -392,8 +413,8 @@ async def test_on_request_it_publishes_again_with_the_same_ids(any_store: Store,
         await until(lambda: len(sent(redis_url)) == 8)
         await writer.do(partial(publish, "the next"))
         await until(lambda: remembered(any_store).get(STREAM) == 6)
-    async with relaying(any_store, redis_url) as (writer, _):
-        await asyncio.sleep(rails.LOOK_EVERY + 0.3)
+    async with relaying(any_store, redis_url) as (_, relay):
+        await looked(relay)
     with redis.Redis.from_url(redis_url) as client:
         ids = [fields[b"id"] for _, fields in client.xrange(STREAM)]
 
@@ -437,7 +458,7 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over(postgres_url: st
             await until(lambda: sent(redis_url) == [1, 2, 3, 4, 5])
             assert first.leading != second.leading
             leads, other = (first, second) if first.leading else (second, first)
-            await asyncio.sleep(rails.LOOK_EVERY + 0.3)
+            await looked(leads)
             assert leads.leading and not other.leading
         async with at_work(there) as writer:
             await writer.do(partial(publish, "after"))
