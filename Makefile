@@ -4,7 +4,7 @@
 .PHONY: help .venv demo up test test-system check contract bench chaos lock clean
 SHELL := /bin/sh
 bin := .venv/bin
-system := $(addprefix tests/,browser chaos e2e extremes system)  # whole processes, for minutes
+system := $(addprefix tests/,browser chaos e2e extremes system)
 finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
@@ -14,7 +14,7 @@ faults = for store in $${CHAOS_STORES:-sqlite postgresql}; do \
 	$(bin)/python -m tests.chaos.restarts || wrong=1
 
 help:  ## 本页 this page
-	@sed -n 's/^\([.a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
+	@sed -n 's/^\([-.a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
 
 .venv: .venv/ready  ## 只装好环境 the environment alone, with the qingcheng command in it
 
