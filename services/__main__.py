@@ -1,16 +1,12 @@
 """青城 at the command line. Every command imports what it needs when it runs, so that --help is quick."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from services import HOME, SERVICES, Service
 from shared.refusal import Refusal
-
-Service = StrEnum("Service", ["intake", "registry", "adoption", "notify"])
-SERVICES = tuple(service.value for service in Service)
-HOME = "registry"  # whose pages stand at / and at /t/
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -53,7 +49,7 @@ Why = Annotated[str, typer.Option(help="原因，记录在案 The reason; it is 
 def up(
     data: Data = Path("data"), port: Port = 8000, host: Host = "127.0.0.1", redis_port: RedisPort = None
 ) -> None:
-    """启动全部四个服务。All four services in one process, with a Redis and databases of their own.
+    """启动全部服务。All services in one process, with a Redis and databases of their own.
 
     设了 QINGCHENG_REDIS_URL、QINGCHENG_DATABASE_URL 就用它们，不另起。Where these two are set they are used
     instead. The Redis of its own lets subscribers in on this machine alone, with the URL that is printed.

@@ -22,13 +22,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from services import SERVICES
 from shared import clock
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.events import BY_TYPE, stream_of
 from shared.refusal import Refusal
 
-SERVICES = ("intake", "registry", "adoption", "notify")
 PASSWORD = "qingcheng-demo"
 TONIGHT, EARLIER, ADOPTIONS, RECLAIMS = 60, 14, 8, 6
 PLACES = (

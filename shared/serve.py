@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     given = parser.parse_args()
     if not given.service:
-        parser.error("which service? intake, registry, adoption or notify")
+        parser.error("which service? the name of its folder in services/")
     try:
         alone(given.service, given.host, given.port)
     except Refusal as reason:
