@@ -182,7 +182,7 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
             if noun.prepare:
                 await noun.prepare(service)
 
-    return build(
+    app = build(
         Ears(name, of=[noun.ears for noun in nouns if noun.ears]),
         settings,
         *(router for noun in nouns for router in (*noun.doors, *noun.screens)),
@@ -191,6 +191,10 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
         tasks={task: run for noun in nouns for task, run in noun.tasks.items()},
         keys=[key for noun in nouns for key in noun.keys],
     )
+    for noun in nouns:
+        for address, folder in noun.static.items():
+            app.mount(address, StaticFiles(directory=folder))
+    return app
 
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.intake import app as intake
-from services.intake.handlers import ears
+from services.intake.custody.handlers import ears
 from shared import auth, clock
 from shared.envelope import Envelope
 from shared.events import Event

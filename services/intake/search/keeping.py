@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from services.intake.models import Dog, Operation, Stay, Tag
+from services.intake.operations.models import Operation
 from services.intake.search.models import FoundBy
 from services.intake.search.words import line_of
+from services.intake.stays.models import Dog, Stay
+from services.intake.tags.models import Tag
 from shared.store import Work
 
 CHANGED = "search: dogs that changed"

@@ -12,7 +12,7 @@ from services.intake.exits.away import ESCAPED
 from shared.keyring import Keyring
 from shared.settings import Settings
 from shared.store import Store, journal
-from tests.intake.test_imports import NATIVE, finish
+from tests.intake.imports.test_routes import NATIVE, finish
 from tests.servers import Client
 
 CASES = Path(__file__).parent / "cases"

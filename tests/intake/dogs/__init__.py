@@ -1,0 +1,1 @@
+"""One noun of intake, as its code has it."""
