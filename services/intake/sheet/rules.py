@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.intake.deadlines import Jurisdiction
+from services.intake.law.deadlines import Jurisdiction
 from services.intake.sheet.models import SheetEntry
 from services.intake.sheet.shape import Sheet, Source
 from services.intake.stays.chips import Chip, read_chip

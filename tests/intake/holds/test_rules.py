@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from services.intake.deadlines import Deadline, jurisdiction
 from services.intake.holds import rules
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import Deadline, jurisdiction
 from services.intake.stays.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.events import CustodyBasis, Outcome

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared import clock
 from shared.events import DogBecameAdoptable
 from shared.store import Store

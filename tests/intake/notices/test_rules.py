@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.deadlines import Deadline, Jurisdiction, jurisdiction
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import Deadline, Jurisdiction, jurisdiction
 from services.intake.notices import rules as notices
 from services.intake.notices.rules import NewNotice
 from services.intake.stays.models import Stay

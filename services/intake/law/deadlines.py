@@ -11,13 +11,13 @@ from typing import Annotated, Any, Literal
 import chinese_calendar
 from pydantic import Field
 
-from services.intake.periods import Deadline as Deadline
-from services.intake.periods import Period, count, period
+from services.intake.law.periods import Deadline as Deadline
+from services.intake.law.periods import Period, count, period
 from shared import moments
 from shared.clock import CITY
 from shared.problems import Unreasonable
 
-PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
+PACK = Path(__file__).parents[1] / "jurisdiction/hohhot.toml"
 
 
 @dataclass(frozen=True, slots=True)

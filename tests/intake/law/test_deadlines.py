@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from services.intake.deadlines import NoLawThen, jurisdiction
+from services.intake.law.deadlines import NoLawThen, jurisdiction
 from shared.events import CustodyBasis
 
 LAW = jurisdiction()
