@@ -1,7 +1,5 @@
-"""Law is data: the jurisdiction pack, and days counted as it says."""
+"""What the city's pack says for intake, by date, and from when on nobody can claim a dog."""
 
-import os
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,13 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import chinese_calendar
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from services.intake.law.periods import Deadline as Deadline
 from services.intake.law.periods import Period, count, period
 from shared import moments
 from shared.clock import CITY
-from shared.problems import Unreasonable
+from shared.packs import Chapter, Pack, Rule, Ruling
 
 PACK = Path(__file__).parents[1] / "jurisdiction/hohhot.toml"
 
@@ -24,7 +22,7 @@ PACK = Path(__file__).parents[1] / "jurisdiction/hohhot.toml"
 class Zone:
     """A row of kennels: A01–A24, so many dogs in each."""
 
-    letter: str
+    letter: Annotated[str, Field(alias="zone")]
     kennels: int
     capacity: int
     only: tuple[str, ...] = ()  # statuses of dogs that it takes; empty: any
@@ -47,74 +45,85 @@ class Disinfectant:
     contact_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class HoldLaw:
+class Window(Rule):
+    """How long somebody may claim a dog that came in on one of these custody bases."""
+
+    basis: tuple[str, ...]
+    claimable: bool
+    days: int
+    starts_at: Literal["intake", "notice"] = "intake"
+    period: Period
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count(cls, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"period": period(told | {"amount": told.get("days", 0)})}
+
+
+class HoldLaw(Rule):
     """One kind of hold: which ways out it closes, how it ends, who may place it and who may end it."""
 
-    kind: str
+    kind: str = Field(alias="hold")
     zh: str
     en: str
     ends: Literal["time", "person", "vet"]  # by itself, by somebody's decision, by any vet at any time
-    early: bool  # whether two people may end it before its time
-    blocks: tuple[str, ...]
-    place: tuple[str, ...]  # roles; none: it comes with the dog and is placed by nobody
-    release: tuple[str, ...]
-    arrival: tuple[str, ...]  # the custody bases that bring it along
-    basis: tuple[str, ...]  # the custody bases for which it closes the way out; none: all
-    told: bool  # whether its name is told to other services
-    period: Period | None
+    early: bool = True  # whether two people may end it before its time
+    blocks: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()  # roles; none: it comes with the dog and is placed by nobody
+    release: tuple[str, ...] = ()
+    arrival: tuple[str, ...] = ()  # the custody bases that bring it along
+    basis: tuple[str, ...] = ()  # the custody bases for which it closes the way out; none: all
+    told: bool = True  # whether its name is told to other services
+    period: Period | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count(cls, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"period": period(told)} if "amount" in told else told
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Ruling):
     """Which hold may be made longer, once: by how many days at most, who asks and who approves."""
 
-    hold: str
-    days: int
-    ask: tuple[str, ...]
-    approve: tuple[str, ...]
+    hold: str = ""
+    days: int = 0
+    ask: tuple[str, ...] = ()
+    approve: tuple[str, ...] = ()
 
 
-class NoLawThen(Unreasonable):
-    title = "当时没有规定 No law for that day"
+class TwoOfficers(Ruling):
+    """Which custody bases and ways of catching want a second officer's name on the sheet."""
 
-    def __init__(self, custody_basis: str, day: date, first: date | None) -> None:
-        zh = f"最早可用 {first}，请核对日期" if first else "任何日期都没有，请补充规则包"
-        en = (
-            f"the earliest is {first}: correct the date" if first else "nor for any other: add it to the pack"
-        )
-        super().__init__(
-            f"规则包对 {day} 没有 {custody_basis} 的规定，{zh}。"
-            f"The pack has no law on {custody_basis} for {day}; {en}.",
-            day=day.isoformat(), earliest=first and first.isoformat(),
-        )  # fmt: skip
+    basis: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
 
-class Jurisdiction:
+def _by_code(told: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {one["code"]: one for one in told}
+
+
+class Jurisdiction(Pack):
     """What this city's rules say, by date."""
 
-    def __init__(self, pack: dict[str, Any]) -> None:
-        self.prefix: str = pack["stay_no_prefix"]
-        self.zones = [
-            Zone(z["zone"], z["kennels"], z["capacity"], tuple(z.get("only", ())), z.get("by_litter", False),
-                 z.get("zh", ""), z.get("en", ""))
-            for z in pack["zones"]
-        ]  # fmt: skip
-        self.disinfectants = {d["code"]: Disinfectant(**d) for d in pack.get("disinfectants", ())}
-        self.euthanasia_approvers: list[str] = pack.get("euthanasia_approvers", ["officer"])
-        self.capacity_alarm: float = pack.get("capacity_alarm", 0.9)
-        self.zones_for: dict[str, list[str]] = pack["zones_for"]
-        self.puppy_months: int = pack["puppy_months"]
-        self.observation_days: int = pack["observation_days"]
-        self.two_officers: dict[str, list[str]] = {"basis": [], "methods": []} | pack.get("two_officers", {})
-        self.windows: list[dict[str, Any]] = pack["claim_window"]
-        self.first_day: date = min(window["from"] for window in self.windows)
-        self._holds: list[dict[str, Any]] = pack.get("holds", [])
-        self.extension = _extension(pack.get("seizure_extension", {}))
-        self.checks_a_day: int = pack.get("checks_a_day", 2)
-        self.years: dict[int, dict[str, list[date]]] = {
-            int(year): days for year, days in pack.get("working_days", {}).items()
-        }
+    prefix: str = Field(alias="stay_no_prefix")
+    zones: list[Zone]
+    zones_for: dict[str, list[str]]
+    disinfectants: Annotated[dict[str, Disinfectant], BeforeValidator(_by_code)] = Field(default={})
+    euthanasia_approvers: list[str] = Field(default=["officer"])
+    capacity_alarm: float = 0.9
+    puppy_months: int
+    observation_days: int
+    checks_a_day: int = 2
+    two_officers: TwoOfficers = TwoOfficers()
+    extension: Extension = Field(default=Extension(), alias="seizure_extension")
+    windows: Chapter[Window] = Field(alias="claim_window")
+    kinds_of_hold: Chapter[HoldLaw] = Field(default=Chapter[HoldLaw]([]), alias="holds")
+    years: dict[int, dict[str, list[date]]] = Field(default={}, alias="working_days")
+
+    @property
+    def first_day(self) -> date:
+        """Before it no dog came in by any rule that is known here."""
+        return self.windows.first_day
 
     def claim_until(
         self, custody_basis: str, found: datetime, notice: datetime | None = None
@@ -125,29 +134,25 @@ class Jurisdiction:
         Raises `NoLawThen`, as all that asks for a window does.
         """
         window = self._window(custody_basis, found)
-        if not window["claimable"]:
+        if not window.claimable:
             return None
-        if window["days"] == 0:
+        if window.days == 0:
             return Deadline(found, False)
         start = notice if notice and self.claim_waits_for_notice(custody_basis, found) else found
-        return count(period(window | {"amount": window["days"]}), start, self.works)
+        return count(window.period, start, self.works)
 
     def claim_waits_for_notice(self, custody_basis: str, found: datetime) -> bool:
         """Whether the window begins with the notice (上海), not with intake (北京); domain §2.7."""
         window = self._window(custody_basis, found)
-        return bool(window["claimable"] and window["days"] and window.get("starts_at") == "notice")
+        return window.claimable and window.days > 0 and window.starts_at == "notice"
 
-    def _window(self, custody_basis: str, found: datetime) -> dict[str, Any]:
+    def _window(self, custody_basis: str, found: datetime) -> Window:
         day = found.astimezone(CITY).date()
-        known = [window for window in self.windows if custody_basis in window["basis"]]
-        in_force = [window for window in known if window["from"] <= day]
-        if not in_force:
-            raise NoLawThen(custody_basis, day, min((window["from"] for window in known), default=None))
-        return in_force[-1]
+        return self.windows.on(day, lambda window: custody_basis in window.basis, custody_basis)
 
     def holds(self, day: date) -> dict[str, HoldLaw]:
         """Every kind of hold as the law in force on that day has it."""
-        return {told["hold"]: _hold_law(told) for told in self._holds if told["from"] <= day}
+        return {law.kind: law for law in self.kinds_of_hold.all_on(day)}
 
     def works(self, day: date) -> tuple[bool, bool]:
         """Whether people work on that day, and whether that is certain: own table, calendar, weekdays."""
@@ -159,24 +164,19 @@ class Jurisdiction:
             return day.weekday() < 5, False
 
 
-def _extension(told: dict[str, Any]) -> Extension:
-    roles = (tuple(told.get(name, ())) for name in ("ask", "approve"))
-    return Extension(told.get("hold", ""), told.get("days", 0), *roles)
+_read = lru_cache(Jurisdiction.read)
+_chosen = PACK
 
 
-def _hold_law(told: dict[str, Any]) -> HoldLaw:
-    lists = {name: tuple(told.get(name, ())) for name in ("blocks", "place", "release", "arrival", "basis")}
-    return HoldLaw(
-        kind=told["hold"], zh=told["zh"], en=told["en"], ends=told["ends"], early=told.get("early", True),
-        told=told.get("told", True), period=period(told) if "amount" in told else None, **lists,
-    )  # fmt: skip
+def use(file: Path | None) -> None:
+    """The pack that the settings name, else Hohhot's: chosen once, when the app is made."""
+    global _chosen
+    _chosen = file or PACK
 
 
-@lru_cache
 def jurisdiction() -> Jurisdiction:
-    """The pack named by QINGCHENG_JURISDICTION, else Hohhot's. Raises `KeyError` for what it lacks."""
-    pack = Path(os.environ.get("QINGCHENG_JURISDICTION", PACK))
-    return Jurisdiction(tomllib.loads(pack.read_text(encoding="utf-8")))
+    """The pack in use. Raises `ValidationError` for what it lacks."""
+    return _read(_chosen)
 
 
 HouseMoment = Annotated[

@@ -24,7 +24,7 @@ def head(signed_in: As) -> Client:
 
 @pytest.fixture
 def from_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(jurisdiction().windows[0], "starts_at", "notice")
+    monkeypatch.setitem(jurisdiction().windows.rules[0].__dict__, "starts_at", "notice")
 
 
 def hold(client: Client, dog: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ FOUND = datetime(2026, 7, 13, 1, tzinfo=UTC)
 @pytest.fixture
 def from_notice(monkeypatch: pytest.MonkeyPatch) -> Jurisdiction:
     law = jurisdiction()
-    monkeypatch.setitem(law.windows[0], "starts_at", "notice")
+    monkeypatch.setitem(law.windows.rules[0].__dict__, "starts_at", "notice")
     return law
 
 
