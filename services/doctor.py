@@ -1,7 +1,6 @@
 """`qingcheng doctor`: asks every service how it is, looks around on this machine, and says it in words."""
 
 import json
-import os
 import shutil
 import socket
 import sqlite3
@@ -28,6 +27,7 @@ from shared.embedded import find_server
 from shared.rail.health import LEAST_FREE
 from shared.rail.janitor import ALARM
 from shared.refusal import Refusal
+from shared.settings import Settings
 
 TIMEOUT = 10.0  # seconds; a service needs up to 4 to say that nothing answers it
 WRITTEN = datetime(2026, 7, 1, tzinfo=UTC)  # no clock that is right says less
@@ -252,10 +252,11 @@ def _clock() -> Iterator[Finding]:
 
 def _redis_server() -> Iterator[Finding]:
     """Only `qingcheng up` needs one of its own."""
-    if os.environ.get("QINGCHENG_REDIS_URL"):
+    settings = Settings()
+    if settings.names_redis:
         return
     try:
-        yield Finding(True, f"Redis 程序 server: {find_server()}")
+        yield Finding(True, f"Redis 程序 server: {find_server(settings.redis_server)}")
     except Refusal as reason:
         yield Finding(False, "没有可用的 Redis 程序。There is no Redis server to run.", str(reason))
 

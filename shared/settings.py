@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     own_database_urls: dict[str, str] = Field(
         default_factory=_own_databases, description="of services that have another"
     )
+    redis_server: str | None = Field(default=None, description="program to run where no Redis is named")
     public_url: str = Field(default="http://localhost:8000", description="what a tag's QR code begins with")
     keys: Path | None = Field(default=None, description="folder of the keys; DATA/keys if not said")
     token_public_key: Path | None = Field(
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
         if isinstance(house, cls):
             return house
         return cls(**house.model_dump()) if house else cls()
+
+    @property
+    def names_redis(self) -> bool:
+        """Whether there is one to use; else whoever starts everything runs one of their own."""
+        return "redis_url" in self.model_fields_set and bool(self.redis_url)
 
     @cached_property
     def key_folder(self) -> Path:

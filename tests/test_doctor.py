@@ -46,7 +46,7 @@ def city(data: Path) -> Iterator[str]:
 
 @pytest.fixture
 def its_redis(city: str, data: Path) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(EmbeddedRedis(data).url) as client:
+    with redis.Redis.from_url(EmbeddedRedis(Settings(data=data)).url) as client:
         yield client
 
 

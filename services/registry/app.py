@@ -10,4 +10,4 @@ from shared.settings import Settings
 
 
 def app(settings: Settings | None = None) -> FastAPI:
-    return build(ears, settings or Settings(), doors, public, bare, title="青城 登记 · Registry")
+    return build(ears, Settings.of(settings), doors, public, bare, title="青城 登记 · Registry")
