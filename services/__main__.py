@@ -1,16 +1,16 @@
 """青城 at the command line. Every command imports what it needs when it runs, so that --help is quick."""
 
-from enum import StrEnum
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services import HOME, SERVICES, Service
 from shared.refusal import Refusal
 
-Service = StrEnum("Service", ["intake", "registry", "adoption", "notify"])
-SERVICES = tuple(service.value for service in Service)
-HOME = "registry"  # whose pages stand at / and at /t/
+if TYPE_CHECKING:
+    from shared.client import Client
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -49,26 +49,35 @@ All = Annotated[bool, typer.Option("--all", help="全部 Every letter of the ser
 Why = Annotated[str, typer.Option(help="原因，记录在案 The reason; it is recorded.")]
 
 
+def _client(url: str, username: str) -> "Client":
+    """With QINGCHENG_TOKEN, else with a password that is asked for."""
+    from shared.client import signed_in
+
+    return signed_in(url, username, os.environ.get("QINGCHENG_TOKEN", ""))
+
+
 @cli.command()
 def up(
     data: Data = Path("data"), port: Port = 8000, host: Host = "127.0.0.1", redis_port: RedisPort = None
 ) -> None:
-    """启动全部四个服务。All four services in one process, with a Redis and databases of their own.
+    """启动全部服务。All services in one process, with a Redis and databases of their own.
 
     设了 QINGCHENG_REDIS_URL、QINGCHENG_DATABASE_URL 就用它们，不另起。Where these two are set they are used
     instead. The Redis of its own lets subscribers in on this machine alone, with the URL that is printed.
     """
     from shared.serve import together
+    from shared.settings import Settings
 
-    together(SERVICES, HOME, data, host, port, redis_port)
+    together(SERVICES, HOME, Settings(data=data), host, port, redis_port)
 
 
 @cli.command()
 def serve(service: Service, port: Port = 8000, host: Host = "127.0.0.1") -> None:
     """只启动一个服务。One service alone, on the Redis and the database that the environment names."""
     from shared.serve import alone
+    from shared.settings import Settings
 
-    alone(service, host, port)
+    alone(service, Settings(), host, port)
 
 
 @cli.command()
@@ -96,9 +105,8 @@ def demo(data: Data = Path("data/demo"), port: Port = 8000) -> None:
 def import_file(file: Path, url: Url = HERE, username: Username = "admin") -> None:
     """导入 CSV。Takes in the dogs of a CSV file, ours or an export of ASM3."""
     from services import importer
-    from shared.client import signed_in
 
-    importer.run(file, signed_in(url, username))
+    importer.run(file, _client(url, username))
 
 
 @cli.command()
@@ -124,9 +132,7 @@ def tail(
     username: Annotated[str, typer.Option(help="登录名；不登录只见公开事件 Public events without it.")] = "",
 ) -> None:
     """逐行输出事件。Prints every event, one line of JSON each, and waits for more."""
-    from shared.client import signed_in
-
-    for event in signed_in(url, username).events(after, type, follow):
+    for event in _client(url, username).events(after, type, follow):
         print(event, flush=True)
 
 
@@ -140,9 +146,8 @@ def replay(
 ) -> None:
     """重建投影。A service forgets what it only heard, and hears it again from the journals."""
     from services import replaying
-    from shared.client import signed_in
 
-    replaying.run(signed_in(url, username), service, after, why)
+    replaying.run(_client(url, username), service, after, why)
 
 
 @events.command()
@@ -159,9 +164,8 @@ def recover(
 ) -> None:
     """恢复旧备份之后。A service whose database is older than what others know gets back what they have."""
     from services import recovering
-    from shared.client import signed_in
 
-    recovering.run(signed_in(url, username), service, lost, why)
+    recovering.run(_client(url, username), service, lost, why)
 
 
 @staff.command()
@@ -172,9 +176,7 @@ def add(
     username: Username = "admin",
 ) -> None:
     """新增账号。Opens an account; asks for its first password."""
-    from shared.client import signed_in
-
-    client = signed_in(url, username)
+    client = _client(url, username)
     password = typer.prompt(f"{name} 的初始密码 First password", hide_input=True, confirmation_prompt=True)
     client.post("/intake/v1/staff", {"username": name, "password": password, "roles": role})
     typer.echo(f"{name}: {', '.join(role)}")
@@ -200,9 +202,7 @@ def unlock(
 @staff.command()
 def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
     """改密码。Gives a member of staff a new password."""
-    from shared.client import signed_in
-
-    client = signed_in(url, username)
+    client = _client(url, username)
     password = typer.prompt(f"{name} 的新密码 New password", hide_input=True, confirmation_prompt=True)
     client.post(f"/intake/v1/staff/{name}/password", {"password": password})
     typer.echo(f"{name}: 已修改 changed")
@@ -222,9 +222,8 @@ def accept_key(name: str, why: Why, data: Data = Path("data")) -> None:
 def mend(why: Why, url: Url = HERE, username: Username = "admin") -> None:
     """修补旧编号。Takes what old references told of people out of stores, journals, streams and feed."""
     from services import mending
-    from shared.client import signed_in
 
-    mending.run(signed_in(url, username), SERVICES, why)
+    mending.run(_client(url, username), SERVICES, why)
 
 
 @dead.command("list")
@@ -235,18 +234,16 @@ def list_dead(
 ) -> None:
     """按错误分组列出。Lists them, grouped by error."""
     from services import dead_letters
-    from shared.client import signed_in
 
-    dead_letters.show_groups(signed_in(url, username), [service] if service else SERVICES)
+    dead_letters.show_groups(_client(url, username), [service] if service else SERVICES)
 
 
 @dead.command()
 def show(service: Service, entry: str, url: Url = HERE, username: Username = "admin") -> None:
     """查看一封。Shows one with all its fields."""
     from services import dead_letters
-    from shared.client import signed_in
 
-    dead_letters.show_letter(signed_in(url, username), service, entry)
+    dead_letters.show_letter(_client(url, username), service, entry)
 
 
 @dead.command()
@@ -256,9 +253,8 @@ def redrive(
 ) -> None:  # fmt: skip
     """重试。Lets the service try them again, now."""
     from services import dead_letters
-    from shared.client import signed_in
 
-    dead_letters.decide(signed_in(url, username), "redrive", service, entries, error, all, why)
+    dead_letters.decide(_client(url, username), "redrive", service, entries, error, all, why)
 
 
 @dead.command()
@@ -268,9 +264,8 @@ def discard(
 ) -> None:  # fmt: skip
     """丢弃。Throws them away for good."""
     from services import dead_letters
-    from shared.client import signed_in
 
-    dead_letters.decide(signed_in(url, username), "discard", service, entries, error, all, why)
+    dead_letters.decide(_client(url, username), "discard", service, entries, error, all, why)
 
 
 def main() -> None:

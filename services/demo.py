@@ -22,13 +22,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from services import SERVICES
 from shared import clock
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.events import BY_TYPE, stream_of
 from shared.refusal import Refusal
+from shared.settings import Settings
 
-SERVICES = ("intake", "registry", "adoption", "notify")
 PASSWORD = "qingcheng-demo"
 TONIGHT, EARLIER, ADOPTIONS, RECLAIMS = 60, 14, 8, 6
 PLACES = (
@@ -279,7 +280,8 @@ def _show(console: Console, client: Client, url: str, day: Day, data: Path) -> N
 
 def _for_subscribers(data: Path) -> str:
     """Where the README's ten lines hear of everything; empty where Redis is somebody else's."""
-    return "" if os.environ.get("QINGCHENG_REDIS_URL") else EmbeddedRedis(data).subscribers
+    settings = Settings(data=data)
+    return "" if settings.names_redis else EmbeddedRedis(settings).subscribers
 
 
 def _until_interrupted() -> None:

@@ -1,7 +1,6 @@
 """`qingcheng doctor`: asks every service how it is, looks around on this machine, and says it in words."""
 
 import json
-import os
 import shutil
 import socket
 import sqlite3
@@ -28,6 +27,7 @@ from shared.embedded import find_server
 from shared.health import LEAST_FREE
 from shared.rail.janitor import ALARM
 from shared.refusal import Refusal
+from shared.settings import Settings
 
 TIMEOUT = 10.0  # seconds; a service needs up to 4 to say that nothing answers it
 WRITTEN = datetime(2026, 7, 1, tzinfo=UTC)  # no clock that is right says less
@@ -252,10 +252,11 @@ def _clock() -> Iterator[Finding]:
 
 def _redis_server() -> Iterator[Finding]:
     """Only `qingcheng up` needs one of its own."""
-    if os.environ.get("QINGCHENG_REDIS_URL"):
+    settings = Settings()
+    if settings.names_redis:
         return
     try:
-        yield Finding(True, f"Redis 程序 server: {find_server()}")
+        yield Finding(True, f"Redis 程序 server: {find_server(settings.redis_server)}")
     except Refusal as reason:
         yield Finding(False, "没有可用的 Redis 程序。There is no Redis server to run.", str(reason))
 
@@ -282,20 +283,31 @@ def _version(data: Path, service: str) -> Iterator[Finding]:
     file = data / f"{service}.db"
     if not file.exists():
         return
-    known = ScriptDirectory.from_config(migrate.config(service, f"sqlite:///{file}"))
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as store:
-            [(version,)] = store.execute(f"select version_num from alembic_{service}")
+            versions = {history: _version_of(store, history) for history in migrate.histories(service)}
     except (sqlite3.Error, ValueError) as error:
         yield Finding(
             False, f"{file} 读不出 cannot be read: {error}",
             "从备份恢复。Restore it from the backup.",
         )  # fmt: skip
         return
-    newer = version not in {script.revision for script in known.walk_revisions()}
-    yield Finding(
-        version == known.get_current_head(), f"{file} 版本 is at version {version}",
-        "程序比数据旧，请更新程序。The data is newer than this program: update the program."
-        if newer
-        else "重启即自动升级，或运行 qingcheng migrate。A restart upgrades it, or: qingcheng migrate.",
-    )  # fmt: skip
+    for history, version in versions.items():
+        known = ScriptDirectory.from_config(migrate.config(history, f"sqlite:///{file}"))
+        newer = version and version not in {script.revision for script in known.walk_revisions()}
+        yield Finding(
+            version == known.get_current_head(),
+            f"{file} 版本 is at version {version or 'none'} ({history})",
+            "程序比数据旧，请更新程序。The data is newer than this program: update the program."
+            if newer
+            else "重启即自动升级，或运行 qingcheng migrate。A restart upgrades it, or: qingcheng migrate.",
+        )
+
+
+def _version_of(store: sqlite3.Connection, history: str) -> str | None:
+    """How far it is; none where it has not begun."""
+    table = f"alembic_{history}"
+    if not store.execute("select 1 from sqlite_master where name = ?", (table,)).fetchall():
+        return None
+    [(version,)] = store.execute(f"select version_num from {table}")
+    return str(version)

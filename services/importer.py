@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from services import SERVICES
 from shared.client import Client
 from shared.refusal import Refusal
 
@@ -63,7 +64,7 @@ def _report(console: Console, client: Client, results: dict[str, dict[str, Any]]
     table = Table(title="四个服务各自的账 Each service's own books")
     for heading in ("service", "counts"):
         table.add_column(heading)
-    for service in ("intake", "registry", "adoption", "notify"):
+    for service in SERVICES:
         counts = client.get(f"/{service}/v1/counts")
         table.add_row(service, "  ".join(f"{k} {v}" for k, v in counts.items() if isinstance(v, int)))
     console.print(table)

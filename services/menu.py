@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Iterator
 
-from services.__main__ import SERVICES
+from services import SERVICES
 from shared import menu
 from shared.menu import Entry
 

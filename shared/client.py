@@ -5,7 +5,6 @@ import contextlib
 import getpass
 import json
 import math
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -78,9 +77,8 @@ class Client:
             self.renew_at = _half_way(self.token)
 
 
-def signed_in(url: str, username: str) -> Client:
-    """With the token from QINGCHENG_TOKEN, else with a password that is asked for; nobody stays nobody."""
-    token = os.environ.get("QINGCHENG_TOKEN", "")
+def signed_in(url: str, username: str, token: str = "") -> Client:
+    """With the token, else with a password that is asked for; nobody stays nobody."""
     if token or not username:
         return Client(url, token)
     return Client(url).log_in(username, getpass.getpass(f"{username} @ {url} 密码 password: "))

@@ -36,9 +36,9 @@ PATIENCE = 60.0  # seconds without a sign of life
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def find_server() -> str:
+def find_server(named: str | None = None) -> str:
     """A Redis or Valkey server that runs here: the one named, the wheel's, else the one on PATH."""
-    if named := os.environ.get("QINGCHENG_REDIS_SERVER"):
+    if named:
         if found := shutil.which(named):
             return found
         raise CannotStart(
@@ -79,10 +79,11 @@ class EmbeddedRedis:
     free; 0 for none. Start it from the main thread: on Linux it dies with the thread that started it.
     """
 
-    def __init__(self, data: Path, port: int | None = None) -> None:
-        self.data, self.given = data.absolute(), port
+    def __init__(self, settings: Settings, port: int | None = None) -> None:
+        self.data, self.given = settings.data.absolute(), port
         self.folder = self.data / "redis"
-        self.keys = Settings(data=self.data).key_folder
+        self.keys = settings.key_folder
+        self.named = settings.redis_server
         self.socket = _socket_in(self.folder)
 
     @property
@@ -98,7 +99,7 @@ class EmbeddedRedis:
 
     def start(self) -> None:
         """Answers when this returns. Raises `CannotStart`."""
-        self.server = find_server()
+        self.server = find_server(self.named)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock = lock(self.data)
         try:

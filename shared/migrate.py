@@ -1,27 +1,46 @@
-"""Brings a service's store to the shape that its code expects (alembic)."""
+"""Brings a service's store to the shape that its code expects (alembic).
 
+A store has two histories: that of the service's own tables, and that of the rails, the tables that carry
+events, which is one for all services. Each has its folder of migrations, and notes in a table how far it is.
+"""
+
+import argparse
 import importlib
+import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 ROOT = Path(__file__).parent.parent
+RAILS = "rails"
 MIGRATION_LOCK = 0x716368_03
 _one_at_a_time = threading.Lock()  # alembic keeps what it works on in module globals
 
 
-def config(service: str, url: str) -> Config:
-    """As alembic.ini says it, for wherever the code is installed."""
+def histories(service: str) -> tuple[str, ...]:
+    """Its own first: services that are older than the rails' history made these tables themselves."""
+    return (service, RAILS) if service != RAILS else (RAILS,)
+
+
+def folder(history: str) -> Path:
+    """Where its migrations lie."""
+    return ROOT / ("shared/rail/migrations" if history == RAILS else f"services/{history}/migrations")
+
+
+def config(history: str, url: str) -> Config:
+    """What alembic wants to know, wherever the code is installed."""
     settings = Config()
-    settings.config_ini_section = service
-    settings.set_section_option(service, "script_location", str(ROOT / "shared/migrations"))
-    settings.set_section_option(service, "version_locations", str(ROOT / f"services/{service}/migrations"))
-    settings.set_section_option(service, "path_separator", "os")
-    settings.set_section_option(service, "sqlalchemy.url", url.replace("%", "%%"))
+    settings.config_ini_section = history
+    settings.set_section_option(history, "script_location", str(ROOT / "shared/migrations"))
+    settings.set_section_option(history, "version_locations", str(folder(history)))
+    settings.set_section_option(history, "path_separator", "os")
+    settings.set_section_option(history, "sqlalchemy.url", url.replace("%", "%%"))
     return settings
 
 
@@ -32,9 +51,10 @@ def upgrade(service: str, url: str) -> None:
     engine = sa.create_engine(url, poolclass=sa.NullPool)  # closing ends the session, and with it the lock
     with _one_at_a_time, engine.connect() as connection:
         _take_turns(connection)
-        settings = config(service, url)
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        for history in histories(service):
+            settings = config(history, url)
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
         connection.commit()
 
 
@@ -50,14 +70,51 @@ def _take_turns(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def tables(service: str) -> list[sa.MetaData]:
-    """What the store of a service should hold: its own tables and the rails."""
+def tables(history: str) -> sa.MetaData:
+    """What it should have led to."""
     from shared.tables import rails
 
-    models = importlib.import_module(f"services.{service}.models")
-    return [models.Table.metadata, rails]
+    if history == RAILS:
+        return rails
+    models: Any = importlib.import_module(f"services.{history}.models")
+    return models.Table.metadata  # type: ignore[no-any-return]
 
 
-def modelled(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether models describe it: an index over words, `…_words`, is made by each store in its own way."""
-    return kind not in ("table", "index", "column") or "_words" not in (name or "")
+def described(history: str) -> Callable[[str | None, str, object], bool]:
+    """Whether a table, a column or an index of a store is for its models to describe.
+
+    An index over words, `…_words`, is made by each kind of store in its own way.
+    """
+    rails = tables(RAILS).tables
+
+    def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+        if kind not in ("table", "column", "index") or name is None:
+            return True
+        others = kind == "table" and ((name in rails) != (history == RAILS) or name.startswith("alembic_"))
+        return not others and "_words" not in name
+
+    return is_ours
+
+
+def write(history: str, says: str) -> Path:
+    """The next migration: what the models have by now, and a store that has all before it has not."""
+    folder(history).mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as here:
+        settings = config(history, f"sqlite:///{here}/store.db")
+        upgrade(history, f"sqlite:///{here}/store.db")
+        number = len(list(ScriptDirectory.from_config(settings).walk_revisions())) + 1
+        made: Any = command.revision(settings, says, autogenerate=True, rev_id=f"{number:04d}")
+    return Path(made.path)
+
+
+def main() -> None:
+    """`python -m shared.migrate SERVICE "kennels have zones"`: for those who write migrations."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("history", metavar="SERVICE", help=f"or {RAILS}, for the tables that carry events")
+    parser.add_argument("says", help="what is new, in a few words")
+    given = parser.parse_args()
+    print(write(given.history, given.says).relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

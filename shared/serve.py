@@ -10,7 +10,6 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -80,39 +79,39 @@ class NamedRedis:
 
 
 def together(
-    names: Sequence[str], home: str, data: Path, host: str, port: int, redis_port: int | None = None
+    names: Sequence[str], home: str, settings: Settings, host: str, port: int, redis_port: int | None = None
 ) -> None:
     """The services of those names in this process, until told to stop.
 
-    Redis and databases are those that the environment names, else of their own. Raises `Refusal`.
+    Redis and databases are those that the settings name, else of their own. Raises `Refusal`.
     """
     _prepare(*QUIET, "uvicorn.error")  # we say ourselves where it is
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
-    public = os.environ.get("QINGCHENG_PUBLIC_URL", address)
-    Settings(data=data).databases_of(names)
-    with _listen(host, port) as listening, _redis(data, redis_port) as redis:
-        settings = Settings(data=data, redis_url=redis.url, public_url=public)
-        apps = {name: app.load(name, settings) for name in names}
+    public = settings.public_url if "public_url" in settings.model_fields_set else address
+    settings.databases_of(names)
+    with _listen(host, port) as listening, _redis(settings, redis_port) as redis:
+        found = settings.model_copy(update={"redis_url": redis.url, "public_url": public})
+        apps = {name: app.load(name, found) for name in names}
         front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps), redis.subscribers))
         _run(uvicorn.Config(front, **OPTIONS), [listening])
 
 
 @contextlib.contextmanager
-def _redis(data: Path, port: int | None) -> Iterator[EmbeddedRedis | NamedRedis]:
+def _redis(settings: Settings, port: int | None) -> Iterator[EmbeddedRedis | NamedRedis]:
     """The one that is named, else one of our own. The folder is ours alone in either case."""
-    if named := os.environ.get("QINGCHENG_REDIS_URL"):
-        data.mkdir(parents=True, exist_ok=True)
-        with lock(data):
-            yield NamedRedis(named)
+    if settings.names_redis:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with lock(settings.data):
+            yield NamedRedis(settings.redis_url)
     else:
-        with EmbeddedRedis(data, port).running() as redis:
+        with EmbeddedRedis(settings, port).running() as redis:
             yield redis
 
 
-def alone(name: str, host: str, port: int) -> None:
-    """One service, on the Redis and the database that the environment names."""
+def alone(name: str, settings: Settings, host: str, port: int) -> None:
+    """One service, on the Redis and the database that the settings name."""
     _prepare(*QUIET)
-    _run(uvicorn.Config(app.load(name, Settings()), host=host, port=port, **OPTIONS))
+    _run(uvicorn.Config(app.load(name, settings), host=host, port=port, **OPTIONS))
 
 
 def _run(config: uvicorn.Config, sockets: list[socket.socket] | None = None) -> None:
@@ -164,9 +163,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     given = parser.parse_args()
     if not given.service:
-        parser.error("which service? intake, registry, adoption or notify")
+        parser.error("which service? the name of its folder in services/")
     try:
-        alone(given.service, given.host, given.port)
+        alone(given.service, Settings(), given.host, given.port)
     except Refusal as reason:
         sys.exit(str(reason))
 

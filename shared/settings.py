@@ -1,18 +1,31 @@
 """What the environment decides: variables that begin with QINGCHENG_."""
 
 import os
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.refusal import Refusal
 
+OWN_DATABASE = re.compile("QINGCHENG_([A-Z]+)_DATABASE_URL")
+
+
+def _own_databases() -> dict[str, str]:
+    """QINGCHENG_<SERVICE>_DATABASE_URL, by the name of the service."""
+    named = {OWN_DATABASE.fullmatch(name): url for name, url in os.environ.items() if url}
+    return {match[1].lower(): url for match, url in named.items() if match}
+
 
 class Settings(BaseSettings):
-    """The same for every service; a service with more to decide extends it in its own settings.py."""
+    """The same for every service; a service with more to decide extends it in its own settings.py.
+
+    Made once, by whoever starts a service, and handed on: nobody else reads the environment.
+    """
 
     model_config = SettingsConfigDict(env_prefix="QINGCHENG_", extra="ignore")
 
@@ -21,6 +34,10 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, description="{service} in it stands for the service's name"
     )
+    own_database_urls: dict[str, str] = Field(
+        default_factory=_own_databases, description="of services that have another"
+    )
+    redis_server: str | None = Field(default=None, description="program to run where no Redis is named")
     public_url: str = Field(default="http://localhost:8000", description="what a tag's QR code begins with")
     keys: Path | None = Field(default=None, description="folder of the keys; DATA/keys if not said")
     token_public_key: Path | None = Field(
@@ -33,6 +50,18 @@ class Settings(BaseSettings):
         default=7.0, ge=0, description="age at which an event may leave its stream; journals keep it for good"
     )
 
+    @classmethod
+    def of(cls, house: "Settings | None") -> Self:
+        """What the house has settled, and from the environment what this service alone decides."""
+        if isinstance(house, cls):
+            return house
+        return cls(**house.model_dump()) if house else cls()
+
+    @property
+    def names_redis(self) -> bool:
+        """Whether there is one to use; else whoever starts everything runs one of their own."""
+        return "redis_url" in self.model_fields_set and bool(self.redis_url)
+
     @cached_property
     def key_folder(self) -> Path:
         return self.keys or self.data / "keys"
@@ -42,9 +71,9 @@ class Settings(BaseSettings):
         return self.token_public_key or self.key_folder / "token.pub"
 
     def database_of(self, service: str) -> str:
-        """QINGCHENG_<SERVICE>_DATABASE_URL, else QINGCHENG_DATABASE_URL, else a file in DATA."""
-        own = os.environ.get(f"QINGCHENG_{service.upper()}_DATABASE_URL")
-        url = own or self.database_url or f"sqlite:///{self.data.absolute()}/{{service}}.db"
+        """Its own, else the one for all, else a file in DATA."""
+        shared = self.database_url or f"sqlite:///{self.data.absolute()}/{{service}}.db"
+        url = self.own_database_urls.get(service, shared)
         return url.replace("{service}", service)
 
     def databases_of(self, services: Iterable[str]) -> dict[str, str]:

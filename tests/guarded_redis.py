@@ -41,11 +41,12 @@ class GuardedRedis:
         """Returns when it answers."""
         passwords = {f"{name.upper()}_PASSWORD": f"{name}-word" for name in USERS}
         files = {"DATA_DIR": str(self.folder), "USERS_FILE": str(self.folder / "users.acl")}
+        names = {"SERVICES": "|".join(SERVICES)}
         path = f"{self.folder}:{os.environ['PATH']}"
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 ["sh", START], stdout=log, stderr=log,
-                env=os.environ | passwords | files | {"SERVER": str(self.server), "PATH": path},
+                env=os.environ | names | passwords | files | {"SERVER": str(self.server), "PATH": path},
             )  # fmt: skip
         until(self._answers, (self.folder / "log").read_text)
 

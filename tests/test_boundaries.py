@@ -1,13 +1,15 @@
 """Who may know whom. Services meet only in shared/events; rules know no database, clock or network."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from services import SERVICES
+
 ROOT = Path(__file__).parent.parent
-SERVICES = sorted(card.parent.name for card in ROOT.glob("services/*/__init__.py"))
 DOORS_AND_STORES = {
     "sqlalchemy", "sqlmodel", "redis", "faststream", "aiohttp", "aiosmtplib", "urllib.request", "http",
     "socket", "asyncio", "anyio", "time", "fastapi", "starlette", "os", "subprocess", "threading", "pathlib",
@@ -34,8 +36,15 @@ def is_in(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
-def test_there_are_four_services() -> None:
-    assert SERVICES == ["adoption", "intake", "notify", "registry"]
+def test_every_folder_is_a_service_of_the_list() -> None:
+    assert {card.parent.name for card in ROOT.glob("services/*/__init__.py")} == set(SERVICES)
+
+
+def test_the_linter_keeps_each_of_them_apart_from_the_others() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    [apart] = [contract["modules"] for contract in told["contracts"] if contract["type"] == "independence"]
+
+    assert set(apart) == {f"services.{name}" for name in SERVICES}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -65,7 +74,7 @@ def test_the_command_line_imports_no_service_before_it_is_asked_to() -> None:
     tree = ast.parse((ROOT / "services/__main__.py").read_text(encoding="utf-8"))
     at_once = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
 
-    assert {node.module for node in at_once} <= {"enum", "pathlib", "typing", "shared.refusal"}
+    assert {node.module for node in at_once} <= {"pathlib", "typing", "services", "shared.refusal"}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +94,34 @@ def calls_the_clock(file: Path) -> list[str]:
         if isinstance(node, ast.Call)
     )
     return [name for name in called if name in ("datetime.now", "date.today", "datetime.utcnow", "clock.now")]
+
+
+COMMAND_LINE = set(ROOT.glob("services/*.py"))
+SETTLE = {"settings.py", "app.py"}  # one says what the environment decides, the other makes it once
+
+
+def test_the_environment_is_read_once_and_handed_on() -> None:
+    """By the command line and each service's `app.py`, into settings; a module's `main` is a command too."""
+    readers = [
+        f"{file.relative_to(ROOT)}: {what}"
+        for file in (*python_in("shared"), *python_in("services"))
+        if file not in COMMAND_LINE and file.name not in SETTLE
+        for what in environment_read_in(file)
+    ]
+
+    assert not readers
+
+
+def environment_read_in(file: Path) -> list[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if getattr(node, "name", "") != "main"]
+    return [ast.unparse(node) for node in ast.walk(tree) if reads_environment(node)]
+
+
+def reads_environment(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func).endswith(("Settings", "Settings.of", "getenv"))
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "os.environ"
 
 
 def test_every_file_opens_with_a_line_for_newcomers() -> None:

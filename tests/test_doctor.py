@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 import redis
 
-from services import doctor
-from services.__main__ import SERVICES
+from services import SERVICES, doctor
 from services.doctor import Finding, examine
 from shared import auth, clock, health, migrate
 from shared.app import compose, load
@@ -48,7 +47,7 @@ def city(data: Path) -> Iterator[str]:
 
 @pytest.fixture
 def its_redis(city: str, data: Path) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(EmbeddedRedis(data).url) as client:
+    with redis.Redis.from_url(EmbeddedRedis(Settings(data=data)).url) as client:
         yield client
 
 
@@ -274,6 +273,14 @@ def test_a_store_that_does_not_fit_the_program(
 
     assert str(file) in found.what
     assert do in found.do
+
+
+def test_a_store_from_before_the_rails_had_a_history(nobody: str, tmp_path: Path) -> None:
+    migrate.upgrade("intake", f"sqlite:///{tmp_path}/intake.db")
+    with closing(sqlite3.connect(tmp_path / "intake.db")) as store, store:
+        store.execute("drop table alembic_rails")
+
+    assert "A restart upgrades it" in wrong(nobody, tmp_path)[0].do
 
 
 def test_the_doctor_and_the_service_agree_on_a_full_disk() -> None:

@@ -19,6 +19,7 @@ from shared import clock, keys
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.references import Seal, may_be_told
+from shared.settings import Settings
 from shared.store import Store
 from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, running_system, until
@@ -40,7 +41,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
 
 
 def wire(data: Path) -> Any:
-    return redis.Redis.from_url(EmbeddedRedis(data).url)
+    return redis.Redis.from_url(EmbeddedRedis(Settings(data=data)).url)
 
 
 def as_before(data: Path, *refs: str) -> list[str]:

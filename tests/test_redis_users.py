@@ -240,7 +240,8 @@ def test_a_restart_keeps_every_transaction(guarded: GuardedRedis) -> None:
 def test_a_user_without_a_password_is_not_made(tmp_path: Path) -> None:
     start = subprocess.run(
         ["sh", START], capture_output=True, text=True,
-        env={"PATH": os.environ["PATH"], "USERS_FILE": str(tmp_path / "users.acl"), "INTAKE_PASSWORD": ""},
+        env={"PATH": os.environ["PATH"], "USERS_FILE": str(tmp_path / "users.acl"),
+             "SERVICES": "|".join(SERVICES), "INTAKE_PASSWORD": ""},
     )  # fmt: skip
 
     assert start.returncode != 0

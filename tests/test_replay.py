@@ -42,7 +42,7 @@ class City:
     def __init__(self, url: str, data: Path) -> None:
         self.url, self.data = url, data
         self.staff = Client(url).log_in("admin", PASSWORD)
-        self.redis = redis.Redis.from_url(EmbeddedRedis(data).url)
+        self.redis = redis.Redis.from_url(EmbeddedRedis(Settings(data=data)).url)
 
     def rows(self, service: str, *tables: str) -> list[Any]:
         engine = sa.create_engine(f"sqlite:///{self.data}/{service}.db", poolclass=sa.NullPool)
@@ -244,7 +244,7 @@ def test_a_service_added_later_gets_all_history(city: City, monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, models.__name__, models)
     for stream in STREAMS:
         city.redis.xtrim(stream, maxlen=0)
-    settings = Settings(data=city.data, redis_url=EmbeddedRedis(city.data).url)
+    settings = Settings(data=city.data, redis_url=EmbeddedRedis(Settings(data=city.data)).url)
     app = compose("newcomer", settings, [Noun(ears=newcomer, prepare=make_tables)], title="newcomer")
 
     with serving(app) as client:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from services import SERVICES
 from shared import events
 from shared.events import BY_TYPE
 from tests.composed import composed, ears_of
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-SERVICES = ("intake", "registry", "adoption", "notify")
 NAMES = {event.__name__ for event in BY_TYPE.values()}
 
 

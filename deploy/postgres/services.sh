@@ -10,7 +10,7 @@ revoke all on database :"name" from public;
 SQL
 }
 
-service intake "$INTAKE_PASSWORD"
-service registry "$REGISTRY_PASSWORD"
-service adoption "$ADOPTION_PASSWORD"
-service notify "$NOTIFY_PASSWORD"
+for name in ${SERVICES//|/ }; do
+  password=${name^^}_PASSWORD
+  service "$name" "${!password}"
+done

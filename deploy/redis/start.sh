@@ -1,14 +1,15 @@
 #!/bin/sh
-# One user for each service, with as little as it can work with. What is not named here is refused.
-# A service that listens to a restricted event has that stream after its password; today none does.
+# One user for each of SERVICES, with as little as it can work with. What is not named here is refused.
+# A service that listens to a restricted event has that stream in NAME_RESTRICTED; today none does.
 set -eu
 umask 077
 users=${USERS_FILE:-/tmp/users.acl}
 hash() { printf %s "$1" | sha256sum | cut -c1-64; }
 keys() { for key; do printf ' ~%s' "$key"; done; }
 
-public="qingcheng:intake qingcheng:registry qingcheng:adoption qingcheng:notify"
-known="qingcheng:known:intake qingcheng:known:registry qingcheng:known:adoption qingcheng:known:notify"
+services=$(echo "${SERVICES:?}" | tr '|' ' ')
+public=$(printf 'qingcheng:%s ' $services)
+known=$(printf 'qingcheng:known:%s ' $services)
 connect="+@connection -@admin -@dangerous -client|tracking"
 transaction="+multi +exec +discard +unwatch"
 look="+xrange +xrevrange +xlen +xinfo"
@@ -27,10 +28,10 @@ service() { # name password [restricted stream …]
   # Off, and yet allowed all: some servers load each MULTI of the append-only file with the rights of this user,
   # and drop in silence what it may not do (redis#14541, valkey#3983). Nobody gets in as default.
   echo "user default off ~* &* +@all"
-  service intake "${INTAKE_PASSWORD:?}"
-  service registry "${REGISTRY_PASSWORD:?}"
-  service adoption "${ADOPTION_PASSWORD:?}"
-  service notify "${NOTIFY_PASSWORD:?}"
+  for each in $services; do
+    upper=$(echo "$each" | tr a-z A-Z)
+    eval "service $each \"\${${upper}_PASSWORD:?}\" \${${upper}_RESTRICTED:-}"
+  done
   echo "user subscriber on #$(hash "${SUBSCRIBER_PASSWORD:?}") resetchannels -@all $connect" \
     "+xread +xrange +xrevrange +xlen +xinfo|stream$(keys $public)"
   echo "user operator on #$(hash "${OPERATOR_PASSWORD:?}") resetchannels -@all $connect $transaction +watch" \

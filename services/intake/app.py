@@ -24,7 +24,9 @@ from services.intake import (
     stays,
     tags,
 )
+from services.intake.law import deadlines
 from services.intake.settings import IntakeSettings
+from services.intake.tags import fonts
 from shared.app import compose
 from shared.settings import Settings
 
@@ -54,5 +56,7 @@ NOUNS = (
 
 def app(settings: Settings | None = None) -> FastAPI:
     """Everything that intake offers."""
-    cards = [noun.card() for noun in NOUNS]
-    return compose("intake", settings or IntakeSettings(), cards, title="青城 · 收容 Intake")
+    ours = IntakeSettings.of(settings)
+    deadlines.use(ours.jurisdiction)
+    fonts.use(ours.font)
+    return compose("intake", ours, [noun.card() for noun in NOUNS], title="青城 · 收容 Intake")

@@ -1,9 +1,11 @@
 """What intake lets its environment decide."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import Field
 
+from shared.service import Service
 from shared.settings import Settings
 
 
@@ -21,6 +23,9 @@ class IntakeSettings(Settings):
         default=8.0, gt=0, le=12, description="after which everybody gives the password again"
     )
 
+    jurisdiction: Path | None = Field(default=None, description="the city's pack; Hohhot's if not said")
+    font: Path | None = Field(default=None, description="a TrueType one with Chinese, for labels and cards")
+
     @property
     def idle_lasts(self) -> timedelta:
         return timedelta(minutes=self.idle_minutes)
@@ -28,3 +33,9 @@ class IntakeSettings(Settings):
     @property
     def session_lasts(self) -> timedelta:
         return timedelta(hours=self.session_hours)
+
+
+def chosen(service: Service) -> IntakeSettings:
+    """The settings that intake runs with."""
+    assert isinstance(service.settings, IntakeSettings)
+    return service.settings

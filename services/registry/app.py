@@ -12,4 +12,4 @@ from shared.settings import Settings
 
 def app(settings: Settings | None = None) -> FastAPI:
     everything = Noun(doors=[doors], screens=[public, bare], ears=ears)
-    return compose("registry", settings or Settings(), [everything], title="青城 登记 · Registry")
+    return compose("registry", Settings.of(settings), [everything], title="青城 登记 · Registry")

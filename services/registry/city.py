@@ -1,26 +1,25 @@
 """The registry's part of the jurisdiction pack: figures that a city decides, read once from city.toml."""
 
-import tomllib
 from pathlib import Path
 
-from shared.store import Model
+from shared.packs import Pack, Ruling
 
 
-class Words(Model):
+class Words(Ruling):
     """The same in Chinese and in English."""
 
     zh: str
     en: str
 
 
-class Rabies(Model):
+class Rabies(Ruling):
     """From which age in months a dog is vaccinated, and how many days ahead it is renewed."""
 
     from_months: int
     renew_days: int
 
 
-class City(Model):
+class City(Pack):
     """Where the facility is, when it is open (ISO weekdays), and its rules on rabies."""
 
     facility: Words
@@ -31,4 +30,4 @@ class City(Model):
     rabies: Rabies
 
 
-CITY = City.model_validate(tomllib.loads((Path(__file__).parent / "city.toml").read_text("utf-8")))
+CITY = City.read(Path(__file__).parent / "city.toml")

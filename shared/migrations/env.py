@@ -1,4 +1,4 @@
-"""Alembic's way in: one for all services, told which by the section of the ini."""
+"""Alembic's way in: one for all histories, told which by the section of its settings."""
 
 import sqlalchemy as sa
 import sqlmodel  # noqa: F401  (generated migrations name its types)
@@ -6,16 +6,16 @@ from alembic import context
 
 from shared import migrate
 
-service = context.config.config_ini_section
+history = context.config.config_ini_section
 
 
 def run(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=migrate.tables(service),
+        target_metadata=migrate.tables(history),
         render_as_batch=connection.dialect.name == "sqlite",
-        version_table=f"alembic_{service}",
-        include_name=migrate.modelled,
+        version_table=f"alembic_{history}",
+        include_name=migrate.described(history),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -11,12 +11,13 @@ from services.adoption.applications import rules as applications
 from services.adoption.applications.models import Application
 from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.models import Dog
-from services.adoption.law import NoLawThen, law_on, opening_on
+from services.adoption.law import law_on, opening_on
 from services.adoption.people import rules as people
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.returns import rules as returns
 from services.adoption.visits import rules as visits
+from shared.packs import NoLawThen
 from shared.problems import Unreasonable
 
 NOW = datetime(2026, 7, 14, 4, 0, tzinfo=UTC)  # a Tuesday, noon in the city

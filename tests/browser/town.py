@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from shared.embedded import EmbeddedRedis
+from shared.settings import Settings
 from tests.intake.imports.test_routes import ADOPTED, CAT, HEADER
 from tests.servers import Answer, Client
 from tests.system import PASSWORD, running_system, until
@@ -144,7 +145,7 @@ def running_town(folder: Path) -> Iterator[Town]:
         town.somebody_asks_to_end_a_hold()
         town.people_ask()
         town.files_are_imported()
-        town.letters_go_astray(EmbeddedRedis(folder).url)
+        town.letters_go_astray(EmbeddedRedis(Settings(data=folder)).url)
         yield town
 
 

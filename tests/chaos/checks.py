@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared.envelope import Unreadable, from_fields
 from shared.moments import CLOCK_SKEW
 from tests.chaos.faults import MARK

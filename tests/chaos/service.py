@@ -195,7 +195,7 @@ def run(
     make_trouble(slow)
     if broken:
         BROKEN[broken]()
-    serve.alone(name, "127.0.0.1", port)
+    serve.alone(name, Settings(), "127.0.0.1", port)
 
 
 def end_with(parent: int) -> None:

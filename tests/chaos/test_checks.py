@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared.events import DogBecameAdoptable, DogIntaken, DogVaccinated, Event, TagIssued
 from tests.chaos.checks import CHECKS, violations
 from tests.chaos.clients import Told

@@ -47,15 +47,6 @@ def subscribe(work: Work, event: type[Event], name: str = "s1", dog_id: str | No
     work.add(Interest(type=event.type, subscription_id=name))
 
 
-def test_the_store_is_what_the_models_say(kept: Store) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with kept.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": "alembic_notify"})
-        assert compare_metadata(context, migrate.tables("notify")) == []  # type: ignore[arg-type]
-
-
 def test_the_feed_has_every_event_in_order_without_a_hole(kept: Store) -> None:
     events = [told(example(event)) for event in BY_TYPE.values() if event.audience != "restricted"]
 

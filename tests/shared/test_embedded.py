@@ -20,6 +20,7 @@ from redis.retry import Retry
 from shared import embedded, loopback
 from shared.embedded import EmbeddedRedis
 from shared.refusal import CannotStart
+from shared.settings import Settings
 from tests.guarded_redis import server_called
 from tests.system import free_port
 
@@ -27,8 +28,9 @@ RUN = """
 import sys, time
 from pathlib import Path
 from shared import embedded
+from shared.settings import Settings
 if sys.argv[2] == "outlives us": embedded._libc = None
-redis = embedded.EmbeddedRedis(Path(sys.argv[1]))
+redis = embedded.EmbeddedRedis(Settings(data=Path(sys.argv[1])))
 redis.start()
 print(redis.process.pid, flush=True)
 time.sleep(60)
@@ -66,7 +68,7 @@ def killed_run(data: Path, how: str) -> int:
     run = subprocess.Popen([sys.executable, "-c", RUN, str(data), how], stdout=subprocess.PIPE, text=True)
     assert run.stdout
     server = int(run.stdout.readline())
-    with Redis.from_url(EmbeddedRedis(data).url) as redis:
+    with Redis.from_url(EmbeddedRedis(Settings(data=data)).url) as redis:
         redis.xadd("qingcheng:intake", {"sequence": "1"})
     run.kill()
     run.wait()
@@ -76,17 +78,17 @@ def killed_run(data: Path, how: str) -> int:
 
 @pytest.mark.parametrize("name", ["data", "数据 with spaces?", "a-path-longer-than-a-socket-may-have" * 4])
 def test_it_answers_wherever_its_data_lie(tmp_path: Path, name: str) -> None:
-    with EmbeddedRedis(tmp_path / name).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path / name)).running() as redis:
         assert answers(redis)
 
     assert redis.process.returncode == 0
 
 
 def test_what_it_was_told_is_there_at_the_next_start(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         client(redis).xadd("qingcheng:intake", {"sequence": "1"})
 
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         assert client(redis).xlen("qingcheng:intake") == 1
 
 
@@ -96,26 +98,29 @@ def test_what_was_said_in_one_breath_is_there_at_the_next_start(
 ) -> None:
     """Redis loads its file as the user `default`: one without rights would lose every MULTI in it."""
     monkeypatch.setenv("QINGCHENG_REDIS_SERVER", str(server_called(name)))
-    with EmbeddedRedis(tmp_path).running() as redis, client(redis).pipeline(transaction=True) as together:
+    with (
+        EmbeddedRedis(Settings(data=tmp_path)).running() as redis,
+        client(redis).pipeline(transaction=True) as together,
+    ):
         together.xadd("qingcheng:intake", {"sequence": "1"})
         together.xadd("qingcheng:intake", {"sequence": "2"})
         together.execute()
 
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         assert client(redis).xlen("qingcheng:intake") == 2
 
 
 def test_one_folder_has_one_owner(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         with pytest.raises(CannotStart, match="--data"):
-            EmbeddedRedis(tmp_path).start()
+            EmbeddedRedis(Settings(data=tmp_path)).start()
 
         assert answers(redis)
 
 
 @pytest.mark.anyio
 async def test_it_is_started_again_when_it_dies(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         async with anyio.create_task_group() as beside:
             beside.start_soon(redis.watch)
             redis.process.kill()
@@ -137,41 +142,41 @@ def test_a_server_that_outlived_a_killed_run_is_ended_and_its_data_kept(tmp_path
     survivor = killed_run(tmp_path, "outlives us")
     assert is_alive(survivor)
 
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         assert client(redis).xlen("qingcheng:intake") == 1
         assert not is_alive(survivor)
 
 
 def test_a_socket_that_nobody_answers_is_no_obstacle(tmp_path: Path) -> None:
-    stale = EmbeddedRedis(tmp_path)
+    stale = EmbeddedRedis(Settings(data=tmp_path))
     stale.start()
     os.kill(stale.process.pid, signal.SIGKILL)
     stale.process.wait()
     stale.lock.close()
     assert stale.socket.exists()
 
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         assert answers(redis)
 
 
 def test_a_server_that_does_not_know_us_is_left_alone(tmp_path: Path) -> None:
     """Another key folder, a run of an earlier version: it would write into the same file."""
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         (tmp_path / "keys/redis-qingcheng.password").write_text("another")
         redis.lock.close()
         with pytest.raises(CannotStart, match="does not know us"):
-            EmbeddedRedis(tmp_path).start()
+            EmbeddedRedis(Settings(data=tmp_path)).start()
 
         assert redis.process.poll() is None
 
 
 def test_an_unreadable_file_is_set_aside_and_kept(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         client(redis).xadd("qingcheng:intake", {"sequence": "1"})
     for part in (tmp_path / "redis/appendonlydir").glob("*"):
         part.write_bytes(b"this is not what a server wrote\n" * 10)
 
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         assert client(redis).xlen("qingcheng:intake") == 0
     assert list((tmp_path / "redis").glob("appendonlydir.unreadable-*"))
 
@@ -184,7 +189,10 @@ def test_a_subscriber_reads_public_streams_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("QINGCHENG_REDIS_SERVER", str(server_called(name)))
-    with EmbeddedRedis(tmp_path).running() as redis, Redis.from_url(redis.subscribers) as subscriber:
+    with (
+        EmbeddedRedis(Settings(data=tmp_path)).running() as redis,
+        Redis.from_url(redis.subscribers) as subscriber,
+    ):
         client(redis).xadd("qingcheng:intake", {"sequence": "1"})
 
         assert subscriber.xread({"qingcheng:intake": "0"}, block=10)
@@ -195,7 +203,7 @@ def test_a_subscriber_reads_public_streams_and_nothing_else(
 
 
 def test_nobody_gets_in_without_a_password(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         doors: list[dict[str, Any]] = [{"port": redis.port}, {"unix_socket_path": str(redis.socket)}]
         for door in doors:
             for name in (None, "default", "qingcheng", "subscriber"):
@@ -207,22 +215,25 @@ def test_nobody_gets_in_without_a_password(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is not this machine")
 def test_it_listens_on_one_address_of_this_machine_alone(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis, socket.socket() as beside:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis, socket.socket() as beside:
         beside.bind(("127.0.0.2", redis.port))
 
 
 def test_a_house_keeps_its_port_and_passwords_and_two_houses_have_two(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path / "one").running() as one, EmbeddedRedis(tmp_path / "two").running() as two:
+    with (
+        EmbeddedRedis(Settings(data=tmp_path / "one")).running() as one,
+        EmbeddedRedis(Settings(data=tmp_path / "two")).running() as two,
+    ):
         before = one.subscribers
         assert one.port != two.port
         assert before != two.subscribers
 
-    with EmbeddedRedis(tmp_path / "one").running() as one:
+    with EmbeddedRedis(Settings(data=tmp_path / "one")).running() as one:
         assert one.subscribers == before
 
 
 def test_passwords_are_for_their_owner_alone(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         password = redis.subscribers.partition("@")[0].rpartition(":")[2]
         kept = [tmp_path / "keys/redis-subscriber.password", tmp_path / "keys/redis-qingcheng.password",
                 redis.folder / "users.acl", *(redis.folder / "appendonlydir").iterdir()]  # fmt: skip
@@ -233,12 +244,12 @@ def test_passwords_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_a_port_that_was_given_is_used_or_refused_in_words(tmp_path: Path) -> None:
     port = free_port()
-    with EmbeddedRedis(tmp_path / "one", port).running() as one:
+    with EmbeddedRedis(Settings(data=tmp_path / "one"), port).running() as one:
         assert f"@localhost:{port}" in one.subscribers
         with pytest.raises(CannotStart, match="--redis-port"):
-            EmbeddedRedis(tmp_path / "two", port).start()
+            EmbeddedRedis(Settings(data=tmp_path / "two"), port).start()
 
-    with EmbeddedRedis(tmp_path / "two", 0).running() as two:
+    with EmbeddedRedis(Settings(data=tmp_path / "two"), 0).running() as two:
         assert answers(two)
         assert two.subscribers == ""
 
@@ -246,20 +257,20 @@ def test_a_port_that_was_given_is_used_or_refused_in_words(tmp_path: Path) -> No
 def test_a_port_that_is_taken_meanwhile_is_another_and_no_data_are_set_aside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         client(redis).xadd("qingcheng:intake", {"sequence": "1"})
         before = redis.port
     really, looks = loopback.is_free, iter([True])
     with socket.create_server(("127.0.0.1", before)):
         monkeypatch.setattr(loopback, "is_free", lambda port: next(looks, False) or really(port))
-        with EmbeddedRedis(tmp_path).running() as redis:
+        with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
             assert client(redis).xlen("qingcheng:intake") == 1
             assert redis.port != before
 
 
 @pytest.mark.anyio
 async def test_a_subscriber_finds_it_where_it_was_when_it_has_died(tmp_path: Path) -> None:
-    with EmbeddedRedis(tmp_path).running() as redis:
+    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
         async with anyio.create_task_group() as beside:
             beside.start_soon(redis.watch)
             redis.process.kill()
@@ -274,15 +285,16 @@ async def test_a_subscriber_finds_it_where_it_was_when_it_has_died(tmp_path: Pat
 # ---- which server -----------------------------------------------------------------------------------------
 
 
-def test_a_named_server_that_is_not_there_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_server_that_is_not_there_is_an_error_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QINGCHENG_REDIS_SERVER", "/nowhere/redis-server")
 
     with pytest.raises(CannotStart, match="QINGCHENG_REDIS_SERVER=/nowhere/redis-server"):
-        embedded.find_server()
+        EmbeddedRedis(Settings(data=tmp_path)).start()
 
 
 def test_no_server_at_all_is_an_error_that_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("QINGCHENG_REDIS_SERVER", raising=False)
     monkeypatch.setattr(embedded, "_of_the_wheel", lambda: None)
     monkeypatch.setenv("PATH", "/nowhere")
 

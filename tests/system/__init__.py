@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from services import SERVICES as SERVICES
 from shared.client import Client
 from shared.refusal import Refusal
 
 PASSWORD = "青山隐隐水迢迢-2026"
-SERVICES = ("intake", "registry", "adoption", "notify")
 STARTS_WITHIN = 60.0  # seconds
 
 

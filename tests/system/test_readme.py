@@ -16,6 +16,7 @@ import redis
 
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
+from shared.settings import Settings
 from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, running_system, until
 
@@ -81,7 +82,7 @@ def test_ten_lines_hear_of_every_dog_through_silence_and_a_death_of_redis(
     time.sleep(SILENCE)
     subscriber.hears_of(staff.post("/intake/v1/dogs", a_dog()))
 
-    with redis.Redis.from_url(EmbeddedRedis(data).url) as client:
+    with redis.Redis.from_url(EmbeddedRedis(Settings(data=data)).url) as client:
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
     subscriber.hears_of(staff.post("/intake/v1/dogs", a_dog()))
     ids = [line.split("'dog_id': '")[1][:36] for line in subscriber.lines if "dog.intaken" in line]

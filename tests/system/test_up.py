@@ -10,6 +10,7 @@ import redis
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.refusal import CannotStart
+from shared.settings import Settings
 from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, free_port, running_system, until
 
@@ -36,7 +37,7 @@ def test_the_redis_and_the_databases_that_are_named_are_used(tmp_path: Path, red
             until(lambda: client.xlen("qingcheng:intake"))
 
         with pytest.raises(CannotStart, match="--data"):  # the folder is ours, whose Redis it ever is
-            EmbeddedRedis(data).start()
+            EmbeddedRedis(Settings(data=data)).start()
 
     assert sorted(file.name for file in elsewhere.glob("*.db")) == [
         "adoption.db", "intake.db", "notify.db", "registry.db",

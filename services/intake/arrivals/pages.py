@@ -13,8 +13,8 @@ from sqlmodel import col, select
 from services.intake.arrivals import routes as arrivals_routes
 from services.intake.arrivals import rules as arrivals
 from services.intake.arrivals.night.pages import scripts
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels.models import Kennel
+from services.intake.law.deadlines import jurisdiction
 from services.intake.operations.store import dogs_of_operation, open_operations
 from services.intake.stays.models import Dog, Stay
 from services.intake.tags.models import Tag

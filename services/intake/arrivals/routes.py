@@ -4,9 +4,9 @@ from datetime import datetime
 
 from services.intake.arrivals import rules as arrivals
 from services.intake.arrivals.rules import NewDog
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import housing
+from services.intake.law.deadlines import jurisdiction
 from services.intake.operations.store import operation as find_operation
 from services.intake.sheet import store as sheets
 from services.intake.stays import chips

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from services.intake.deadlines import HouseMoment, Jurisdiction
+from services.intake.law.deadlines import HouseMoment, Jurisdiction
 from services.intake.operations.models import Operation
 from services.intake.operations.rules import must_take_dogs
 from services.intake.sheet.shape import Sheet

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from services.intake.corrections import grounds
 from services.intake.corrections.grounds import CLAIM, RABIES, Grounds
 from services.intake.corrections.models import Correction
-from services.intake.deadlines import Deadline, jurisdiction
 from services.intake.holds import rules as holding
 from services.intake.holds import store as holds
 from services.intake.holds.asked import drop_request
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import Deadline, jurisdiction
 from services.intake.notices.store import notices_of
 from services.intake.sheet.shape import Sheet
 from services.intake.stays.models import Stay

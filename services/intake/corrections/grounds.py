@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.intake.deadlines import HoldLaw, Jurisdiction
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import HoldLaw, Jurisdiction
 from services.intake.sheet.shape import Sheet
 from services.intake.stays.models import Dog, Stay
 

@@ -10,9 +10,9 @@ from services.intake.corrections.following import follow
 from services.intake.corrections.grounds import Grounds
 from services.intake.corrections.models import Correction
 from services.intake.corrections.rules import NewCorrection, Refusal
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import store as kennels
+from services.intake.law.deadlines import jurisdiction
 from services.intake.sheet import store as sheets
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay

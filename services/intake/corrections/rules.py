@@ -16,7 +16,7 @@ from services.intake.corrections.record import (
     record_of,
     sheet_in,
 )
-from services.intake.deadlines import HouseMoment
+from services.intake.law.deadlines import HouseMoment
 from services.intake.sheet import rules as sheet_rules
 from services.intake.sheet.shape import Sheet
 from services.intake.stays.chips import read_chip

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from services.intake.custody import rules as custody_rules
 from services.intake.custody.store import go_on, settle
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.kennels.housing import house
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import rules as stays
 from services.intake.stays.models import Dog, Stay
 from services.intake.stays.store import new_stay_no

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from services.intake.custody import rules as custody_rules
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.kennels import places
 from services.intake.kennels import rules as living
 from services.intake.kennels import store as kennels
 from services.intake.kennels.housing import house
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import rules as stays_rules
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay

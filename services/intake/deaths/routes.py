@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from services.intake.custody import store as custody
-from services.intake.deadlines import jurisdiction
 from services.intake.deaths import ledger, rules, store
 from services.intake.deaths.ledger import NewCarcass, NewCollection, Receipt
 from services.intake.deaths.models import Carcass, Death, Disposal, Euthanasia
 from services.intake.deaths.rules import NewDeath, NewProposal, Refusal, Withdrawal
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import store as stays
 from services.intake.stays.models import Stay
 from shared import clock

@@ -7,8 +7,8 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from services.intake.custody import rules
-from services.intake.deadlines import HouseMoment
 from services.intake.deaths.models import Death, Euthanasia
+from services.intake.law.deadlines import HouseMoment
 from services.intake.stays.models import Dog, Stay
 from shared.auth import NotAllowed, Who
 from shared.events import DogDied, EuthanasiaApproved, EuthanasiaWithdrawn

@@ -12,12 +12,12 @@ from starlette.datastructures import FormData
 
 from services.intake import screens as plain
 from services.intake.care import routes as care
-from services.intake.deadlines import jurisdiction
 from services.intake.due import routes as due_routes
 from services.intake.due import store as due
 from services.intake.holds import asked, routes, rules, store, terms
 from services.intake.holds.extending import NewExtension
 from services.intake.holds.rules import Because
+from services.intake.law.deadlines import jurisdiction
 from services.intake.notices import routes as notices_routes
 from services.intake.notices import rules as notices
 from services.intake.notices import store as notices_store

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.intake.deadlines import HoldLaw, jurisdiction
 from services.intake.holds import store
 from services.intake.holds.alarms import Alarm, seen_to, unseen
 from services.intake.holds.models import Hold, HoldExtension, HoldRequest
-from services.intake.periods import midnight_after
+from services.intake.law.deadlines import HoldLaw, jurisdiction
+from services.intake.law.periods import midnight_after
 from services.intake.stays.models import CustodyStep, Dog, Stay
 from shared import clock
 from shared.store import Work

@@ -6,11 +6,11 @@ from datetime import datetime
 from pydantic import Field
 
 from services.intake.custody import rules
-from services.intake.deadlines import HouseMoment, Jurisdiction
 from services.intake.exits.rules import may_step
 from services.intake.holds import rules as holds
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws, Reason
+from services.intake.law.deadlines import HouseMoment, Jurisdiction
 from services.intake.stays import rules as stays
 from services.intake.stays.models import Stay
 from shared.codes import known_division

@@ -4,7 +4,6 @@ from typing import Any
 
 from services.intake.care.routes import Step
 from services.intake.custody import store as custody
-from services.intake.deadlines import jurisdiction
 from services.intake.exits import away, fostering, rules, store
 from services.intake.exits.away import Caught, Gone
 from services.intake.exits.models import Transfer
@@ -12,6 +11,7 @@ from services.intake.exits.rules import NewTransfer
 from services.intake.holds import store as holds
 from services.intake.holds.rules import Because
 from services.intake.kennels import housing, places
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
 from services.intake.stays.rules import AWAY

@@ -7,10 +7,10 @@ it. But nobody ended it, so it stands again when the dog is back, and until then
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.intake.deadlines import HoldLaw
 from services.intake.holds import rules
 from services.intake.holds.models import BrokenHold, Hold
 from services.intake.holds.rules import Laws
+from services.intake.law.deadlines import HoldLaw
 from services.intake.stays.models import Stay
 from shared.auth import Who
 from shared.events import HoldBroken

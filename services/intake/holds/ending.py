@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from services.intake.deadlines import HoldLaw
 from services.intake.holds.models import Hold, HoldRequest
 from services.intake.holds.rules import check_role, is_over, release, standing
+from services.intake.law.deadlines import HoldLaw
 from shared.auth import Who
 from shared.events import HoldReleased
 from shared.problems import Problem

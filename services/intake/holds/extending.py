@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from services.intake.deadlines import Extension, HoldLaw
 from services.intake.holds.ending import AlreadyAsked, check_stands
 from services.intake.holds.models import Hold, HoldExtension
 from services.intake.holds.rules import Reason, check_role, is_over
+from services.intake.law.deadlines import Extension, HoldLaw
 from shared.auth import Who
 from shared.events import SeizureExtended
 from shared.forms import Form

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from services.intake.deadlines import HoldLaw
 from services.intake.holds import alarms, asked, broken, ending, rules, store
 from services.intake.holds.models import BrokenHold, Hold, HoldRequest
 from services.intake.holds.rules import Because, NewHold
-from services.intake.periods import Deadline
+from services.intake.law.deadlines import HoldLaw
+from services.intake.law.periods import Deadline
 from services.intake.stays import states
 from services.intake.stays import store as stays_store
 from services.intake.stays.models import Stay

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from services.intake.deadlines import Deadline, HoldLaw
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import Deadline, HoldLaw
 from services.intake.stays.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.events import HoldPlaced, HoldReleased

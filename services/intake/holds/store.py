@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.deadlines import Deadline, HoldLaw, jurisdiction
 from services.intake.holds import asked, rules
 from services.intake.holds.models import Hold, HoldExtension
-from services.intake.periods import count
+from services.intake.law.deadlines import Deadline, HoldLaw, jurisdiction
+from services.intake.law.periods import count
 from services.intake.stays.models import Stay
 from services.intake.stays.rules import change
 from shared import clock

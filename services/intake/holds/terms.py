@@ -1,10 +1,10 @@
 """Doors that move an end: the found-dog notice begins a claim window, the head makes a seizure longer."""
 
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import asked, extending, store
 from services.intake.holds.extending import NewExtension
 from services.intake.holds.models import HoldExtension
 from services.intake.holds.rules import Because
+from services.intake.law.deadlines import jurisdiction
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors

@@ -5,11 +5,11 @@ from datetime import datetime
 from services.intake.arrivals import rules as arrivals
 from services.intake.arrivals.rules import NewDog
 from services.intake.custody import store as custody
-from services.intake.deadlines import jurisdiction
 from services.intake.exits import away
 from services.intake.exits import store as exits
 from services.intake.imports.rules import check_order
 from services.intake.kennels import housing
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog
 from shared.ids import uuid7

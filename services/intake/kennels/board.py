@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from services.intake.deadlines import Zone
 from services.intake.holds.store import RABIES
 from services.intake.kennels import capacity, rules
 from services.intake.kennels.models import Kennel
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import Zone
 from shared import clock
 
 HERE = "/intake/kennels/"

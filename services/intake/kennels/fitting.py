@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.intake.deadlines import Jurisdiction, Zone
 from services.intake.kennels import rules
 from services.intake.kennels.models import Kennel
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import Jurisdiction, Zone
 from shared.problems import Problem
 
 Living = Mapping[str, Sequence[Resident]]

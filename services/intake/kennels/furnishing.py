@@ -2,9 +2,9 @@
 
 from sqlmodel import select
 
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels import store
 from services.intake.kennels.models import Kennel
+from services.intake.law.deadlines import jurisdiction
 from shared.service import Service
 from shared.store import Work
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from services.intake.deadlines import Jurisdiction
 from services.intake.holds import store as holds
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import standing
@@ -18,6 +17,7 @@ from services.intake.kennels.capacity import Capacity
 from services.intake.kennels.forms import HOMELESS
 from services.intake.kennels.models import Kennel, KennelEntry
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import Jurisdiction
 from services.intake.photos.store import faces
 from services.intake.stays.models import Stay
 from shared.store import Work

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import places, rules, store
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import rules as stays
 from services.intake.stays.models import Stay
 from shared import clock

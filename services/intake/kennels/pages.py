@@ -10,11 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels import board as drawn
 from services.intake.kennels import looking, moves, routes, store
 from services.intake.kennels.board import HERE, Choice
 from services.intake.kennels.forms import ACTS, HOMELESS
+from services.intake.law.deadlines import jurisdiction
 from services.intake.picked.acts import placeable
 from services.intake.picked.pages import answer_page
 from services.intake.screens import lookers

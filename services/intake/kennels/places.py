@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.deadlines import Zone
 from services.intake.kennels import store
 from services.intake.kennels.models import Kennel
+from services.intake.law.deadlines import Zone
 from services.intake.stays.models import Stay
 from shared import clock
 from shared.store import Work

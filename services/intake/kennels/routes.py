@@ -7,11 +7,11 @@ from typing import Any, Literal
 from pydantic import Field
 from sqlmodel import col, select
 
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels import capacity, rules, store
 from services.intake.kennels.models import Kennel, Litter
 from services.intake.kennels.moves import MOVE
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import jurisdiction
 from shared import clock
 from shared.auth import Who
 from shared.doors import STAFF, Doors

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.intake.deadlines import Disinfectant, Zone
 from services.intake.kennels.models import Kennel, ZoneSeal
+from services.intake.law.deadlines import Disinfectant, Zone
 from shared.events import ZoneReopened, ZoneSealed
 from shared.problems import Problem, Unreasonable
 from shared.two_people import SamePersonTwice

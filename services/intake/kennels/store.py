@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.deadlines import Zone, jurisdiction
 from services.intake.holds.models import Hold
 from services.intake.kennels import rules
 from services.intake.kennels.models import Kennel, KennelEntry, Litter, ZoneSeal
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import Zone, jurisdiction
 from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.ids import uuid7

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import rules, store
 from services.intake.holds.routes import Refusal
+from services.intake.law.deadlines import jurisdiction
 from services.intake.notices import rules as notices
 from services.intake.notices.rules import NewNotice
 from services.intake.stays import store as stays_store

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from services.intake.deadlines import HouseMoment, Jurisdiction
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import HouseMoment, Jurisdiction
 from services.intake.notices.models import Notice
 from services.intake.stays.models import Stay
 from shared.auth import Who

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from services.intake.deadlines import HouseMoment
+from services.intake.law.deadlines import HouseMoment
 from services.intake.operations.models import Operation, OperationIncident
 from shared.events import OperationClosed, OperationOpened
 from shared.forms import Form

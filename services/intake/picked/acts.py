@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from starlette.datastructures import FormData
 
-from services.intake.deadlines import HoldLaw
 from services.intake.holds import routes as holds
 from services.intake.holds.store import laws
 from services.intake.kennels import moves
+from services.intake.law.deadlines import HoldLaw
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
 from shared.store import Work

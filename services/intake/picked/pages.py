@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake import screens as plain
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels.moves import MOVE
+from services.intake.law.deadlines import jurisdiction
 from services.intake.picked import acts, store
 from services.intake.tags.pages import AT_WORK
 from shared.auth import PUBLIC, Who

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from services.intake.corrections import store as corrections
 from services.intake.corrections import writing
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from services.intake.photos import store as photos
 from services.intake.sheet import forms, routes, rules, shape, store, victims
 from services.intake.sheet.shape import Sheet, Writing

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from services.intake.photos import store as photos
 from services.intake.photos.rules import View, missing_views
 from services.intake.sheet import rules, store

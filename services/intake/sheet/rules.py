@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.intake.deadlines import Jurisdiction
+from services.intake.law.deadlines import Jurisdiction
 from services.intake.sheet.models import SheetEntry
 from services.intake.sheet.shape import Sheet, Source
 from services.intake.stays.chips import Chip, read_chip
@@ -154,7 +154,7 @@ def officers_needed(basis: str, sheet: Sheet, law: Jurisdiction) -> int:
     行政强制法 18(2) wants two or more for a compulsory measure, 行政处罚法 42 for a penalty; for which other
     bases and ways of catching a dog two sign (domain §2.1), the jurisdiction pack says.
     """
-    needed = basis in law.two_officers["basis"] or sheet.method in law.two_officers["methods"]
+    needed = basis in law.two_officers.basis or sheet.method in law.two_officers.methods
     return FEWEST_OFFICERS if needed else 0
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
-from services.intake.deadlines import HouseMoment
+from services.intake.law.deadlines import HouseMoment
 from shared.forms import Form
 
 Source = Literal["OPERATION", "CALL_110", "HOTLINE_12345", "CITIZEN", "OWNER", "TRANSFER", "BORN_IN_CARE"]

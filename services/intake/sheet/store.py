@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import store as kennels
+from services.intake.law.deadlines import jurisdiction
 from services.intake.sheet import rules
 from services.intake.sheet.models import SheetEntry, Victim, VictimLook
 from services.intake.sheet.shape import Sheet

@@ -2,7 +2,7 @@
 
 import secrets
 
-from services.intake.settings import IntakeSettings
+from services.intake.settings import chosen
 from services.intake.staff.models import Staff
 from services.intake.staff.rules import hash_password
 from shared.service import Service
@@ -10,7 +10,8 @@ from shared.store import Work
 
 
 async def open_first_account(service: Service) -> None:
-    made = await service.writer.do(_open)
+    given = chosen(service).admin_password
+    made = await service.writer.do(lambda work: _open(work, given))
     if made:
         print(
             f"\n  首个账号 First account:  admin  {made}\n  （只显示这一次 shown only this once）\n",
@@ -18,10 +19,9 @@ async def open_first_account(service: Service) -> None:
         )
 
 
-def _open(work: Work) -> str | None:
+def _open(work: Work, given: str | None) -> str | None:
     if work.get(Staff, "admin"):
         return None
-    given = IntakeSettings().admin_password
     password = given or secrets.token_urlsafe(12)
     work.add(Staff(username="admin", password_hash=hash_password(password), roles=["admin"]))
     return None if given else password

@@ -18,7 +18,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from services.intake.settings import IntakeSettings
+from services.intake.settings import IntakeSettings, chosen
 from services.intake.staff import rules, store
 from services.intake.staff.models import LoginTry, Staff
 from services.intake.staff.rules import Limits, Login
@@ -71,7 +71,7 @@ async def log_out(request: Request, who: Anybody) -> None:
 
 
 def _session(service: Service, staff: Staff, who: Who | None = None) -> Session:
-    lasts = how_long(who)
+    lasts = how_long(service, who)
     return Session(access_token=sign(service, staff, who), expires_in=int(lasts.total_seconds()))
 
 
@@ -82,16 +82,11 @@ async def end_session(service: Service, who: Who) -> None:
         await anyio.to_thread.run_sync(service.ended.read)
 
 
-def chosen() -> IntakeSettings:
-    return IntakeSettings()
-
-
-def limits() -> Limits:
-    chose = chosen()
+def limits(settings: IntakeSettings) -> Limits:
     return Limits(
-        chose.login_tries,
-        timedelta(seconds=chose.wait_seconds),
-        timedelta(minutes=chose.longest_wait_minutes),
+        settings.login_tries,
+        timedelta(seconds=settings.wait_seconds),
+        timedelta(minutes=settings.longest_wait_minutes),
     )
 
 
@@ -145,7 +140,8 @@ async def _turn(place: str) -> AsyncIterator[None]:
 
 async def _refuse(login: Login, place: str, service: Service) -> None:
     name = login.username
-    until = await service.writer.do(lambda work: store.note_wrong(work, name, place, limits()))
+    allowed = limits(chosen(service))
+    until = await service.writer.do(lambda work: store.note_wrong(work, name, place, allowed))
     if until:
         log.warning("wrong passwords for one name or from one address: the next waits until %s", until)
         raise rules.too_many(until, clock.now())
@@ -157,20 +153,21 @@ def sign(service: Service, staff: Staff, who: Who | None = None) -> str:
     key = service.keys.key(auth.TOKEN.name)
     since, session = (who.since, who.session) if who else (service.ended.begins(staff.account), "")
     return auth.sign(
-        key, staff.username, staff.roles, how_long(who), staff.account, since, session or uuid7()
+        key, staff.username, staff.roles, how_long(service, who), staff.account, since, session or uuid7()
     )
 
 
-def how_long(who: Who | None) -> timedelta:
+def how_long(service: Service, who: Who | None) -> timedelta:
     """As long as somebody may be idle; signed anew, it does not outlast the session."""
-    idle: timedelta = chosen().idle_lasts
-    return min(idle, who.since + chosen().session_lasts - clock.now()) if who else idle
+    settings = chosen(service)
+    idle = settings.idle_lasts
+    return min(idle, who.since + settings.session_lasts - clock.now()) if who else idle
 
 
 def give_cookie(response: Response, token: str, service: Service) -> None:
     """For the pages: gone when nobody has done anything for as long as they may be idle."""
     response.set_cookie(
-        auth.COOKIE, token, max_age=int(chosen().idle_lasts.total_seconds()), httponly=True,
+        auth.COOKIE, token, max_age=int(chosen(service).idle_lasts.total_seconds()), httponly=True,
         samesite="strict", secure=service.settings.public_url.startswith("https"),
     )  # fmt: skip
 
@@ -192,4 +189,4 @@ def _still_here(service: Service, who: Who) -> Staff | None:
     with service.store.read() as work:
         staff = work.get(Staff, who.name)
     stays = staff and staff.active and staff.account == who.account
-    return staff if stays and how_long(who) > timedelta() else None
+    return staff if stays and how_long(service, who) > timedelta() else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays.models import CustodyStep, Dog, Number, Stay
 from shared import clock
 from shared.ids import uuid7

@@ -1,7 +1,6 @@
 """The font that Chinese is printed in, chosen once: a TrueType one goes into the file, else none does."""
 
 import logging
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -48,10 +47,23 @@ class Face:
         return "".join(c if self.has(c) else GETA for c in text if c.isprintable())
 
 
-@lru_cache
+_named: Path | None = None
+
+
+def use(font: Path | None) -> None:
+    """The font that the settings name: chosen once, when the app is made."""
+    global _named
+    _named = font
+
+
 def face() -> Face:
-    """QINGCHENG_FONT, else the first of the known places, else the reader's own Song type, with a warning."""
-    named = os.environ.get("QINGCHENG_FONT")
+    """The named font, else the first of the known places, else the reader's own Song type, with a warning."""
+    return chosen(_named)
+
+
+@lru_cache
+def chosen(named: Path | None) -> Face:
+    """It is read once, and what is lacking is said once."""
     for place in (named, *PLACES) if named else PLACES:
         if found := _read(Path(place)):
             return found

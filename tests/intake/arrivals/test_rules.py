@@ -8,7 +8,7 @@ import pytest
 from services.intake.arrivals import rules as arrivals
 from services.intake.arrivals.rules import NewDog
 from services.intake.custody import rules as custody_rules
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from services.intake.operations.models import Operation
 from services.intake.operations.rules import OperationIsClosed
 from services.intake.stays import rules as stays

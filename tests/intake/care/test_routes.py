@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays.models import Stay
 from shared import clock
 from shared.events import DogBecameAdoptable
@@ -90,8 +90,8 @@ def test_a_bite_is_counted_from_the_bite(wang: Client) -> None:
 
 def test_the_pack_may_ask_for_a_pass(wang: Client, vet: Client, store: Store, monkeypatch: Any) -> None:
     """上海 33: adoptable after 检疫合格. Then a quarantine whose time is over still waits for a vet."""
-    quarantine = next(told for told in jurisdiction()._holds if told["hold"] == "QUARANTINE")
-    monkeypatch.setitem(quarantine, "ends", "person")
+    quarantine = jurisdiction().holds(clock.now().date())["QUARANTINE"]
+    monkeypatch.setitem(quarantine.__dict__, "ends", "person")
     dog = taken_in(wang, found_time=ago(days=40))
 
     assert standing(wang, dog) == ["QUARANTINE"]

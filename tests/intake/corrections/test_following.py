@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared import clock
 from shared.store import Store
 from tests.intake.conftest import a_dog

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from services.intake.corrections import grounds
-from services.intake.deadlines import jurisdiction
 from services.intake.holds.models import Hold
 from services.intake.holds.store import BY_LAW
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays.models import Dog, Stay
 from tests.intake.conftest import NOW
 

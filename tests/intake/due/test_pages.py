@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared import clock
 from tests.intake.conftest import a_dog
 from tests.intake.operations.test_pages import Officer
@@ -106,7 +106,7 @@ def test_a_seizure_is_made_longer_on_the_pages(officers: Officer, head: Officer,
 def test_a_notice_for_many_dogs_is_recorded_on_todays_list(
     officers: Officer, vets: Officer, officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(jurisdiction().windows[0], "starts_at", "notice")
+    monkeypatch.setitem(jurisdiction().windows.rules[0].__dict__, "starts_at", "notice")
     stays = [taken_in(officer) for _ in range(2)]
     page = officers.look(HERE).text
     assert page.count('type="checkbox" name="stay"') == 2

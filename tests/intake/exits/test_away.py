@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from services.intake.custody import rules as custody_rules
-from services.intake.deadlines import HoldLaw, jurisdiction
 from services.intake.exits import away, fostering, rules
 from services.intake.exits.away import Caught
 from services.intake.exits.models import Transfer
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import HeldBack
+from services.intake.law.deadlines import HoldLaw, jurisdiction
 from services.intake.stays import states
 from services.intake.stays.models import Stay
 from services.intake.stays.rules import UnknownDivision

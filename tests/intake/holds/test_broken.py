@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import broken, rules
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays.models import Stay
 from shared import auth, clock
 from shared.auth import Who

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
 from services.intake.holds import extending
 from services.intake.holds.extending import NewExtension
 from services.intake.holds.models import Hold, HoldExtension
+from services.intake.law.deadlines import jurisdiction
 from shared import two_people
 from shared.auth import NotAllowed, Who
 from tests.intake.holds.test_rules import A_DAY, LAWS, LI, NOW, VET, WANG, held, who

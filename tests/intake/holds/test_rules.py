@@ -1,14 +1,13 @@
 """What is decided about holds."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
 
-from services.intake.deadlines import Deadline, jurisdiction
 from services.intake.holds import rules
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import Deadline, jurisdiction
 from services.intake.stays.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.events import CustodyBasis, Outcome
@@ -74,7 +73,7 @@ def test_every_hold_keeps_a_dog_from_being_adopted(kind: str) -> None:
 
 
 def test_a_way_out_may_be_closed_for_some_custody_bases_only() -> None:
-    laws = {"BEHAVIOUR": replace(LAWS["BEHAVIOUR"], basis=("SEIZED",))}
+    laws = {"BEHAVIOUR": LAWS["BEHAVIOUR"].model_copy(update={"basis": ("SEIZED",)})}
 
     assert rules.exit_blockers("ADOPTED", "SEIZED", laws) == {"BEHAVIOUR"}
     assert rules.exit_blockers("ADOPTED", "STRAY", laws) == set()

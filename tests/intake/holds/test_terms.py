@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared import clock
 from shared.events import DogBecameAdoptable
 from shared.store import Store
@@ -24,7 +24,7 @@ def head(signed_in: As) -> Client:
 
 @pytest.fixture
 def from_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(jurisdiction().windows[0], "starts_at", "notice")
+    monkeypatch.setitem(jurisdiction().windows.rules[0].__dict__, "starts_at", "notice")
 
 
 def hold(client: Client, dog: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from services.intake.deadlines import Zone
 from services.intake.holds.store import RABIES
 from services.intake.kennels import board
 from services.intake.kennels.board import Cell, Choice
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import Zone
 from tests.intake.kennels.test_rules import NOW, a_kennel, a_resident
 
 ZONES = [Zone("A", 2, 2), Zone("B", 1, 5)]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels import rules
 from services.intake.kennels.fitting import Fits, fitting
 from services.intake.kennels.models import Kennel
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import jurisdiction
 from tests.intake.kennels.test_rules import NOW, PUPPY, a_resident
 
 ZONES = {zone.letter: zone for zone in jurisdiction().zones}

@@ -14,9 +14,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from PIL import Image
 
-from services.intake.deadlines import jurisdiction
 from services.intake.kennels import looking
 from services.intake.kennels.board import Choice
+from services.intake.law.deadlines import jurisdiction
 from services.intake.stays.models import Stay
 from shared import auth, clock
 from shared.store import Store, Work

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.deadlines import Disinfectant, Zone
 from services.intake.kennels import rules
 from services.intake.kennels.models import Kennel, ZoneSeal
 from services.intake.kennels.rules import Resident
+from services.intake.law.deadlines import Disinfectant, Zone
 from shared import two_people
 
 NOW = datetime(2026, 7, 14, 0, 20, tzinfo=UTC)

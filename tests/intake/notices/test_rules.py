@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.deadlines import Deadline, Jurisdiction, jurisdiction
 from services.intake.holds.models import Hold
+from services.intake.law.deadlines import Deadline, Jurisdiction, jurisdiction
 from services.intake.notices import rules as notices
 from services.intake.notices.rules import NewNotice
 from services.intake.stays.models import Stay
@@ -17,7 +17,7 @@ FOUND = datetime(2026, 7, 13, 1, tzinfo=UTC)
 @pytest.fixture
 def from_notice(monkeypatch: pytest.MonkeyPatch) -> Jurisdiction:
     law = jurisdiction()
-    monkeypatch.setitem(law.windows[0], "starts_at", "notice")
+    monkeypatch.setitem(law.windows.rules[0].__dict__, "starts_at", "notice")
     return law
 
 

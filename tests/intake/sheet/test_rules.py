@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.intake.deadlines import jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from services.intake.sheet import rules
 from services.intake.sheet.shape import Sheet, Writing
 from services.intake.stays.models import Dog, Stay

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
+from services.intake.settings import IntakeSettings
 from services.intake.staff import store as accounts
 from services.intake.staff.models import LoginTry, Staff
 from services.intake.staff.sessions import limits
@@ -25,6 +26,7 @@ PASSWORD = "a good password"
 WANG = {"username": "wang", "password": "wang's password", "roles": ["keeper"]}
 STREET = "203.0.113.9"
 Token = Callable[[str], str]
+LIMITS = limits(IntakeSettings())
 
 
 def log_in(
@@ -87,10 +89,10 @@ def test_ten_thousand_wrong_passwords_from_the_street_keep_nobody_out(
     for start in range(0, each, 50):
         with store.write() as work:
             for n in range(start, start + 50):
-                accounts.note_wrong(work, "admin", STREET, limits())
-                accounts.note_wrong(work, "admin", f"2001:db8:{n:x}::/64", limits())
-                accounts.note_wrong(work, f"name-{n}", STREET, limits())
-                accounts.note_wrong(work, f"name-{n}", f"198.51.{n // 250}.{n % 250}", limits())
+                accounts.note_wrong(work, "admin", STREET, LIMITS)
+                accounts.note_wrong(work, "admin", f"2001:db8:{n:x}::/64", LIMITS)
+                accounts.note_wrong(work, f"name-{n}", STREET, LIMITS)
+                accounts.note_wrong(work, f"name-{n}", f"198.51.{n // 250}.{n % 250}", LIMITS)
 
     assert log_in(running, "admin", PASSWORD, STREET).status == 429
     assert log_in(running, "admin", PASSWORD).status == 200
@@ -105,7 +107,7 @@ def test_what_strangers_try_fills_no_disk(store: Store, monkeypatch: pytest.Monk
 
     with store.write() as work:
         for n in range(600):
-            accounts.note_wrong(work, f"name-{n}", f"198.51.{n // 250}.{n % 250}", limits())
+            accounts.note_wrong(work, f"name-{n}", f"198.51.{n // 250}.{n % 250}", LIMITS)
         (many,) = work.connection().execute(sa.select(sa.func.count()).select_from(LoginTry)).one()
 
     assert 400 < many <= 502
@@ -113,7 +115,7 @@ def test_what_strangers_try_fills_no_disk(store: Store, monkeypatch: pytest.Monk
 
 def test_who_tries_many_names_from_one_address_waits_two_seconds_between_them(store: Store) -> None:
     with store.write() as work:
-        waits = [accounts.note_wrong(work, f"name-{n}", STREET, limits()) for n in range(52)]
+        waits = [accounts.note_wrong(work, f"name-{n}", STREET, LIMITS) for n in range(52)]
 
     assert [n for n, until in enumerate(waits) if until] == [49, 50, 51]
     assert all(until - clock.now() <= timedelta(seconds=2) for until in waits if until)
@@ -125,7 +127,7 @@ def test_who_has_logged_in_from_an_address_is_not_held_up_by_who_guesses_there(
     assert log_in(running, place=STREET).status == 200
     with store.write() as work:
         for n in range(60):
-            accounts.note_wrong(work, f"name-{n}", STREET, limits())
+            accounts.note_wrong(work, f"name-{n}", STREET, LIMITS)
 
     assert log_in(running, place=STREET).status == 200
     assert log_in(running, "admin", PASSWORD, STREET).status == 429, "never seen there"
@@ -136,12 +138,12 @@ def test_a_day_without_a_wrong_password_is_a_new_beginning(store: Store) -> None
     now = clock.now()
     with store.write() as work:
         for _ in range(9):
-            accounts.note_wrong(work, "wang", STREET, limits())
+            accounts.note_wrong(work, "wang", STREET, LIMITS)
 
     with pytest.MonkeyPatch.context() as then:
         then.setattr(clock, "now", lambda: now + timedelta(days=1, minutes=1))
         with store.write() as work:
-            until = accounts.note_wrong(work, "wang", STREET, limits())
+            until = accounts.note_wrong(work, "wang", STREET, LIMITS)
 
     assert until is None
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi.responses import Response
 
+from services.intake.settings import IntakeSettings
 from services.intake.staff import sessions
 from services.intake.staff import store as accounts
 from services.intake.staff.models import Staff
@@ -118,7 +119,7 @@ def test_a_log_in_is_always_a_new_session(running: Client, keys: Path) -> None:
 
 @pytest.mark.parametrize(("url", "secure"), [("https://dogs.example", True), ("http://127.0.0.1", False)])
 def test_a_cookie_goes_to_nobody_else(url: str, secure: bool) -> None:
-    response, service = Response(), SimpleNamespace(settings=SimpleNamespace(public_url=url))
+    response, service = Response(), SimpleNamespace(settings=IntakeSettings(public_url=url))
 
     sessions.give_cookie(response, "token", service)  # type: ignore[arg-type]
 

@@ -13,10 +13,11 @@ from services.intake.tags.fonts import Face
 def no_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine on which no Chinese font is installed."""
     monkeypatch.setattr(fonts, "PLACES", ("/nowhere.ttc",))
-    monkeypatch.delenv("QINGCHENG_FONT", raising=False)
-    fonts.face.cache_clear()
+    fonts.use(None)
+    fonts.chosen.cache_clear()
     yield
-    fonts.face.cache_clear()
+    fonts.use(None)
+    fonts.chosen.cache_clear()
 
 
 @pytest.fixture
@@ -36,11 +37,9 @@ def test_without_a_font_the_readers_own_is_named_and_the_log_says_so_once(
     assert (record.levelname, "fonts-wqy-microhei" in record.message) == ("WARNING", True)
 
 
-def test_a_font_that_is_none_is_passed_over(
-    no_font: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_font_that_is_none_is_passed_over(no_font: None, tmp_path: Path) -> None:
     (tmp_path / "font.ttf").write_bytes(b"no font at all")
-    monkeypatch.setenv("QINGCHENG_FONT", str(tmp_path / "font.ttf"))
+    fonts.use(tmp_path / "font.ttf")
 
     assert not fonts.face().embedded
 

@@ -5,8 +5,9 @@ from typing import get_args
 
 import pytest
 
-from services.intake.deadlines import NoLawThen, jurisdiction
+from services.intake.law.deadlines import jurisdiction
 from shared.events import CustodyBasis
+from shared.packs import NoLawThen
 
 LAW = jurisdiction()
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.intake.deadlines import jurisdiction
-from services.intake.periods import Period, count, period, unit_by_law
+from services.intake.law.deadlines import jurisdiction
+from services.intake.law.periods import Period, count, period, unit_by_law
 from shared.clock import CITY
 
 LAW = jurisdiction()

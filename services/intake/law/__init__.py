@@ -1,0 +1,1 @@
+"""The law of the city: its pack, and how a period is counted."""
