@@ -1,4 +1,4 @@
-"""TODO."""
+"""Named reads of dogs and stays, and the numbers that they are given."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from services.intake.deadlines import jurisdiction
 from services.intake.stays import store as stays
-from services.intake.stays.models import CustodyStep, Dog, Number, Stay
+from services.intake.stays.models import CustodyStep, Dog, Number, Stay, Told
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
@@ -20,6 +20,11 @@ def stay_of(work: Work, stay_id: str) -> Stay:
     if found is None:
         raise NotFound(f"没有编号为 {stay_id} 的收容记录。There is no stay {stay_id}: look up the dog.")
     return found
+
+
+def told_of(work: Work, stay_id: str) -> Told | None:
+    """What adoption has told of a stay; none if it has told nothing."""
+    return work.get(Told, stay_id)
 
 
 def enter(work: Work, stay_id: str, what: str, by: str, note: str) -> CustodyStep:
