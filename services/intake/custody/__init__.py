@@ -4,8 +4,9 @@ from shared.nouns import Noun
 
 
 def card() -> Noun:
-    from services.intake.custody import handlers
+    from services.intake.custody import handlers, models
 
     return Noun(
         ears=handlers.ears,
+        rows=[models.Answered],
     )

@@ -1,8 +1,8 @@
-"""What is decided about the end of a stay, and about adoption's word on it. Nothing but decisions."""
+"""How a stay follows what adoption says, ends, and goes on again. No database, no clock, no network."""
 
 from datetime import datetime
 
-from services.intake.stays.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay, Told
 from services.intake.stays.rules import AWAY, change
 from shared.events import CustodyChanged, DogDied, DogReturned, Event, StayClosed, StayOpened
 
@@ -15,31 +15,31 @@ def hear(stay: Stay, status: str, at: datetime) -> list[Event]:
     return change(stay, status, at)
 
 
-def hand_over(stay: Stay, outcome: str, at: datetime, handover_id: str | None = None) -> None:
-    """The dog was given to somebody; `settle` says what that means for the stay.
+def hand_over(by: Stay | Told, outcome: str, at: datetime, handover_id: str | None = None) -> None:
+    """The dog was given to somebody, by us or as adoption told; `settle` says what that means for the stay.
 
     Records from elsewhere may tell of two such exits from one stay: the earlier one counts. One that has an
     id may be taken back, and may have been already.
     """
-    if handover_id:
-        stay.handovers = {handover_id: [at.isoformat(), outcome]} | stay.handovers
-    elif stay.left_at is None or (at, outcome) < (stay.left_at, stay.left_by):
-        stay.left_at, stay.left_by = at, outcome
+    if handover_id and isinstance(by, Told):
+        by.handovers = {handover_id: [at.isoformat(), outcome]} | by.handovers
+    elif by.left_at is None or (at, outcome) < (by.left_at, by.left_by):
+        by.left_at, by.left_by = at, outcome
 
 
-def counts(stay: Stay, handover_id: str | None) -> bool:
+def counts(told: Told, handover_id: str | None) -> bool:
     """Whether that hand-over was not taken back."""
-    return handover_id is None or stay.handovers.get(handover_id) is not None
+    return handover_id is None or told.handovers.get(handover_id) is not None
 
 
-def take_back(stay: Stay, handover_id: str) -> None:
+def take_back(told: Told, handover_id: str) -> None:
     """That hand-over does not count, also if it is heard of later."""
-    stay.handovers = {**stay.handovers, handover_id: None}
+    told.handovers = {**told.handovers, handover_id: None}
 
 
-def go_on(stay: Stay, dog: Dog, at: datetime) -> list[Event]:
+def go_on(stay: Stay, dog: Dog, told: Told | None, at: datetime) -> list[Event]:
     """The stay is not over after all, if nothing is left that ended it."""
-    if stay.outcome is None or _exits(stay, dog):
+    if stay.outcome is None or _exits(stay, dog, told):
         return []
     stay.closed_at = stay.outcome = None
     stay.status, stay.goes_on_as = stay.goes_on_as or "HOLDING", None
@@ -56,9 +56,9 @@ def come_back(stay: Stay, returned: DogReturned) -> StayOpened:
     )  # fmt: skip
 
 
-def settle(stay: Stay, dog: Dog) -> list[Event]:
+def settle(stay: Stay, dog: Dog, told: Told | None = None) -> list[Event]:
     """How the stay ended: by the earliest exit after it began, in whatever order we heard of them."""
-    exits = _exits(stay, dog)
+    exits = _exits(stay, dog, told)
     if not exits or (stay.closed_at, stay.outcome) == min(exits):
         return []
     if stay.outcome is None:
@@ -68,11 +68,18 @@ def settle(stay: Stay, dog: Dog) -> list[Event]:
     return [present(stay)]
 
 
-def _exits(stay: Stay, dog: Dog) -> list[tuple[datetime, str]]:
-    told = [_named(stay, datetime.fromisoformat(at), by) for at, by in filter(None, stay.handovers.values())]
+def left(stay: Stay, told: Told | None) -> tuple[datetime | None, str | None]:
+    """The earliest exit of which we or adoption say without an id: nothing takes it back."""
+    exits = [(one.left_at, one.left_by) for one in (stay, told) if one and one.left_at and one.left_by]
+    return min(exits, default=(None, None))
+
+
+def _exits(stay: Stay, dog: Dog, told: Told | None) -> list[tuple[datetime, str]]:
+    handovers = filter(None, told.handovers.values() if told else ())
+    named = [_named(stay, datetime.fromisoformat(at), by) for at, by in handovers]
     return [
         (at, by)
-        for at, by in ((stay.left_at, stay.left_by), (dog.gone_at, dog.gone_by), *told)
+        for at, by in (left(stay, told), (dog.gone_at, dog.gone_by), *named)
         if at and by and (stay.opened_at is None or at >= stay.opened_at)
     ]
 

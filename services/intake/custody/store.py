@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from sqlmodel import col
+
 from services.intake.custody import rules as custody_rules
+from services.intake.custody.models import Answered
 from services.intake.holds import alarms
 from services.intake.holds import store as holds
 from services.intake.kennels import places
@@ -12,16 +15,33 @@ from services.intake.kennels.housing import house
 from services.intake.law.deadlines import jurisdiction
 from services.intake.stays import rules as stays_rules
 from services.intake.stays import store as stays
-from services.intake.stays.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay, Told
 from services.intake.tags import rules as tags_rules
 from services.intake.tags import store as tags
 from shared import clock
-from shared.store import Work
+from shared.envelope import Envelope
+from shared.store import Work, insert_new
+
+
+def first(work: Work, heard: Envelope) -> bool:
+    """Whether this word of adoption is new to us: each is answered once, however often it is heard."""
+    answered = insert_new(work, Answered).returning(col(Answered.event_id))
+    return work.connection().scalar(answered, {"event_id": heard.id}) is not None
+
+
+def told(work: Work, stay: Stay) -> Told:
+    """The row in which what adoption tells of a stay is written down."""
+    found = stays.told_of(work, stay.id)
+    if found is None:
+        found = Told(stay_id=stay.id)
+        work.add(found)
+        work.flush()
+    return found
 
 
 def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
     """Ends a stay that is over: the kennel is free, the tag is withdrawn, and everybody hears of it."""
-    ended = custody_rules.settle(stay, dog)
+    ended = custody_rules.settle(stay, dog, stays.told_of(work, stay.id))
     work.publish(*ended)
     if not ended or stay.outcome is None or stay.closed_at is None:
         return
@@ -41,7 +61,7 @@ def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
 
 def go_on(work: Work, dog: Dog, stay: Stay, at: datetime) -> None:
     """A stay whose end was taken back is what it was: what held the dog holds it, and it has its kennel."""
-    goes_on = custody_rules.go_on(stay, dog, at)
+    goes_on = custody_rules.go_on(stay, dog, stays.told_of(work, stay.id), at)
     if not goes_on:
         return
     work.publish(*goes_on)

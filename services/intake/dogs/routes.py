@@ -5,8 +5,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from services.intake.corrections.store import corrections_of
+from services.intake.custody.rules import left
 from services.intake.stays import store as stays_store
-from services.intake.stays.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay, Told
 from services.intake.tags import store as tags
 from services.intake.tags.routes import worn
 from shared.doors import STAFF, Doors
@@ -19,13 +20,24 @@ doors = Doors(prefix="/intake/v1", tags=["intake"])
 def show_dog(dog_id: str, work: Work) -> dict[str, Any]:
     """One dog with all its stays, oldest first, and its tag."""
     dog, tag = stays_store.dog(work, dog_id), tags.tag_of(work, dog_id)
-    stays = [stay.model_dump(mode="json", exclude={"heard"}) for stay in stays_store.stays_of(work, dog_id)]
+    stays = [_shown(stay, stays_store.told_of(work, stay.id)) for stay in stays_store.stays_of(work, dog_id)]
     return dog.model_dump(mode="json") | {
         "dog_id": dog.id,
         "stays": stays,
         "corrections": [one.model_dump(mode="json") for one in corrections_of(work, dog_id)],
         "tag": tag and worn(tag, work).model_dump() | {"status": tag.status},
     }
+
+
+def _shown(stay: Stay, told: Told | None) -> dict[str, Any]:
+    """What we decided of a stay, and what adoption tells of it."""
+    left_at, left_by = left(stay, told)
+    told = told or Told(stay_id=stay.id)
+    return {
+        **stay.model_dump(mode="json", exclude={"answers"}),
+        **told.model_dump(mode="json", include={"reserved", "handovers"}),
+        "left_at": left_at, "left_by": left_by,
+    }  # fmt: skip
 
 
 @doors.query("/counts", *STAFF)

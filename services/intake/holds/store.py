@@ -12,6 +12,7 @@ from services.intake.law.deadlines import Deadline, HoldLaw, jurisdiction
 from services.intake.law.periods import count
 from services.intake.stays.models import Stay
 from services.intake.stays.rules import change
+from services.intake.stays.store import told_of
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
@@ -156,7 +157,9 @@ def hold_back(work: Work, stay: Stay, law: HoldLaw, now: datetime) -> None:
 
 def resume(work: Work, stay: Stay, now: datetime) -> None:
     """It is reserved again when nothing keeps it from its family; others adoption says adoptable anew."""
-    if stay.status == "HOLDING" and stay.reserved and not keep(work, stay, "ADOPTED", now):
+    if stay.status != "HOLDING" or keep(work, stay, "ADOPTED", now):
+        return
+    if (told := told_of(work, stay.id)) and told.reserved:
         work.publish(*change(stay, "RESERVED", now))
 
 

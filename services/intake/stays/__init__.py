@@ -8,5 +8,5 @@ def card() -> Noun:
 
     return Noun(
         ears=handlers.ears,
-        rows=[models.Dog, models.Stay, models.Number, models.CustodyStep],
+        rows=[models.Dog, models.Stay, models.Told, models.Number, models.CustodyStep],
     )

@@ -1,4 +1,4 @@
-"""What intake remembers of dogs: their stays, the steps of each, and the numbers that were given out."""
+"""A dog, its stays and their numbers; and, on a row of its own, what adoption says of a stay."""
 
 from datetime import datetime
 from typing import Any
@@ -44,13 +44,12 @@ class Stay(Table, table=True):
     division: str = ""
     claim_until: datetime | None = None
     claim_provisional: bool = False
-    reserved: bool = Field(default=False, description="adoption keeps it for somebody")
-    left_at: datetime | None = Field(default=None, description="handed over, as adoption says")
-    left_by: str | None = None
-    handovers: dict[str, Any] = Field(
-        default_factory=dict, description="each that adoption told of, until it took it back",
-        sa_column=sa.Column(sa.JSON, nullable=False),
+    answers: int = Field(
+        default=0, description="sequence of adoption's last word that its status follows",
+        sa_column=sa.Column(sa.BigInteger, nullable=False),
     )  # fmt: skip
+    left_at: datetime | None = Field(default=None, description="it ran away, or went to another house")
+    left_by: str | None = None
     closed_at: datetime | None = None
     outcome: str | None = Field(default=None, index=True)
     notes: str = ""
@@ -61,6 +60,19 @@ class Stay(Table, table=True):
     )  # a PhoneSaid of night/clocks.py: where its times are not as a phone's clock told them
     goes_on_as: str | None = Field(default=None, description="its status if its end is taken back")
     left_kennel: str | None = Field(default=None, description="where it lived when its stay ended")
+
+
+class Told(Table, table=True):
+    """What adoption has told of a stay. Nothing here is decided: a replay makes it anew."""
+
+    stay_id: str = Field(primary_key=True)
+    reserved: bool = Field(default=False, description="adoption keeps it for somebody")
+    left_at: datetime | None = Field(default=None, description="handed over, before hand-overs had ids")
+    left_by: str | None = None
+    handovers: dict[str, Any] = Field(
+        default_factory=dict, description="each with its time and outcome, until it was taken back",
+        sa_column=sa.Column(sa.JSON, nullable=False),
+    )  # fmt: skip
     heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
 

@@ -1,4 +1,4 @@
-"""Named reads of dogs and stays, and the numbers that are given out in a series."""
+"""Named reads of dogs and stays, and the numbers that they are given."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.intake.law.deadlines import jurisdiction
-from services.intake.stays.models import CustodyStep, Dog, Number, Stay
+from services.intake.stays.models import CustodyStep, Dog, Number, Stay, Told
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
@@ -19,6 +19,11 @@ def stay_of(work: Work, stay_id: str) -> Stay:
     if found is None:
         raise NotFound(f"没有编号为 {stay_id} 的收容记录。There is no stay {stay_id}: look up the dog.")
     return found
+
+
+def told_of(work: Work, stay_id: str) -> Told | None:
+    """What adoption has told of a stay; none if it has told nothing."""
+    return work.get(Told, stay_id)
 
 
 def enter(work: Work, stay_id: str, what: str, by: str, note: str) -> CustodyStep:

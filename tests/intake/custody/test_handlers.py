@@ -1,6 +1,7 @@
 """What intake does when adoption speaks: in any order, and however often."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from services.intake.arrivals.routes import admit
 from services.intake.arrivals.rules import NewDog
 from services.intake.custody import store as custody
 from services.intake.custody.handlers import ears
+from services.intake.exits import away
 from services.intake.holds.models import Hold
 from services.intake.kennels import places
 from services.intake.kennels.models import Kennel
-from services.intake.stays.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay, Told
+from services.intake.table import Table
 from shared import clock
+from shared.envelope import Envelope
 from shared.events import (
     AdoptionApproved,
     DogAdopted,
@@ -31,6 +35,9 @@ from shared.events import (
     ReclaimRefused,
     ReclaimRequested,
 )
+from shared.ids import uuid7
+from shared.rail import replay
+from shared.rail.replay import Expected, Replay
 from shared.store import Store
 from shared.tables import journal
 from tests.intake.conftest import NOW, a_dog, heard, tell
@@ -260,26 +267,124 @@ def test_any_order_and_any_number_of_times_ends_alike(
     again.shuffle(order)
     ends = []
     for heard_order in (range(8), order):
-        file = tmp_path / f"{again.random()}.db"
-        file.write_bytes(sqlite_shape("intake"))
-        store = furnished(f"sqlite:///{file}")
-        dog, stay = taken_in(store)
-        events = [heard(event, n) for n, event in enumerate(story(dog, stay), 1)]
-        for n in heard_order:
-            with store.write() as work:
-                ears.apply(work, [events[n]])
-        ends.append((what_became(store, dog), what_holds(store)))
-        store.close()
-        file.unlink()
+        with another_store(tmp_path) as store:
+            dog, stay = taken_in(store)
+            events = [heard(event, n) for n, event in enumerate(story(dog, stay), 1)]
+            hear(store, events, heard_order)
+            ends.append((what_became(store, dog), what_was_told(store), what_holds(store)))
 
     assert ends[0] == ends[1]
 
 
+@pytest.mark.parametrize("story", [story, given_to_the_wrong_one, and_then_to_the_right_one])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.permutations(range(8)), again=st.permutations(range(8)), until=st.integers(0, 8))
+def test_what_is_forgotten_and_heard_again_decides_nothing_again(
+    tmp_path: Path, story: Story, first: list[int], again: list[int], until: int
+) -> None:
+    with another_store(tmp_path) as store:
+        dog, stay = taken_in(store)
+        events = [heard(event, n) for n, event in enumerate(story(dog, stay), 1)]
+        hear(store, events, first[:until])
+        before = everything(store)
+
+        forget(store)
+        hear(store, events, [n for n in again if n in first[:until]])
+
+        assert everything(store) == before
+
+
+def test_what_has_changed_meanwhile_is_not_decided_again(alone: Store) -> None:
+    """A hold was ended since; it ran away and was caught; then adoption's words come once more."""
+    dog, stay = taken_in(alone)
+    events = [heard(event, n) for n, event in enumerate(given_to_the_wrong_one(dog, stay), 1)]
+    hear(alone, events, range(8))
+    with alone.write() as work:
+        for hold in work.exec(select(Hold)).all():
+            hold.released_at, hold.released_by = NOW - timedelta(days=1), "li"
+        row = work.get_one(Stay, stay)
+        away.escape(row, NOW + timedelta(days=90), NOW + timedelta(days=90))
+        custody.settle(work, work.get_one(Dog, dog), row)
+    before = everything(alone)
+
+    forget(alone)
+    hear(alone, events, range(8))
+
+    assert everything(alone) == before
+    assert [one.outcome for one in stays(alone, dog)] == ["ESCAPED"]
+
+
+def test_a_promise_is_known_again_after_a_replay(alone: Store) -> None:
+    dog, stay = taken_in(alone)
+    told = {"occurred_at": NOW + timedelta(days=30), "dog_id": dog, "stay_id": stay}
+    events = [heard(AdoptionApproved(**told, application_id="2", person="q"), 1)]
+    hear(alone, events, [0])
+
+    forget(alone)
+    assert not is_reserved(alone, stay)
+    hear(alone, events, [0])
+
+    assert is_reserved(alone, stay)
+
+
+def test_a_dog_of_which_adoption_said_nothing_has_no_row_for_it(alone: Store) -> None:
+    dog, stay = taken_in(alone)
+
+    tell(alone, ReclaimRequested(occurred_at=NOW, dog_id=dog, stay_id=stay, reclaim_id="1", person="p"))
+
+    assert what_was_told(alone) == []
+
+
+@contextlib.contextmanager
+def another_store(folder: Path) -> Iterator[Store]:
+    file = folder / f"{uuid7()}.db"
+    file.write_bytes(sqlite_shape("intake"))
+    store = furnished(f"sqlite:///{file}")
+    yield store
+    store.close()
+    file.unlink()
+
+
+def hear(store: Store, events: Sequence[Envelope], order: Iterable[int]) -> None:
+    """One at a time, as when each comes in a batch of its own."""
+    for n in order:
+        with store.write() as work:
+            ears.apply(work, [events[n]])
+
+
+def forget(store: Store) -> None:
+    """As when a replay begins."""
+    asked = Replay(publishers={"adoption": Expected(count=8, last=8)}, why="投影有误")
+    with store.write() as work:
+        replay.forget(ears, asked, work)
+
+
+def everything(store: Store) -> dict[str, list[Any]]:
+    """All that intake keeps, and all that it has said."""
+    with store.read() as work:
+        return {
+            table.name: sorted(map(tuple, work.execute(sa.select(table))), key=lambda row: str(row[0]))
+            for table in (*Table.metadata.sorted_tables, journal)
+        }
+
+
+def is_reserved(store: Store, stay: str) -> bool:
+    with store.read() as work:
+        told = work.get(Told, stay)
+        return told is not None and told.reserved
+
+
 def what_became(store: Store, dog: str) -> list[tuple[Any, ...]]:
     return [
-        (one.opened_at, one.closed_at, one.status, one.outcome, one.kennel, one.custody_basis, one.heard)
+        (one.opened_at, one.closed_at, one.status, one.outcome, one.kennel, one.custody_basis, one.answers)
         for one in stays(store, dog)
     ]
+
+
+def what_was_told(store: Store) -> list[dict[str, Any]]:
+    with store.read() as work:
+        rows = work.exec(select(Told).order_by(Told.stay_id)).all()
+        return [row.model_dump(exclude={"stay_id"}) for row in rows]
 
 
 def what_holds(store: Store) -> list[tuple[Any, ...]]:
