@@ -9,7 +9,7 @@ import functools
 import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 from urllib.parse import quote
@@ -123,11 +123,13 @@ class Screens(APIRouter):
         return open_page
 
     def act(
-        self, path: str, page: Page, acts: Act | Mapping[str, Act], then: Then = "", otherwise: str = ""
-    ) -> None:
+        self, path: str, page: Page, acts: Act | Mapping[str, Act], then: Then = "", otherwise: str = "",
+        many: bool = False,
+    ) -> None:  # fmt: skip
         """A form of `page`: of several acts, the last part of the address or the button says which.
 
-        `then` is where to go on, with what the door answered: `/intake/tags/?code={code}`.
+        `then` is where to go on, with what the door answered: `/intake/tags/?code={code}`. `many`: the page's
+        key is good for several forms, since whoever goes back to it may tick others.
         """
 
         def chosen(request: Request, form: FormData) -> Act:
@@ -142,6 +144,8 @@ class Screens(APIRouter):
         async def press(request: Request, filled: Filled, who: Who) -> str | Response:
             act = chosen(request, filled.given)
             given = _for_the_door(act, request, filled.given, who)
+            if many:
+                filled = replace(filled, key=f"{filled.key}-{_told(request, filled.given)[:16]}")
             said = await form_once(
                 request, who, filled, lambda work: act.door(**given, **_ours(act.door, {Work: work}))
             )
@@ -280,12 +284,16 @@ def said(problem: Problem) -> str:
 
 async def form_once(request: Request, who: Who, filled: Filled, act: Callable[[Work], Any]) -> dict[str, Any]:
     """Runs the same rule as the door, and gives its answer. A form that is sent twice is done once."""
-    told = f"{request.url.path} {sorted(map(str, filled.given.multi_items()))}"
-    claim = (who.name, filled.key, hashlib.sha256(told.encode()).hexdigest())
+    claim = (who.name, filled.key, _told(request, filled.given))
     writer = request.app.state.service.writer
     _, answer, _ = await writer.do(lambda work: once(work, claim, 201, lambda: act(work)))
-    told_back = from_json(answer)
-    return told_back if isinstance(told_back, dict) else {}
+    told = from_json(answer)
+    return told if isinstance(told, dict) else {}
+
+
+def _told(request: Request, form: FormData) -> str:
+    sent = sorted(map(str, form.multi_items()))
+    return hashlib.sha256(f"{request.url.path} {sent}".encode()).hexdigest()
 
 
 def typed(shape: type[BaseModel], form: FormData, address: Mapping[str, Any] = {}) -> dict[str, Any]:
