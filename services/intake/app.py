@@ -25,7 +25,7 @@ from services.intake import (
     tags,
 )
 from services.intake.settings import IntakeSettings
-from shared.service import compose
+from shared.app import compose
 from shared.settings import Settings
 
 NOUNS = (

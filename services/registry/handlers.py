@@ -11,13 +11,11 @@ from shared.events import (
     DogReferenceReplaced,
     IntakeCorrected,
     NoticePublished,
-    SessionsEnded,
     StayClosed,
     StayOpened,
     TagIssued,
     TagWithdrawn,
 )
-from shared.sessions import end_sessions
 from shared.store import Work, newer
 
 ears = Ears("registry", projections=(Dog, Tag))
@@ -140,8 +138,3 @@ def _set_tag(code: str, dog_id: str, active: bool, heard: Envelope, work: Work) 
         work.flush()
     if newer(tag, "tag", heard):
         tag.dog_id, tag.active = dog_id, active
-
-
-@on(SessionsEnded)
-def let_no_more_in(ended: SessionsEnded, heard: Envelope, work: Work) -> None:
-    end_sessions(work, ended.session or ended.account, ended.occurred_at)

@@ -8,40 +8,25 @@ that no number is ever given twice.
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
 from pydantic import Field, ValidationInfo, field_validator
 
 from shared import clock
-from shared.auth import Who
-from shared.doors import Doors, JsonRoute, allow
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE, stream_of
 from shared.forms import Form, texts_in
 from shared.problems import Problem
-from shared.rail.holes import page_after
 from shared.rail.lineage import Contradiction, open_ones
 from shared.rail.replay import Why
-from shared.rail.streams import entry_id
-from shared.store import (
-    Model,
-    Work,
-    contradictions,
-    heard_of,
-    intervene,
-    interventions,
-    journal,
-    relayed,
-)
+from shared.store import Model, Work, intervene
+from shared.tables import contradictions, heard_of, interventions, journal, relayed
 
 PUT_BACK, DECIDED = "put back into the journal", "go on behind what is lost"
 MOST = 500
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no store takes it
-Admin = Annotated[Who, Depends(allow("admin"))]
 
 
 class StillMissing(Problem):
@@ -71,13 +56,6 @@ class State(Model):
     known: list[Known]
     missing: list[Gap]
     hears: dict[str, int] = Field(description="say again to this service what follows this number")
-
-
-class Page(Model):
-    """Events of a stream as CloudEvents; `next` is where to go on."""
-
-    events: list[dict[str, Any]]
-    next: str | None
 
 
 class Told(Form):
@@ -141,11 +119,11 @@ def state(work: Work, ears: Ears) -> State:
 
 def gaps(work: Work, one: Contradiction) -> list[Gap]:
     """What the journal lacks up to the last event that somebody knows."""
-    rows = work.connection().scalars(
+    rows = work.sql(
         sa.select(journal.c.sequence)
         .where(journal.c.stream == one.stream, journal.c.sequence <= one.last.sequence)
         .order_by(journal.c.sequence)
-    )
+    ).scalars()
     found, expected = [], 1 + max([0, *_lost_before(work, one.stream)])
     for sequence in [*rows, one.last.sequence + 1]:
         if sequence > expected:
@@ -157,13 +135,13 @@ def gaps(work: Work, one: Contradiction) -> list[Gap]:
 def _lost_before(work: Work, stream: str) -> Iterable[int]:
     """The ends of what was decided to be lost before: nobody asks for that again."""
     query = sa.select(interventions.c.what).where(interventions.c.act == DECIDED)
-    for what in work.connection().scalars(query):
+    for what in work.sql(query).scalars():
         yield from (gap["last"] for gap in json.loads(what)["missing"] if gap["stream"] == stream)
 
 
 def _heard_until(work: Work, stream: str) -> int:
     """A thousand before the last: what was under way when the store was saved may have come out of order."""
-    last = work.connection().scalar(sa.select(heard_of.c.sequence).where(heard_of.c.stream == stream)) or 0
+    last = work.sql(sa.select(heard_of.c.sequence).where(heard_of.c.stream == stream)).scalar() or 0
     return max(0, last - 1000)
 
 
@@ -194,7 +172,7 @@ def put_back(work: Work, service: str, ears: Ears, found: Found, who: str) -> Pu
 def _known_elsewhere(work: Work) -> set[str]:
     """The ids that were shown to be known to others too, or came from them."""
     query = sa.select(interventions.c.what).where(interventions.c.act == PUT_BACK)
-    return {id for what in work.connection().scalars(query) for id in json.loads(what)["known"]}
+    return {id for what in work.sql(query).scalars() for id in json.loads(what)["known"]}
 
 
 def _is_there(work: Work, stream: str, envelope: Envelope) -> bool:
@@ -203,7 +181,7 @@ def _is_there(work: Work, stream: str, envelope: Envelope) -> bool:
 
 def _at(work: Work, stream: str, sequence: int) -> str | None:
     query = sa.select(journal.c.id).where(journal.c.stream == stream, journal.c.sequence == sequence)
-    found: str | None = work.connection().scalar(query)
+    found: str | None = work.sql(query).scalar()
     return found
 
 
@@ -217,17 +195,17 @@ def _enter(work: Work, one: Contradiction, envelope: Envelope, known: set[str]) 
         _renumber(work, one, [taken])
     row = {"stream": one.stream, "sequence": envelope.sequence, "id": envelope.id, "type": envelope.type}
     row |= {"subject": envelope.subject, "time": envelope.time, "traceparent": envelope.traceparent}
-    work.connection().execute(sa.insert(journal), row | {"data": envelope.data})
+    work.sql(sa.insert(journal), row | {"data": envelope.data})
     return True
 
 
 def _has(work: Work, id: str) -> bool:
-    return work.connection().scalar(sa.select(journal.c.id).where(journal.c.id == id)) is not None
+    return work.sql(sa.select(journal.c.id).where(journal.c.id == id)).scalar() is not None
 
 
 def _sent(work: Work, stream: str) -> int:
     """Up to here this store has relayed, as far as it remembers."""
-    return work.connection().scalar(sa.select(relayed.c.sequence).where(relayed.c.stream == stream)) or 0
+    return work.sql(sa.select(relayed.c.sequence).where(relayed.c.stream == stream)).scalar() or 0
 
 
 def _make_room(work: Work, one: Contradiction) -> None:
@@ -237,15 +215,15 @@ def _make_room(work: Work, one: Contradiction) -> None:
         journal.c.stream == one.stream,
         journal.c.sequence.between(_sent(work, one.stream) + 1, one.last.sequence),
     )
-    rows = work.connection().scalars(mine.order_by(journal.c.sequence))
+    rows = work.sql(mine.order_by(journal.c.sequence)).scalars()
     _renumber(work, one, [id for id in rows if id not in known])
 
 
 def _renumber(work: Work, one: Contradiction, ids: Sequence[str]) -> None:
     last = sa.select(sa.func.max(journal.c.sequence)).where(journal.c.stream == one.stream)
-    behind = max(work.connection().scalar(last) or 0, one.last.sequence)
+    behind = max(work.sql(last).scalar() or 0, one.last.sequence)
     for sequence, id in enumerate(ids, start=behind + 1):
-        work.connection().execute(sa.update(journal).where(journal.c.id == id).values(sequence=sequence))
+        work.sql(sa.update(journal).where(journal.c.id == id).values(sequence=sequence))
 
 
 def _ours(event: Told, service: str) -> Envelope | None:
@@ -292,70 +270,17 @@ def decide(work: Work, ears: Ears, decision: Decision, who: str) -> Decided:
 def _go_on_behind(work: Work, one: Contradiction) -> None:
     """And the relay looks at the whole stream before it goes on."""
     here = sa.update(contradictions).where(contradictions.c.stream == one.stream)
-    work.connection().execute(here.values(decided_at=clock.text(clock.now())))
+    work.sql(here.values(decided_at=clock.text(clock.now())))
     sent = sa.update(relayed).where(relayed.c.stream == one.stream)
-    work.connection().execute(sent.values(sequence=one.last.sequence, ends="", length=-1, added=-1))
+    work.sql(sent.values(sequence=one.last.sequence, ends="", length=-1, added=-1))
 
 
 def _about(work: Work) -> dict[str, list[str]]:
     about: dict[str, set[str]] = {}
-    events = work.connection().scalars(sa.select(interventions.c.what).where(interventions.c.act == PUT_BACK))
+    events = work.sql(sa.select(interventions.c.what).where(interventions.c.act == PUT_BACK)).scalars()
     ids = [event[2] for what in events for event in json.loads(what)["events"]]
     for start in range(0, len(ids), MOST):
         query = sa.select(journal.c.type, journal.c.subject)
-        for type, subject in work.connection().execute(
-            query.where(journal.c.id.in_(ids[start : start + MOST]))
-        ):
+        for type, subject in work.sql(query.where(journal.c.id.in_(ids[start : start + MOST]))):
             about.setdefault(type, set()).add(subject)
     return {type: sorted(subjects) for type, subjects in sorted(about.items())}
-
-
-def doors(name: str, ears: Ears) -> APIRouter:
-    """The doors of the service of that name. They are open while nothing else is written."""
-    router = Doors(prefix=f"/{name}/v1/recovery", tags=["operations"])
-
-    @router.query("", "auditor")
-    def show_recovery(work: Work) -> State:
-        """What others know of this journal and it does not."""
-        return state(work, ears)
-
-    @router.get("/events")
-    async def show_stream(
-        request: Request, who: Admin, stream: Annotated[str, Query(max_length=64)],
-        after: Annotated[str, Query(pattern=r"^\d{1,19}-\d{1,19}$")] = "0-0",
-    ) -> Page:  # fmt: skip
-        """What the service's own stream holds, so that it can be put back."""
-        service = request.app.state.service
-        if stream not in service.relay.streams:
-            return Page(events=[], next=None)
-        entries = await page_after(stream, entry_id(after.encode()), service.redis)
-        found = [one for _, fields in entries if (one := _readable(fields))]
-        return Page(events=found, next=entries[-1][0].decode() if entries else None)
-
-    async def put(request: Request, who: Admin, found: Found) -> Response:
-        """Puts back what was found elsewhere, with its own number and id."""
-        writer = request.app.state.service.writer
-        done = await writer.do(lambda work: put_back(work, name, ears, found, who.name), though_barred=True)
-        return Response(done.model_dump_json(), media_type="application/json")
-
-    async def go_on(request: Request, who: Admin, decision: Decision) -> Response:
-        """Writes again, behind all that anybody knows; what is lost is on record."""
-        service = request.app.state.service
-        done = await service.writer.do(
-            lambda work: decide(work, ears, decision, who.name), though_barred=True
-        )
-        await service.relay.lineage.look()
-        return Response(done.model_dump_json(), media_type="application/json")
-
-    for path, door, answers in (("/events", put, Put), ("", go_on, Decided)):
-        router.add_api_route(
-            path, door, methods=["POST"], response_model=answers, route_class_override=JsonRoute
-        )
-    return router
-
-
-def _readable(fields: Any) -> dict[str, Any] | None:
-    try:
-        return from_fields(fields).to_cloudevent()
-    except Unreadable:
-        return None

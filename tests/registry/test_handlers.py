@@ -25,7 +25,8 @@ from shared.events import (
     StayOpened,
     TagWithdrawn,
 )
-from shared.store import Store, rails
+from shared.store import Store
+from shared.tables import rails
 from tests.registry.conftest import AT, CODE, DOG, STAY, Hear, envelopes, tagged, taken_in
 
 NEW_STAY = "0197f7a2-5b1c-7c12-8c0e-5be2f9d1a009"

@@ -14,7 +14,8 @@ from services.registry import rules
 from services.registry.models import Vaccination
 from shared import clock
 from shared.events import CustodyChanged, DogDied, Outcome, StayClosed
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.registry.conftest import AT, CODE, DOG, STAY, Hear, in_future, tagged, taken_in
 from tests.servers import Answer, Client
 

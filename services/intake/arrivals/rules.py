@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is decided when a dog comes in. No database, no clock, no network."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services.intake.table import Table
+from shared.two_people import Asked
 
 
 def _json() -> Any:
     return Field(sa_column=sa.Column(sa.JSON, nullable=False))
 
 
-class Correction(Table, table=True):
+class Correction(Asked, Table, table=True):
     """One person asks for it and another confirms it; only then does the dog's record say the new values."""
 
     id: str = Field(primary_key=True)
@@ -26,10 +27,7 @@ class Correction(Table, table=True):
     new_hash: str | None = None
     reason: str
     note: str = ""
-    asked_by: str
-    asked_at: datetime
     state: str = Field(default="ASKED", index=True)
-    decided_by: str | None = None
     decided_at: datetime | None = None
     refused_because: str = ""
     followed: list[str] = _json()

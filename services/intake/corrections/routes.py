@@ -16,7 +16,7 @@ from services.intake.kennels import store as kennels
 from services.intake.sheet import store as sheets
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
-from shared import clock
+from shared import clock, two_people
 from shared.auth import Who
 from shared.doors import Doors
 from shared.ids import uuid7
@@ -97,7 +97,7 @@ def _tell_the_kennel(dog_id: str, work: Work) -> None:
 def refuse(correction_id: str, why: Refusal, who: Who, work: Work) -> Correction:
     """Refuses it, or takes it back: the record stays as it is."""
     correction = store.correction(work, correction_id)
-    rules.may_refuse(correction, who, CONFIRM)
+    two_people.may_refuse(correction, who, CONFIRM)
     rules.refuse(correction, who.name, why.because, clock.now())
     return correction
 

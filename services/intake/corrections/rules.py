@@ -1,6 +1,5 @@
 """What is decided about corrections. No database, no clock, no network."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
@@ -24,15 +23,13 @@ from services.intake.stays.chips import read_chip
 from services.intake.stays.models import Dog, Stay
 from services.intake.stays.rules import UnknownDivision
 from shared import clock
-from shared.auth import NotAllowed, Who
 from shared.codes import known_division
 from shared.events import ChipRead, CustodyBasis, IntakeCorrected, Sex, Size
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW, too_early
 from shared.persons import Told
 from shared.problems import Problem, Unreasonable
-from shared.two_people import AlreadyDecided as AlreadyDecided
-from shared.two_people import SamePersonTwice as SamePersonTwice
+from shared.two_people import decide, must_be_another, must_be_open
 
 Reason = Literal["MISTYPED", "EXAMINED", "DOCUMENT", "OWNER", "OTHER"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -172,12 +169,12 @@ def confirm(correction: Correction, dog: Dog, stay: Stay, sheet: Sheet, by: str,
     Gives the sheet as it should read. Raises `SamePersonTwice`, and `RecordHasChanged` when what was seen
     when this was asked reads otherwise now; what was filled in meanwhile does no harm.
     """
-    must_be_open(correction)
-    if by == correction.asked_by:
-        raise SamePersonTwice(
-            "提出人不能确认自己的更正，请由另一人核对后确认。"
-            "Who asked for it cannot confirm it: let another person check and confirm it."
-        )
+    must_be_another(
+        correction,
+        by,
+        "提出人不能确认自己的更正，请由另一人核对后确认。"
+        "Who asked for it cannot confirm it: let another person check and confirm it.",
+    )
     stands = record_of(dog, stay, sheet)
     if any(stands.get(name) != value for name, value in {**correction.old, **correction.before}.items()):
         raise RecordHasChanged(
@@ -185,7 +182,8 @@ def confirm(correction: Correction, dog: Dog, stay: Stay, sheet: Sheet, by: str,
             "The record has changed since this was asked: refuse it, and ask again."
         )
     _check_times(stands | correction.new, now)
-    correction.state, correction.decided_by, correction.decided_at = "CONFIRMED", by, now
+    decide(correction, by, now)
+    correction.state = "CONFIRMED"
     return _apply(correction, dog, stay, sheet)
 
 
@@ -234,21 +232,8 @@ def chip_read(correction: Correction, dog: Dog, now: datetime) -> list[ChipRead]
     return [ChipRead(occurred_at=now, dog_id=dog.id, chip=chip.number, scheme=chip.scheme)]
 
 
-def may_refuse(correction: Correction, who: Who, confirmers: Iterable[str]) -> None:
-    """Who may confirm it, and who asked for it. Raises `NotAllowed`."""
-    if who.name != correction.asked_by and not who.may(confirmers):
-        raise NotAllowed(
-            "只有提出人或有确认权的人可以退回。Only who asked, or who may confirm it, can refuse it."
-        )
-
-
 def refuse(correction: Correction, by: str, because: str, now: datetime) -> None:
     """The record stays as it is. Who asked may take it back."""
     must_be_open(correction)
-    correction.state, correction.decided_by, correction.decided_at = "REFUSED", by, now
-    correction.refused_because = because
-
-
-def must_be_open(correction: Correction) -> None:
-    if correction.state != "ASKED":
-        raise AlreadyDecided("这项更正已有决定，请刷新页面。This is decided already: look again.")
+    decide(correction, by, now)
+    correction.state, correction.refused_because = "REFUSED", because

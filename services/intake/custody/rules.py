@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is decided about the end of a stay, and about adoption's word on it. Nothing but decisions."""
 
 from datetime import datetime
 

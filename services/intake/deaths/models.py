@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlmodel import Field
 
 from services.intake.table import Table
+from shared.two_people import Asked
 
 
-class Euthanasia(Table, table=True):
+class Euthanasia(Asked, Table, table=True):
     """A vet's proposal to put a dog to sleep, and what another person decided about it."""
 
     id: str = Field(primary_key=True)
@@ -17,10 +18,8 @@ class Euthanasia(Table, table=True):
     why: str
     vet_name: str
     vet_licence: str
-    proposed_by: str
-    proposed_at: datetime
-    decided_by: str | None = None
-    decided_at: datetime | None = Field(default=None, index=True)
+    asked_by: str = Field(sa_column_kwargs={"name": "proposed_by"}, serialization_alias="proposed_by")
+    asked_at: datetime = Field(sa_column_kwargs={"name": "proposed_at"}, serialization_alias="proposed_at")
     approved: bool = False
     refused_because: str = ""
     withdrawn_by: str | None = None

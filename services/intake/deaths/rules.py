@@ -15,7 +15,7 @@ from shared.events import DogDied, EuthanasiaApproved, EuthanasiaWithdrawn
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW as CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
-from shared.two_people import AlreadyDecided, SamePersonTwice
+from shared.two_people import decide, must_be_another, must_be_open
 
 Kind = Literal["DOA", "DIED", "EUTHANASIA"]
 Ground = Literal["INCURABLE", "RABIES", "DANGEROUS", "OTHER"]
@@ -89,7 +89,7 @@ def propose(
             "Euthanasia of this dog is proposed already: decide on that first."
         )
     return Euthanasia(
-        id=proposal_id, dog_id=dog.id, stay_id=stay.id, proposed_by=by, proposed_at=now, **new.model_dump()
+        id=proposal_id, dog_id=dog.id, stay_id=stay.id, asked_by=by, asked_at=now, **new.model_dump()
     )
 
 
@@ -103,18 +103,19 @@ def approve(proposal: Euthanasia, who: Who, approvers: list[str], now: datetime)
 
     Who may approve is the city's to say: the country has no statute on it. Raises `SamePersonTwice`.
     """
-    must_be_open(proposal)
-    if who.name == proposal.proposed_by:
-        raise SamePersonTwice(
-            "申请人不能批准自己的申请，请由另一名有批准权的人办理。"
-            "Who proposed it cannot approve it: let somebody else who may approve decide."
-        )
+    must_be_another(
+        proposal,
+        who.name,
+        "申请人不能批准自己的申请，请由另一名有批准权的人办理。"
+        "Who proposed it cannot approve it: let somebody else who may approve decide.",
+    )
     if not who.may(approvers):
         raise NotAllowed(
             f"本市由这些角色批准安乐死：{'、'.join(approvers)}。"
             f"In this city it is for: {', '.join(approvers)}."
         )
-    proposal.decided_by, proposal.decided_at, proposal.approved = who.name, now, True
+    decide(proposal, who.name, now)
+    proposal.approved = True
     return EuthanasiaApproved(
         occurred_at=now, dog_id=proposal.dog_id, stay_id=proposal.stay_id, euthanasia_id=proposal.id,
         ground=proposal.ground,
@@ -124,7 +125,8 @@ def approve(proposal: Euthanasia, who: Who, approvers: list[str], now: datetime)
 def refuse(proposal: Euthanasia, by: str, because: str, now: datetime) -> None:
     """It is not approved, or taken back; the dog lives."""
     must_be_open(proposal)
-    proposal.decided_by, proposal.decided_at, proposal.refused_because = by, now, because
+    decide(proposal, by, now)
+    proposal.refused_because = because
 
 
 def withdraw(proposal: Euthanasia, who: Who, because: str, now: datetime) -> EuthanasiaWithdrawn:
@@ -137,20 +139,15 @@ def withdraw(proposal: Euthanasia, who: Who, because: str, now: datetime) -> Eut
             "这项申请没有批准，或批准已撤销，请刷新页面。"
             "It is not approved, or withdrawn already: look again."
         )
-    if who.name not in (proposal.proposed_by, proposal.decided_by):
+    if who.name not in (proposal.asked_by, proposal.decided_by):
         raise NotAllowed(
-            f"只有申请人 {proposal.proposed_by} 或批准人 {proposal.decided_by} 可以撤销，请由其中一人办理。"
-            f"Only {proposal.proposed_by} or {proposal.decided_by} withdraws it: let one of them do so."
+            f"只有申请人 {proposal.asked_by} 或批准人 {proposal.decided_by} 可以撤销，请由其中一人办理。"
+            f"Only {proposal.asked_by} or {proposal.decided_by} withdraws it: let one of them do so."
         )
     proposal.withdrawn_by, proposal.withdrawn_at, proposal.withdrawn_because = who.name, now, because
     return EuthanasiaWithdrawn(
         occurred_at=now, dog_id=proposal.dog_id, stay_id=proposal.stay_id, euthanasia_id=proposal.id
     )
-
-
-def must_be_open(proposal: Euthanasia) -> None:
-    if proposal.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新页面。This is decided already: look again.")
 
 
 def record(

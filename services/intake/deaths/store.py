@@ -76,7 +76,7 @@ def proposals_of(work: Work, dog_id: str, stay_id: str = "") -> Sequence[Euthana
     query = select(Euthanasia).where(Euthanasia.dog_id == dog_id)
     if stay_id:
         query = query.where(Euthanasia.stay_id == stay_id)
-    return work.exec(query.order_by(col(Euthanasia.proposed_at).desc())).all()
+    return work.exec(query.order_by(col(Euthanasia.asked_at).desc())).all()
 
 
 def undone(work: Work, most: int = 100) -> Sequence[tuple[Euthanasia, Dog, Stay]]:
@@ -86,7 +86,7 @@ def undone(work: Work, most: int = 100) -> Sequence[tuple[Euthanasia, Dog, Stay]
         .join(Dog, col(Dog.id) == col(Euthanasia.dog_id))
         .join(Stay, col(Stay.id) == col(Euthanasia.stay_id))
         .where(UNDONE, col(Stay.outcome).is_(None))
-        .order_by(col(Euthanasia.approved), col(Euthanasia.proposed_at))
+        .order_by(col(Euthanasia.approved), col(Euthanasia.asked_at))
         .limit(most)
     ).all()
 

@@ -16,8 +16,6 @@ from shared.store import Work
 doors = Doors(prefix="/intake/v1", tags=["holds"])
 
 LOOK = ("officer", "keeper", "vet", "adoption", "legal", "auditor")
-
-
 DAY = Annotated[Day | None, Query(description="in the city; else today")]
 
 

@@ -13,9 +13,9 @@ from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws, Reason
 from services.intake.stays import states
 from services.intake.stays.models import Stay
-from shared.auth import NotAllowed, Who
+from shared.auth import Who
 from shared.forms import Form
-from shared.two_people import AlreadyDecided, SamePersonTwice
+from shared.two_people import answer, may_refuse, must_be_another
 
 TRANSFERRED = "TRANSFERRED"
 
@@ -50,25 +50,21 @@ def confirm(
     transfer: Transfer, stay: Stay, kept: Iterable[Hold], laws: Laws, who: Who, because: str, now: datetime
 ) -> None:
     """Another person agrees; the dog has left (`StayClosed`). What closes this way out now still does."""
-    _check_undecided(transfer)
-    if who.name == transfer.asked_by:
-        raise SamePersonTwice(
-            "移交须由另一人确认，请换一位有权限的同事。"
-            "Another person than the one who asked must confirm: find a colleague with the role."
-        )
+    must_be_another(
+        transfer,
+        who.name,
+        "移交须由另一人确认，请换一位有权限的同事。"
+        "Another person than the one who asked must confirm: find a colleague with the role.",
+    )
     may_transfer(stay, kept, laws, now)
-    _decide(transfer, who, because, now, granted=True)
+    answer(transfer, who.name, now, because, granted=True)
     rules.hand_over(stay, TRANSFERRED, max(now, stay.opened_at or now))
 
 
 def refuse(transfer: Transfer, who: Who, because: str, confirmers: Iterable[str], now: datetime) -> None:
     """Who may confirm it refuses, or whoever asked takes it back; the dog stays."""
-    _check_undecided(transfer)
-    if who.name != transfer.asked_by and not who.may(confirmers):
-        raise NotAllowed(
-            "只有申请人或有确认权的人可以退回。Only who asked, or who may confirm it, can refuse it."
-        )
-    _decide(transfer, who, because, now, granted=False)
+    may_refuse(transfer, who, confirmers)
+    answer(transfer, who.name, now, because, granted=False)
 
 
 def may_step(stay: Stay, to: str) -> None:
@@ -79,13 +75,3 @@ def may_step(stay: Stay, to: str) -> None:
             f"{stay.stay_no} is {stay.status} and cannot become {to}: look again, it may have changed.",
             status_now=stay.status,
         )
-
-
-def _check_undecided(transfer: Transfer) -> None:
-    if transfer.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新。This request is decided: look at the list again.")
-
-
-def _decide(transfer: Transfer, who: Who, because: str, now: datetime, granted: bool) -> None:
-    transfer.decided_by, transfer.decided_at = who.name, now
-    transfer.granted, transfer.answer = granted, because

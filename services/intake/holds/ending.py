@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from services.intake.deadlines import HoldLaw
-from services.intake.holds.models import Hold, HoldExtension, HoldRequest
+from services.intake.holds.models import Hold, HoldRequest
 from services.intake.holds.rules import check_role, is_over, release, standing
 from shared.auth import Who
 from shared.events import HoldReleased
 from shared.problems import Problem
-from shared.two_people import AlreadyDecided, SamePersonTwice
+from shared.two_people import answer, must_be_another, must_be_open
 
 
 class HoldIsOver(Problem):
@@ -67,32 +67,27 @@ def confirm(
     request: HoldRequest, hold: Hold, law: HoldLaw, who: Who, because: str, now: datetime
 ) -> HoldReleased:
     """Another person with the right role agrees. The same person twice is one person (domain §2.7)."""
-    check_undecided(request)
-    if who.name == request.asked_by:
-        raise SamePersonTwice(
-            "提前解除须由另一人确认，请换一位有权限的同事。"
-            "Another person than the one who asked must confirm: find a colleague with the role."
-        )
+    must_be_another(
+        request,
+        who.name,
+        "提前解除须由另一人确认，请换一位有权限的同事。"
+        "Another person than the one who asked must confirm: find a colleague with the role.",
+    )
     check_stands(hold, law, now)
     check_role(who, law.release)
-    request.decided_by, request.decided_at, request.granted, request.answer = who.name, now, True, because
+    answer(request, who.name, now, because, granted=True)
     return release(hold, law, who.name, because, now, early=True)
 
 
 def refuse(request: HoldRequest, who: Who, because: str, now: datetime) -> None:
     """Somebody refuses, or whoever asked takes it back; the hold stands."""
-    check_undecided(request)
-    request.decided_by, request.decided_at, request.granted, request.answer = who.name, now, False, because
-
-
-def check_undecided(request: HoldRequest | HoldExtension) -> None:
-    if request.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新。This request is decided: look at the list again.")
+    must_be_open(request)
+    answer(request, who.name, now, because, granted=False)
 
 
 def lapse(request: HoldRequest, because: str, now: datetime) -> None:
     """What it was asked for is not so any more; nobody agrees to it by mistake."""
-    request.decided_by, request.decided_at, request.granted, request.answer = "", now, False, because
+    answer(request, "", now, because, granted=False)
 
 
 def check_stands(hold: Hold, law: HoldLaw, now: datetime) -> None:

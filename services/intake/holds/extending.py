@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from pydantic import Field
 
 from services.intake.deadlines import Extension, HoldLaw
-from services.intake.holds.ending import AlreadyAsked, check_stands, check_undecided
+from services.intake.holds.ending import AlreadyAsked, check_stands
 from services.intake.holds.models import Hold, HoldExtension
 from services.intake.holds.rules import Reason, check_role, is_over
-from shared.auth import NotAllowed, Who
+from shared.auth import Who
 from shared.events import SeizureExtended
 from shared.forms import Form
 from shared.problems import Problem, Unreasonable
-from shared.two_people import SamePersonTwice
+from shared.two_people import answer, may_refuse, must_be_another
 
 
 class NewExtension(Form):
@@ -72,17 +72,17 @@ def approve(
 
     The ten days that art. 69 counts as working days are periods of the law itself, not of a decision.
     """
-    check_undecided(asked)
-    if who.name == asked.asked_by:
-        raise SamePersonTwice(
-            "延长须由负责人批准，申请人不能批准自己的申请。The head approves it, never who asked."
-        )
+    must_be_another(
+        asked,
+        who.name,
+        "延长须由负责人批准，申请人不能批准自己的申请。The head approves it, never who asked.",
+    )
     check_role(who, terms.approve)
     check_stands(hold, law, now)
     _check_time(hold, now)
     check_first(earlier, terms)
     assert hold.until
-    asked.decided_by, asked.decided_at, asked.granted, asked.answer = who.name, now, True, because
+    answer(asked, who.name, now, because, granted=True)
     asked.was_until, hold.until = hold.until, hold.until + timedelta(days=asked.days)
     return SeizureExtended(
         occurred_at=now, dog_id=hold.dog_id, stay_id=hold.stay_id, hold_id=hold.id, until=hold.until
@@ -91,10 +91,8 @@ def approve(
 
 def refuse(asked: HoldExtension, terms: Extension, who: Who, because: str, now: datetime) -> None:
     """The head refuses, or whoever asked takes it back; it ends when it would have ended."""
-    check_undecided(asked)
-    if who.name != asked.asked_by and not who.may(terms.approve):
-        raise NotAllowed("只有申请人或批准人可以退回。Only who asked, or who may approve it, refuses it.")
-    asked.decided_by, asked.decided_at, asked.granted, asked.answer = who.name, now, False, because
+    may_refuse(asked, who, terms.approve)
+    answer(asked, who.name, now, because, granted=False)
 
 
 def check_first(earlier: Iterable[HoldExtension], terms: Extension) -> None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services.intake.table import Table
+from shared.two_people import Answered
 
 
 class Hold(Table, table=True):
@@ -49,21 +50,15 @@ class BrokenHold(Table, table=True):
     seen_because: str | None = None
 
 
-class HoldRequest(Table, table=True):
+class HoldRequest(Answered, Table, table=True):
     """Somebody asks that a hold end before its time, and somebody else decides."""
 
     id: str = Field(primary_key=True)
     hold_id: str = Field(index=True)
-    asked_by: str
-    asked_at: datetime
     because: str
-    decided_by: str | None = None
-    decided_at: datetime | None = Field(default=None, index=True)
-    granted: bool | None = None
-    answer: str = ""
 
 
-class HoldExtension(Table, table=True):
+class HoldExtension(Answered, Table, table=True):
     """Somebody asks that a seizure last longer, and the head of the agency decides."""
 
     id: str = Field(primary_key=True)
@@ -71,10 +66,4 @@ class HoldExtension(Table, table=True):
     days: int
     document: str
     because: str
-    asked_by: str
-    asked_at: datetime
-    decided_by: str | None = None
-    decided_at: datetime | None = Field(default=None, index=True)
-    granted: bool | None = None
-    answer: str = ""
     was_until: datetime | None = Field(default=None, description="the end before it was granted")

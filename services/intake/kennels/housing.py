@@ -1,4 +1,4 @@
-"""TODO."""
+"""A place for a dog with its like, or alone; where none is left, its quarantine waits too."""
 
 from collections.abc import Sequence
 

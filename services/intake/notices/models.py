@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is remembered of found-dog notices: where they were published, and by whom."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Named reads of found-dog notices."""
 
 from collections.abc import Sequence
 

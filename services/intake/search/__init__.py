@@ -5,11 +5,12 @@ from shared.nouns import Entry, Noun
 
 
 def card() -> Noun:
-    from services.intake.search import models, pages, routes
+    from services.intake.search import keeping, models, pages, routes
 
     return Noun(
         doors=[routes.doors],
         screens=[pages.screens],
         menu=[Entry("/intake/find/", "查找", "Find", HOUSE, place=20, often=True, begins=50)],
         rows=[models.FoundBy, models.Export],
+        before_commit=[keeping.enter_what_changed],
     )

@@ -14,9 +14,9 @@ from shared import auth, menu
 from shared.doors import EVERYONE
 from shared.pages import Pages, who_looks
 from shared.problems import Problem
-from shared.rail.writer import StoreUnavailable
 from shared.screens import Screens, Shown, said
 from shared.service import Service
+from shared.store import StoreUnavailable
 
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake", max_body_size=100_000)
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What intake remembers of dogs: their stays, the steps of each, and the numbers that were given out."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is decided about a stay while it lasts. No database, no clock, no network."""
 
 from datetime import datetime
 
@@ -10,14 +10,8 @@ from shared.forms import Form
 from shared.problems import Unreasonable
 
 ELSEWHERE = ""  # the division of a dog whose records know none: no door takes it
-
-
 ARRIVAL = "QUARANTINE"
-
-
 BACK_AGAIN = "RETURNED"
-
-
 AWAY = "FOSTERED"
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Named reads of dogs and stays, and the numbers that are given out in a series."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.intake.deadlines import jurisdiction
-from services.intake.stays import store as stays
 from services.intake.stays.models import CustodyStep, Dog, Number, Stay
 from shared import clock
 from shared.ids import uuid7
@@ -77,7 +76,7 @@ def latest_stay(work: Work, dog_id: str) -> Stay:
 def new_stay_no(work: Work) -> str:
     """HH-2026-000123: the city, the year in which it was written down, the number."""
     series = series_of_today()
-    return f"{series}-{stays.next_number(work, series):06d}"
+    return f"{series}-{next_number(work, series):06d}"
 
 
 def series_of_today() -> str:

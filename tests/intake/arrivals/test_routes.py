@@ -13,7 +13,8 @@ from sqlmodel import select
 from services.intake.kennels.models import Kennel
 from services.intake.stays.models import Dog, Stay
 from shared import auth
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client
 

@@ -14,6 +14,7 @@ from services.intake.sheet.shape import Sheet
 from services.intake.stays.chips import ChipImpossible
 from services.intake.stays.models import Dog, Stay
 from services.intake.stays.rules import UnknownDivision
+from shared import two_people
 from shared.auth import NotAllowed, Who
 from shared.events import IntakeCorrected
 from shared.problems import Unreasonable
@@ -135,7 +136,7 @@ def test_who_asked_and_confirmed_is_told_by_ids_that_name_nobody() -> None:
 def test_the_same_person_twice_is_refused() -> None:
     dog = a_dog()
 
-    with pytest.raises(rules.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         rules.confirm(asked(breed="MIX"), dog, a_stay(), a_sheet(), "li", NOW)
 
     assert dog.breed == "RURAL"
@@ -196,14 +197,14 @@ def test_a_refused_correction_leaves_the_record_and_is_not_decided_again() -> No
     rules.refuse(correction, "wang", "照片上是田园犬", NOW)
 
     assert (correction.state, correction.refused_because) == ("REFUSED", "照片上是田园犬")
-    with pytest.raises(rules.AlreadyDecided):
+    with pytest.raises(two_people.AlreadyDecided):
         confirm(correction, a_dog(), a_stay())
 
 
 def test_who_asked_may_take_it_back_and_other_keepers_may_not() -> None:
     correction, keeper = asked(breed="MIX"), frozenset({"keeper"})
 
-    rules.may_refuse(correction, Who("li", keeper), ["officer"])
-    rules.may_refuse(correction, Who("wang", frozenset({"officer"})), ["officer"])
+    two_people.may_refuse(correction, Who("li", keeper), ["officer"])
+    two_people.may_refuse(correction, Who("wang", frozenset({"officer"})), ["officer"])
     with pytest.raises(NotAllowed):
-        rules.may_refuse(correction, Who("zhao", keeper), ["officer"])
+        two_people.may_refuse(correction, Who("zhao", keeper), ["officer"])

@@ -1,1 +1,1 @@
-"""TODO."""
+"""One noun of intake, as its code has it."""

@@ -6,6 +6,7 @@ import pytest
 
 from services.intake.deaths import ledger, rules
 from services.intake.deaths.models import Carcass, Disposal
+from shared import two_people
 from shared.problems import Unreasonable
 from tests.intake.conftest import NOW
 from tests.intake.deaths.test_rules import HOUR, a_death, a_dog, a_stay
@@ -52,7 +53,7 @@ def test_a_second_person_signs_the_receipt_and_then_it_is_disposed_of() -> None:
     disposal, carcass = on_the_way()
     receipt = ledger.Receipt(receipt_no="R1", method="INCINERATION")
 
-    with pytest.raises(rules.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         ledger.dispose(disposal, [carcass], receipt, False, "li", NOW)
     with pytest.raises(ledger.ReceiptUsed):
         ledger.dispose(disposal, [carcass], receipt, True, "wang", NOW)

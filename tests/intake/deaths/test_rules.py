@@ -8,6 +8,7 @@ import pytest
 from services.intake.deaths import rules
 from services.intake.deaths.models import Euthanasia
 from services.intake.stays.models import Dog, Stay
+from shared import two_people
 from shared.auth import NotAllowed, Who
 from shared.problems import Unreasonable
 from tests.intake.conftest import NOW
@@ -54,13 +55,13 @@ def test_another_person_approves_what_a_vet_proposed() -> None:
 
     told = rules.approve(proposal, OFFICER, ["officer"], NOW)
 
-    assert (proposal.approved, proposal.proposed_by, proposal.decided_by) == (True, "haas", "wang")
+    assert (proposal.approved, proposal.asked_by, proposal.decided_by) == (True, "haas", "wang")
     assert (told.audience, told.ground, told.euthanasia_id) == ("restricted", "INCURABLE", "e1")
 
 
 @pytest.mark.parametrize("roles", [{"vet", "officer"}, {"admin"}])
 def test_the_same_person_twice_is_refused_whatever_roles_he_has(roles: set[str]) -> None:
-    with pytest.raises(rules.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         rules.approve(proposed(), Who("haas", frozenset(roles)), ["officer"], NOW)
 
 
@@ -75,11 +76,11 @@ def test_only_those_whom_the_city_names_approve(who: str, approvers: list[str]) 
 
 
 def test_what_is_decided_is_not_decided_again() -> None:
-    with pytest.raises(rules.AlreadyDecided):
+    with pytest.raises(two_people.AlreadyDecided):
         rules.refuse(approved(), "wang", "不同意", NOW)
     refused = proposed()
     rules.refuse(refused, "wang", "可以救治", NOW)
-    with pytest.raises(rules.AlreadyDecided):
+    with pytest.raises(two_people.AlreadyDecided):
         rules.approve(refused, OFFICER, ["officer"], NOW)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from services.intake.holds import ending
 from services.intake.holds.models import Hold, HoldRequest
+from shared import two_people
 from shared.auth import NotAllowed, Who
 from tests.intake.holds.test_rules import A_DAY, KEEPER, LAWS, LI, NOW, VET, WANG, held, who
 
@@ -51,9 +52,9 @@ def test_two_people_end_a_hold_early_and_both_are_on_record() -> None:
 def test_the_same_person_twice_is_one_person() -> None:
     hold = held("OWNER_DISPUTE")
 
-    with pytest.raises(ending.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         ending.confirm(asked(hold), hold, LAWS["OWNER_DISPUTE"], WANG, "同意", NOW)
-    with pytest.raises(ending.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         admin = who("admin", "admin")
         ending.confirm(asked(hold, admin), hold, LAWS["OWNER_DISPUTE"], admin, "同意", NOW)
     assert hold.released_at is None
@@ -72,9 +73,9 @@ def test_a_request_is_decided_once() -> None:
     request = asked(hold)
     ending.refuse(request, LI, "证据不足", NOW)
 
-    with pytest.raises(ending.AlreadyDecided):
+    with pytest.raises(two_people.AlreadyDecided):
         ending.confirm(request, hold, LAWS["OWNER_DISPUTE"], LI, "同意", NOW)
-    with pytest.raises(ending.AlreadyDecided):
+    with pytest.raises(two_people.AlreadyDecided):
         ending.refuse(request, LI, "再拒", NOW)
     assert hold.released_at is None
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from services.intake.deadlines import jurisdiction
-from services.intake.holds import ending, extending
+from services.intake.holds import extending
 from services.intake.holds.extending import NewExtension
 from services.intake.holds.models import Hold, HoldExtension
+from shared import two_people
 from shared.auth import NotAllowed, Who
 from tests.intake.holds.test_rules import A_DAY, LAWS, LI, NOW, VET, WANG, held, who
 
@@ -51,7 +52,7 @@ def test_a_second_extension_is_refused_with_the_paragraph() -> None:
 
     with pytest.raises(extending.ExtendedOnce, match=r"第二十五条.*art\. 25"):
         extending.ask(hold, LAW, TERMS, [extension], NEW, LI, "second", NOW)
-    with pytest.raises(ending.AlreadyDecided):
+    with pytest.raises(two_people.AlreadyDecided):
         extending.approve(extension, hold, LAW, TERMS, [extension], HEAD, "再来", NOW)
     assert hold.until == NOW + 32 * A_DAY
 
@@ -69,7 +70,7 @@ def test_who_asked_never_approves_and_the_head_has_the_role_of_the_pack() -> Non
     hold = seized()
     both = who("wang", "officer", "legal", "admin")
 
-    with pytest.raises(ending.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         extending.approve(asked(hold), hold, LAW, TERMS, [], both, "同意", NOW)
     with pytest.raises(NotAllowed):
         extending.approve(asked(hold), hold, LAW, TERMS, [], LI, "同意", NOW)

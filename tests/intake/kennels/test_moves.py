@@ -12,7 +12,8 @@ from services.intake.kennels.models import Kennel
 from services.intake.stays.models import Stay
 from shared.auth import Who
 from shared.problems import Problem
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.kennels.conftest import DOGS, KENNELS, counted_right, kennel, move, take_in
 from tests.servers import Client
 

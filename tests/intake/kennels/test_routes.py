@@ -13,7 +13,8 @@ from services.intake.kennels.models import Kennel, KennelEntry
 from services.intake.kennels.store import remember_companies
 from services.intake.stays.models import Dog, Stay
 from shared import clock
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.kennels.conftest import KENNELS, MOVES, kennel, move, take_in
 from tests.servers import Client
 

@@ -11,6 +11,7 @@ from services.intake.deadlines import Disinfectant, Zone
 from services.intake.kennels import rules
 from services.intake.kennels.models import Kennel, ZoneSeal
 from services.intake.kennels.rules import Resident
+from shared import two_people
 
 NOW = datetime(2026, 7, 14, 0, 20, tzinfo=UTC)
 BLEACH = Disinfectant("BLEACH", "84消毒液", "Bleach", "1:32", 30)
@@ -207,5 +208,5 @@ def test_a_zone_is_sealed_once_and_reopened_once() -> None:
 
 def test_who_sealed_a_zone_does_not_reopen_it() -> None:
     sealed = ZoneSeal(id="1", zone="A", reason="犬瘟热", sealed_at=NOW, sealed_by="wang")
-    with pytest.raises(rules.SamePersonTwice):
+    with pytest.raises(two_people.SamePersonTwice):
         rules.reopen("A", sealed, "wang", "21天无新病例", NOW)
