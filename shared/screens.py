@@ -6,26 +6,24 @@ What is refused is said on the page that it came from, with all that was typed.
 """
 
 import functools
-import hashlib
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request, params
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
-from pydantic import AwareDatetime, BaseModel, ValidationError
-from pydantic_core import from_json
+from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from shared.asked import dress, named, ours, parameters
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import EVERYONE, LARGEST_BODY, Door, KeyReused, once, who_asks
+from shared.doors import EVERYONE, LARGEST_BODY, KeyReused, who_asks
+from shared.filled import Act, Filled, form_once
 from shared.forms import first_wrong
 from shared.ids import uuid7
-from shared.moments import on_the_wall
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
@@ -33,39 +31,17 @@ from shared.store import Work
 LOGIN = "/intake/login"
 Shown = dict[str, Any]  # what a template is given
 Page = Callable[..., Any]
+OURS = (Request, Who, Work, Filled)
 Sent = TypeVar("Sent", bound=Callable[..., Awaitable[Any]])
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A form as somebody filled it in, and why it was not taken, if so. A page that is opened has none."""
-
-    given: FormData = field(default_factory=FormData)
-    act: str = ""
-    key: str = field(default_factory=uuid7)
-    refused: str = ""
-    status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a button asks for: a door, and who may go through it from here.
-
-    The door's form is filled from the fields of its names, and from what `read` makes of the others. What
-    else it asks for is in the address, or in the field `of`; it may also ask for the whole `FormData`.
-    """
-
-    door: Door
-    roles: tuple[str, ...]
-    read: Callable[[FormData], dict[str, Any]] = lambda form: {}
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
-    """What was sent, and what its door answered."""
+    """What was sent, the key that its answer is kept for, and what its door answered."""
 
     request: Request
     filled: Filled
+    key: str
     said: dict[str, Any]
 
 
@@ -116,7 +92,7 @@ class Screens(APIRouter):
                 return await self._show(screen, request, who__, given, Filled(), {})
 
             if path is not None:
-                _dress(enter, looks(*roles, otherwise=self.otherwise), page)
+                dress(enter, looks(*roles, otherwise=self.otherwise), (page,), but=OURS)
                 self.add_api_route(path, enter, methods=["GET"], response_model=None)
             return page
 
@@ -142,16 +118,11 @@ class Screens(APIRouter):
             must(who, *chosen(request, filled.given).roles, otherwise=otherwise or self.otherwise)
 
         async def press(request: Request, filled: Filled, who: Who) -> str | Response:
-            act = chosen(request, filled.given)
-            given = _for_the_door(act, request, filled.given, who)
-            if many:
-                filled = replace(filled, key=f"{filled.key}-{_told(request, filled.given)[:16]}")
-            said = await form_once(
-                request, who, filled, lambda work: act.door(**given, **_ours(act.door, {Work: work}))
-            )
+            act = chosen(request, filled.given).ready(request, filled.given, who)
+            key, answer = await form_once(request, who, filled, act, many)
             if callable(then):
-                return then(Done(request, filled, said))
-            told = request.path_params | {"act": filled.act} | said
+                return then(Done(request, filled, key, answer))
+            told = request.path_params | {"act": filled.act} | answer
             here = then or f"{self.screens[page].path}?done=yes"
             return here.format_map({name: quote(str(value), safe="") for name, value in told.items()})
 
@@ -183,7 +154,7 @@ class Screens(APIRouter):
         send: Callable[..., Any], may: Callable[[Request, Filled, Who], None] = lambda *_: None,
     ) -> None:  # fmt: skip
         screen = self.screens[page]
-        reads_form = Filled in (parameter.annotation for parameter in _parameters(send).values())
+        reads_form = Filled in (parameter.annotation for parameter in parameters(send).values())
 
         async def enter(request: Request, who__: Who, **given: Any) -> Response:
             if _must_log_in(who__, roles):
@@ -194,7 +165,7 @@ class Screens(APIRouter):
             more: Shown = {}
             try:
                 answer = await send(
-                    **_named(send, given), **_ours(send, {Request: request, Filled: filled, Who: who__})
+                    **named(send, given), **ours(send, {Request: request, Filled: filled, Who: who__})
                 )
                 if isinstance(answer, Response):
                     return answer
@@ -204,15 +175,15 @@ class Screens(APIRouter):
             except (Problem, ValidationError) as error:
                 key = uuid7() if isinstance(error, KeyReused) else filled.key
                 filled = Filled(form, filled.act, key, **self.refusal(error))
-            return await self._show(screen, request, who__, _named(page, given), filled, more)
+            return await self._show(screen, request, who__, named(page, given), filled, more)
 
-        _dress(enter, looks(*roles, otherwise=otherwise or self.otherwise), page, send)
+        dress(enter, looks(*roles, otherwise=otherwise or self.otherwise), (page, send), but=OURS)
         self.add_api_route(path, enter, methods=[method], response_model=None)
 
     async def _show(
         self, screen: Screen, request: Request, who: Who, given: dict[str, Any], filled: Filled, more: Shown
     ) -> Response:
-        ours = {Request: request, Who: who, Filled: filled}
+        given |= ours(screen.page, {Request: request, Who: who, Filled: filled})
 
         def show(found: Shown | Response) -> Response:
             if isinstance(found, Response):
@@ -230,10 +201,10 @@ class Screens(APIRouter):
 
         def look() -> Response:
             with request.app.state.service.store.read() as work:
-                return show(screen.page(**given, **_ours(screen.page, ours | {Work: work})))
+                return show(screen.page(**given, **ours(screen.page, {Work: work})))
 
         if inspect.iscoroutinefunction(screen.page):
-            return show(await screen.page(**given, **_ours(screen.page, ours)))
+            return show(await screen.page(**given))
         return await run_in_threadpool(look)
 
 
@@ -274,104 +245,10 @@ def to_login(back: str) -> RedirectResponse:
     return RedirectResponse(f"{LOGIN}?next={quote(back)}" if back else LOGIN, 303)
 
 
-# ---- what was sent --------------------------------------------------------------------------------------
-
-
 def said(problem: Problem) -> str:
     """The words of a refusal: nothing else that serves pages reads them."""
     return problem.detail
 
 
-async def form_once(request: Request, who: Who, filled: Filled, act: Callable[[Work], Any]) -> dict[str, Any]:
-    """Runs the same rule as the door, and gives its answer. A form that is sent twice is done once."""
-    claim = (who.name, filled.key, _told(request, filled.given))
-    writer = request.app.state.service.writer
-    _, answer, _ = await writer.do(lambda work: once(work, claim, 201, lambda: act(work)))
-    told = from_json(answer)
-    return told if isinstance(told, dict) else {}
-
-
-def _told(request: Request, form: FormData) -> str:
-    sent = sorted(map(str, form.multi_items()))
-    return hashlib.sha256(f"{request.url.path} {sent}".encode()).hexdigest()
-
-
-def typed(shape: type[BaseModel], form: FormData, address: Mapping[str, Any] = {}) -> dict[str, Any]:
-    """What was typed into the fields of a door's form: what is empty is left out, the clock is the city's."""
-    body: dict[str, Any] = {}
-    for name, wanted in shape.model_fields.items():
-        texts = [text for one in form.getlist(name) if (text := str(one).strip())]
-        kinds = set(_kinds(wanted.annotation))
-        if list in kinds and texts:
-            body[name] = texts
-        elif texts:
-            body[name] = on_the_wall(texts[-1]) if kinds & {datetime, AwareDatetime} else texts[-1]
-        elif name in address:
-            body[name] = address[name]
-    return body
-
-
-def _kinds(annotation: Any) -> Iterator[Any]:
-    yield get_origin(annotation) or annotation
-    for inner in get_args(annotation):
-        yield from _kinds(inner)
-
-
 def _act_of(request: Request, form: FormData) -> str:
     return str(request.path_params.get("act") or form.get("act", ""))
-
-
-def _for_the_door(act: Act, request: Request, form: FormData, who: Who) -> dict[str, Any]:
-    """All that a door asks for but its work. Raises `ValidationError`."""
-    given = _ours(act.door, {Request: request, FormData: form, Who: who})
-    for name, parameter in _parameters(act.door).items():
-        asked = parameter.annotation
-        shape = next(
-            (k for k in (asked, *get_args(asked)) if inspect.isclass(k) and issubclass(k, BaseModel)), None
-        )
-        needs = next((k for k in get_args(asked) if isinstance(k, params.Depends)), None)
-        if shape:
-            given[name] = shape.model_validate(typed(shape, form, request.path_params) | act.read(form))
-        elif needs and needs.dependency:
-            given[name] = needs.dependency(request)
-        elif name in request.path_params:
-            given[name] = request.path_params[name]
-        elif name not in given and asked is not Work and parameter.default is parameter.empty:
-            given[name] = str(form.get("of", ""))
-    return given
-
-
-# ---- what a function asks for ---------------------------------------------------------------------------
-
-OURS = (Request, FormData, Filled, Who, Work)
-
-
-@functools.cache
-def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
-    return inspect.signature(function, eval_str=True).parameters
-
-
-def _ours(function: Callable[..., Any], given: dict[type, Any]) -> dict[str, Any]:
-    """What the house itself gives, under the names that the function has for it."""
-    asked = _parameters(function).items()
-    return {
-        name: one for name, parameter in asked for kind, one in given.items() if parameter.annotation is kind
-    }
-
-
-def _named(function: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:
-    return {name: one for name, one in given.items() if name in _parameters(function)}
-
-
-def _dress(enter: Any, guard: Callable[[Request], Awaitable[Who]], *functions: Callable[..., Any]) -> None:
-    """Has FastAPI read from the address, and from elsewhere, what these functions ask for."""
-    theirs = {
-        name: parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for function in functions
-        for name, parameter in _parameters(function).items()
-        if not any(parameter.annotation is kind for kind in OURS)
-    }
-    for name, kind in {"request": Request, "who__": Annotated[Who, Depends(guard)]}.items():
-        theirs[name] = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
-    enter.__signature__ = inspect.Signature(list(theirs.values()))
-    enter.__name__, enter.__doc__ = functions[-1].__name__, functions[-1].__doc__

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from shared import clock
 from shared.auth import Who
 from shared.events import BY_TYPE
+from shared.filled import Filled
 from shared.pages import HERE, Pages, moment
 from shared.problems import Unreasonable
 from shared.rail.dead_doors import (
@@ -22,7 +23,7 @@ from shared.rail.dead_doors import (
     interventions_of,
 )
 from shared.rail.letters import ADVICE, STAYS
-from shared.screens import Filled, Screens, Shown
+from shared.screens import Screens, Shown
 
 A_PAGE = 20  # letters of the open group
 MOST_GROUPS = 100

@@ -22,13 +22,14 @@ from starlette.datastructures import FormData
 from shared import auth, problems
 from shared.auth import Who
 from shared.doors import EVERYONE
+from shared.filled import Act, Filled
 from shared.forms import Form, first_wrong
 from shared.guard import Guard
 from shared.moments import Moment
 from shared.pages import HERE, Pages
 from shared.problems import NotFound, Problem
 from shared.rail.writer import Writer
-from shared.screens import Act, Filled, Screens, Shown
+from shared.screens import Screens, Shown
 from shared.store import Model, Store, Work
 from tests.servers import Answer, Client
 from tests.shared.conftest import Dog, intaken, journalled, new_store
@@ -101,7 +102,7 @@ screens.act(
     "/kennel/dogs/{dog_id}?done={name}",
     otherwise="找饲养员。Ask a keeper.",
 )
-screens.act("/many/{dog_id}", dog_page, ACTS["name"], lambda done: f"/answers/{done.filled.key}", many=True)
+screens.act("/many/{dog_id}", dog_page, ACTS["name"], lambda done: f"/answers/{done.key}", many=True)
 
 
 @screens.page(None, EVERYONE, shows="tip.html")

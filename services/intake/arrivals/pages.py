@@ -17,9 +17,10 @@ from services.intake.tags.models import Tag
 from services.intake.tags.store import latest_tag
 from shared import clock
 from shared.codes import BREEDS, COLOURS, DIVISIONS
+from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
-from shared.screens import Act, Filled, Screens, Shown
+from shared.screens import Screens, Shown
 from shared.store import Work
 
 DESK = ("officer", "keeper")

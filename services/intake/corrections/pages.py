@@ -20,9 +20,10 @@ from services.intake.stays import store as stays
 from shared import clock
 from shared.auth import Who
 from shared.codes import BREEDS, COLOURS, DIVISIONS
+from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
-from shared.screens import Act, Done, Filled, Screens, Shown
+from shared.screens import Done, Screens, Shown
 from shared.store import Work
 
 MAY_BE_EMPTY = ("found_text", "notes")

@@ -9,11 +9,12 @@ from services.intake.search import rules as words
 from services.intake.search import store as search
 from services.intake.stays import store as stays
 from shared import clock
+from shared.filled import Act
 from shared.forms import first_wrong
 from shared.moments import day_or_none
 from shared.pages import Pages
 from shared.problems import Problem
-from shared.screens import Act, Screens, Shown
+from shared.screens import Screens, Shown
 from shared.store import Work
 
 NAMES = {

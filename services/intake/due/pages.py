@@ -20,10 +20,11 @@ from services.intake.stays.rules import AWAY
 from services.intake.tags import store as tags
 from shared import clock
 from shared.auth import Who
+from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.moments import day_or_none
 from shared.pages import Pages
-from shared.screens import Act, Filled, Screens, Shown
+from shared.screens import Screens, Shown
 from shared.store import Work
 
 NAMES = {

@@ -19,10 +19,11 @@ from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS
+from shared.filled import Act
 from shared.forms import first_wrong
 from shared.pages import Pages
 from shared.problems import Problem
-from shared.screens import Act, Screens, Shown, said
+from shared.screens import Screens, Shown, said
 from shared.store import Work
 
 NAMES = {

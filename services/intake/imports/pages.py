@@ -8,9 +8,10 @@ from starlette.datastructures import UploadFile
 from services.intake.imports import routes, rules, store
 from services.intake.imports.formats import Refused
 from shared.auth import Who
+from shared.filled import Act
 from shared.pages import Pages
 from shared.problems import Unreasonable
-from shared.screens import Act, Done, Screens, Shown
+from shared.screens import Done, Screens, Shown
 from shared.service import Service
 from shared.store import Work
 

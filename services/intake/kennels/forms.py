@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from services.intake.kennels import moves, outbreaks, routes, store
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
-from shared.screens import Act
+from shared.filled import Act
 from shared.store import Work
 
 HOMELESS = "none"

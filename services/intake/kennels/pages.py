@@ -15,8 +15,9 @@ from services.intake.picked.pages import answer_page
 from services.intake.tags.pages import AT_WORK
 from shared import clock
 from shared.auth import Who
+from shared.filled import Filled
 from shared.pages import Pages
-from shared.screens import Done, Filled, Screens, Shown
+from shared.screens import Done, Screens, Shown
 from shared.store import Work
 
 Words = Annotated[str, Query(max_length=20)]
@@ -59,7 +60,7 @@ def _then(done: Done) -> str:
     form, asked = done.filled.given, done.request.query_params
     choice = Choice(asked.get("zone", ""), asked.get("only", ""), str(form.get("at", "")))
     if "moves" in done.said:
-        return answer_page(done.filled.key, choice.link())
+        return answer_page(done.key, choice.link())
     at = str(form["to"]) if done.filled.act in ("move", "merge") else choice.at
     return f"{choice.link(at=at, done=done.filled.act)}#kennel"
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from services.intake.operations import forms, routes
-from shared.screens import Act
+from shared.filled import Act
 
 
 def _plan(form: FormData) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from services.intake.operations.models import Operation
 from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS
+from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
-from shared.screens import Act, Filled, Screens, Shown
+from shared.screens import Screens, Shown
 from shared.store import Work
 
 HERE = "/intake/operations/"

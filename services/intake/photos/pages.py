@@ -12,9 +12,10 @@ from services.intake.photos.uploads import album_of
 from services.intake.stays import store as stays
 from shared.auth import Who
 from shared.doors import STAFF
+from shared.filled import Filled
 from shared.pages import Pages
 from shared.problems import Problem
-from shared.screens import Filled, Screens, Shown, said
+from shared.screens import Screens, Shown, said
 from shared.service import Service
 from shared.store import Work
 

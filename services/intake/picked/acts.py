@@ -8,7 +8,7 @@ from services.intake.holds.store import laws
 from services.intake.kennels import moves
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
-from shared.screens import Act
+from shared.filled import Act
 from shared.store import Work
 
 

@@ -12,9 +12,10 @@ from services.intake.kennels.moves import MOVE
 from services.intake.picked import acts, store
 from services.intake.tags.pages import AT_WORK
 from shared.auth import Who
+from shared.filled import Filled
 from shared.ids import uuid7
 from shared.pages import Pages
-from shared.screens import Done, Filled, Screens, Shown
+from shared.screens import Done, Screens, Shown
 from shared.store import Work
 
 HERE = "/intake/picked/"
@@ -49,7 +50,7 @@ def answer_page(key: str, back: str) -> str:
 
 
 def _then(done: Done) -> str:
-    return answer_page(done.filled.key, _list(str(done.filled.given.get("back", ""))))
+    return answer_page(done.key, _list(str(done.filled.given.get("back", ""))))
 
 
 def _list(back: str) -> str:

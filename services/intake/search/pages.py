@@ -16,11 +16,12 @@ from services.intake.search.export import NewExport
 from services.intake.search.words import STATUSES, name_in
 from shared.auth import Who
 from shared.doors import STAFF
+from shared.filled import Filled, typed
 from shared.looks import purposes
 from shared.moments import Day
 from shared.pages import Pages, language_of
 from shared.problems import Problem
-from shared.screens import Filled, Screens, Shown, said, typed
+from shared.screens import Screens, Shown, said
 from shared.store import Work
 
 HERE = "/intake/find/"

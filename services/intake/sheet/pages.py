@@ -17,10 +17,11 @@ from services.intake.sheet.shown import said
 from services.intake.stays import store as stays
 from services.intake.stays.clocks import PhoneSaid
 from shared.auth import Who
+from shared.filled import Act, Filled, typed
 from shared.forms import first_wrong
 from shared.looks import Reason, purposes
 from shared.pages import Pages, language_of
-from shared.screens import Act, Filled, Screens, Shown, typed
+from shared.screens import Screens, Shown
 from shared.sealed import Seal
 from shared.store import Work
 

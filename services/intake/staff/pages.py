@@ -13,8 +13,9 @@ from services.intake.staff.rules import NewPassword, Reason
 from shared import auth, clock
 from shared.auth import ROLE_NAMES, Who
 from shared.doors import ANYBODY_HERE
+from shared.filled import Act
 from shared.pages import Pages, language_of
-from shared.screens import Act, Done, Screens, Shown, to_login
+from shared.screens import Done, Screens, Shown, to_login
 from shared.store import Work
 
 HERE = "/intake/staff/"

@@ -11,10 +11,11 @@ from fastapi.responses import Response
 from services.intake.stays import store as stays
 from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET
+from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
 from shared.problems import Problem, Unreasonable
-from shared.screens import Act, Filled, Screens, Shown
+from shared.screens import Screens, Shown
 from shared.store import Work
 
 HERE = "/intake/tags/"
