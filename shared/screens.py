@@ -219,7 +219,7 @@ def looks(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who
             who = who_asks(request)
         except NotLoggedIn:
             who = PUBLIC
-        if who is not PUBLIC and EVERYONE not in roles:
+        if who is not PUBLIC:
             must(who, *roles, otherwise=otherwise)
         return who
 
@@ -228,7 +228,7 @@ def looks(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who
 
 def must(who: Who, *roles: str, otherwise: str = "") -> None:
     """Raises `NotAllowed` unless the account has one of these roles."""
-    if not who.may(roles):
+    if EVERYONE not in roles and not who.may(roles):
         raise NotAllowed(
             otherwise
             or f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。"

@@ -105,6 +105,14 @@ screens.act(
 screens.act("/many/{dog_id}", dog_page, ACTS["name"], lambda done: f"/answers/{done.key}", many=True)
 
 
+@screens.page("/naming", EVERYONE, shows="kennel.html")
+def naming_page() -> Shown:
+    return {"dogs": [], "done": ""}
+
+
+screens.act("/naming", naming_page, Act(name_it, (EVERYONE,)), "/thanks/{name}")
+
+
 @screens.page(None, EVERYONE, shows="tip.html")
 def no_tip() -> Shown:
     return {}
@@ -349,6 +357,8 @@ def test_a_page_for_everyone_asks_nobody_to_log_in(nobody: Client, keys: Path) -
     late = AtAPage(nobody, keys, "keeper", lasts=timedelta(minutes=-5))
 
     assert late.send("/kennel/tips/dogs", name="x").headers["location"] == "/thanks/dogs?x-"
+    assert nobody.get("/kennel/naming").status == 200
+    assert late.send("/kennel/naming", name="x", of="d1").headers["location"] == "/thanks/x"
 
 
 def test_a_form_from_another_site_is_refused(keeper: AtAPage, store: Store) -> None:
