@@ -1,15 +1,20 @@
 # make            lists what there is
-# make demo       a day at the facility, to look at       make test       every test that can run here
+# make demo       a day at the facility, to look at       make test       rules, doors, stores, the journey
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test check contract bench chaos lock clean
+.PHONY: help .venv demo up test test-system check contract bench chaos lock clean
 SHELL := /bin/sh
 bin := .venv/bin
+system := $(addprefix tests/,browser chaos e2e extremes system)
 finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 
+faults = for store in $${CHAOS_STORES:-sqlite postgresql}; do \
+	  $(bin)/python -m tests.chaos --store $$store --seconds $${CHAOS_SECONDS:-$(1)} || wrong=1; done; \
+	$(bin)/python -m tests.chaos.restarts || wrong=1
+
 help:  ## 本页 this page
-	@sed -n 's/^\([.a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
+	@sed -n 's/^\([-.a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
 
 .venv: .venv/ready  ## 只装好环境 the environment alone, with the qingcheng command in it
 
@@ -31,8 +36,11 @@ demo: .venv  ## 演示：一次联合行动到犬只回家 a joint operation, an
 up: .venv  ## 启动四个服务，数据在 ./data  all four services at http://localhost:8000, data in ./data
 	@$(bin)/qingcheng up
 
-test: .venv  ## 全部测试；未运行的会列出原因 every test; what cannot run here is named with the reason
-	@$(bin)/pytest --numprocesses 3 --dist loadfile $(TESTS)
+test: .venv  ## 测试规则、接口、存储与全流程；未运行的会列出原因 rules, doors, stores, the journey; names what cannot run here
+	@$(bin)/pytest --numprocesses 6 --dist loadfile $(addprefix --ignore=,$(system)) $(TESTS)
+
+test-system: .venv  ## 测试整套系统：进程、副本、浏览器、订阅、故障 the whole system: processes, replicas, browser, subscribers, faults
+	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; $(call faults,30); exit $$wrong
 
 check: .venv  ## 格式与类型 ruff and mypy
 	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; exit $$wrong
@@ -44,9 +52,7 @@ bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each bes
 	@$(bin)/python -m tests.bench
 
 chaos: .venv  ## 故障演练：随机故障下不丢失、不重复 faults at random: nothing lost, nothing twice (CHAOS_SEED=…)
-	@wrong=0; for store in $${CHAOS_STORES:-sqlite postgresql}; do \
-	  $(bin)/python -m tests.chaos --store $$store --seconds $${CHAOS_SECONDS:-90} || wrong=1; done; \
-	$(bin)/python -m tests.chaos.restarts || wrong=1; exit $$wrong
+	@wrong=0; $(call faults,90); exit $$wrong
 
 lock: .venv  ## 重写两个锁文件 writes both locks anew; fails if one names a host
 	@test -x $(bin)/uv || $(bin)/python -m pip install --quiet uv

@@ -23,6 +23,8 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
 
     Raises `Refusal` where the settings cannot be used.
     """
+    nouns = [*nouns, sessions.card(name)]
+    ears = Ears(name, of=[noun.ears for noun in nouns if noun.ears])
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -36,8 +38,7 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
         title=title, lifespan=lifespan, openapi_url=f"/{name}/openapi.json",
         docs_url=f"/{name}/docs", redoc_url=None,
     )  # fmt: skip
-    nouns = app.state.nouns = [*nouns, sessions.card(name)]
-    ears = app.state.ears = Ears(name, of=[noun.ears for noun in nouns if noun.ears])
+    app.state.nouns, app.state.ears = nouns, ears
     show = pages.Pages(name, pages.HERE).show_problem
     problems.install(app, show)
     for router in (

@@ -1,6 +1,9 @@
 """What every test may ask for: a real Redis, a store of either kind, an app behind a port."""
 
 import contextlib
+import functools
+import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -8,8 +11,21 @@ from typing import Any
 
 import pytest
 import redis
+import redis.utils
 
+from shared.settings import Settings
 from tests.servers import Client, Postgres, RedisServer, serving, sqlite_shape
+from tests.standing import House, Make, Standing
+
+redis.utils.get_lib_version = functools.cache(redis.utils.get_lib_version)  # else read for each connection
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """One PostgreSQL for all workers; each has databases of its own on it."""
+    if getattr(session.config.option, "numprocesses", None):
+        found = Postgres()
+        session.config.add_cleanup(found.close)
+        os.environ["QINGCHENG_TEST_POSTGRES_URL"] = found.url
 
 
 @pytest.hookimpl(wrapper=True)
@@ -57,10 +73,23 @@ def shape() -> str:
     return ""
 
 
+@pytest.fixture(scope="session")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def store_url(tmp_path: Path, shape: str) -> str:
+def data(_folder: Path) -> Path:
+    """An empty data folder; always the same, so that a service with these settings may stand."""
+    shutil.rmtree(_folder / "data", ignore_errors=True)
+    (_folder / "data").mkdir()
+    return _folder / "data"
+
+
+@pytest.fixture
+def store_url(data: Path, shape: str) -> str:
     """A SQLite file that is not there yet, or has only the tables of `shape`."""
-    file = tmp_path / "store.db"
+    file = data / "store.db"
     if shape:
         file.write_bytes(sqlite_shape(shape))
     return f"sqlite:///{file}"
@@ -76,16 +105,26 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def postgres_url(postgres: Postgres, shape: str) -> Iterator[str]:
-    """A new PostgreSQL database, empty or with the tables of `shape`; left out where there is none."""
-    url = postgres.database(shape)
+    """A PostgreSQL database, empty or with the tables of `shape` alone; left out where there is none."""
+    if shape:
+        yield postgres.emptied(shape)
+        return
+    url = postgres.database()
     yield url
     postgres.drop(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_store_url(request: pytest.FixtureRequest) -> str:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Pages are looked at on SQLite alone: what they call is tried on both by the tests of the doors."""
+    if "kind_of_store" in metafunc.fixturenames:
+        pages = "pages" in metafunc.module.__name__.rpartition(".")[2]
+        metafunc.parametrize("kind_of_store", ["sqlite"] if pages else ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def any_store_url(kind_of_store: str, request: pytest.FixtureRequest) -> str:
     """The test runs once on each kind of store."""
-    kind = {"sqlite": "store_url", "postgresql": "postgres_url"}[request.param]
+    kind = {"sqlite": "store_url", "postgresql": "postgres_url"}[kind_of_store]
     return str(request.getfixturevalue(kind))
 
 
@@ -94,6 +133,20 @@ def serve() -> Iterator[Callable[[Any], Client]]:
     """`serve(app)` puts an app behind a port until the test ends and returns a client for it."""
     with contextlib.ExitStack() as running:
         yield lambda app: running.enter_context(serving(app))
+
+
+@pytest.fixture(scope="session")
+def house_of_services() -> Iterator[House]:
+    house = House()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def stand(house_of_services: House) -> Iterator[Callable[[Make, Settings], Standing]]:
+    """`stand(app, settings)` is `serve(app(settings))` for a test that leaves the app itself whole."""
+    with contextlib.ExitStack() as living:
+        yield lambda make, settings: living.enter_context(house_of_services.living(make, settings))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,8 +1,10 @@
 """Real servers for tests: a Redis, a PostgreSQL, and an app behind a port with a client for it."""
 
+import asyncio
 import contextlib
 import functools
 import importlib.resources
+import itertools
 import json
 import os
 import shutil
@@ -16,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import redis
@@ -24,6 +26,13 @@ import sqlalchemy as sa
 import uvicorn
 
 from shared import migrate
+
+FOR_ALL_WORKERS = ("fsync=off", "max_connections=500")
+OTHERS_LEAVE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name <> 'tests'"
+)
+_number = itertools.count(1)
 
 
 def redis_binary() -> Path:
@@ -122,6 +131,7 @@ class Postgres:
         self.why_not: list[str] = []
         self.made = 0
         self.shapes: dict[str, str] = {}  # service → a database with its tables, to be copied
+        self.shared: dict[str, Tables] = {}  # service → a database with its tables, to be emptied
         for find in (self._named, self._in_a_container, self._installed):
             try:
                 self.url = find()
@@ -142,12 +152,13 @@ class Postgres:
         docker.from_env(timeout=5).ping()
         from testcontainers.community.postgres import PostgresContainer
 
-        container = PostgresContainer("postgres:17", driver="psycopg").with_command("postgres -c fsync=off")
+        command = "postgres " + " ".join(f"-c {option}" for option in FOR_ALL_WORKERS)
+        container = PostgresContainer("postgres:17", driver="psycopg").with_command(command)
         self.closing.enter_context(container)
         return str(container.get_connection_url())
 
     def _installed(self) -> str:
-        server = PostgresServer("fsync=off")
+        server = PostgresServer(*FOR_ALL_WORKERS)
         self.closing.callback(server.close)
         return server.url
 
@@ -159,6 +170,14 @@ class Postgres:
             migrate.upgrade(shape, self._create("template0"))
             self.shapes[shape] = f"qc_{os.getpid()}_{self.made}"
         return self._create(self.shapes[shape] if shape else "template0")
+
+    def emptied(self, shape: str) -> str:
+        """The one database with the tables of this service that the tests share, and nothing in them."""
+        if shape in self.shared:
+            self.shared[shape].put_back()
+        else:
+            self.shared[shape] = Tables(self.database(shape))
+        return self.shared[shape].url
 
     def _create(self, template: str) -> str:
         self.made += 1
@@ -177,6 +196,34 @@ class Postgres:
 
     def close(self) -> None:
         self.closing.close()
+
+
+class Tables:
+    """All rows of a PostgreSQL database, copied into a schema of their own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = sa.create_engine(
+            url, isolation_level="AUTOCOMMIT", pool_size=1, connect_args={"application_name": "tests"}
+        )
+        tables, aside = sa.MetaData(), f"kept_{next(_number)}"
+        tables.reflect(self.engine)
+        keep, empty, fill = [f"CREATE SCHEMA {aside}"], [], []
+        for table in tables.sorted_tables:
+            here, there = f'public."{table.name}"', f'{aside}."{table.name}"'
+            columns = ", ".join(f'"{column.name}"' for column in table.columns if column.computed is None)
+            keep.append(f"CREATE TABLE {there} AS SELECT {columns} FROM {here}")
+            empty.insert(0, f"DELETE FROM {here}")
+            fill.append(f"INSERT INTO {here} ({columns}) SELECT * FROM {there}")
+        self._do(keep)
+        self.putting_back = [OTHERS_LEAVE, *empty, *fill]
+
+    def put_back(self) -> None:
+        self._do(self.putting_back)
+
+    def _do(self, statements: list[str]) -> None:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("; ".join(statements))
 
 
 @functools.cache
@@ -244,24 +291,64 @@ def _named(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+class Server(uvicorn.Server):
+    """An app behind a port of its own, in a thread of its own."""
+
+    def __init__(self, app: Any, lifespan: Literal["on", "off"] = "on") -> None:
+        """Returns when it answers. Raises `RuntimeError` when the app does not start."""
+        super().__init__(
+            uvicorn.Config(app, log_level="warning", lifespan=lifespan, timeout_graceful_shutdown=5)
+        )
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listening.getsockname()[1]
+        self.thread = threading.Thread(target=self.run, kwargs={"sockets": [self.listening]}, name="app")
+        self.thread.start()
+        try:
+            _until(lambda: self.started or not self.thread.is_alive(), "the app did not start", 30)
+            if not self.thread.is_alive():
+                raise RuntimeError("the app did not start: its error is in the log")
+        except BaseException:
+            self.close()
+            raise
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop, self.told_to_end = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        """Ends when it is told to, not at the next tenth of a second."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self.told_to_end.wait()
+
+    async def hang_up(self) -> None:
+        """As at its end: who still asks is answered, who listens for ever is sent away."""
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                while self.server_state.connections or self.server_state.tasks:
+                    await asyncio.sleep(0.005)
+        for task in self.server_state.tasks:
+            task.cancel()
+
+    def close(self) -> None:
+        self.should_exit = True
+        if self.started and self.thread.is_alive():
+            self.loop.call_soon_threadsafe(self.told_to_end.set)
+        self.thread.join(20)
+        self.listening.close()
+
+
 @contextlib.contextmanager
 def serving(app: Any) -> Iterator[Client]:
     """An app behind a port of its own, its lifespan begun and, when left, ended."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=5)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="app")
-    thread.start()
+    server = Server(app)
     try:
-        _until(lambda: server.started or not thread.is_alive(), "the app did not start", 30)
-        if not thread.is_alive():
-            raise RuntimeError("the app did not start: its error is in the log")
-        yield Client(listening.getsockname()[1])
+        yield Client(server.port)
     finally:
-        server.should_exit = True
-        thread.join(20)
-        listening.close()
+        server.close()
 
 
 def _connects(url: str) -> bool:

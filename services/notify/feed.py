@@ -50,6 +50,7 @@ class Tail:
     async def follow(self, service: Service) -> None:
         """Woken by the commits of this process; looks for those of others every second."""
         self.recent.clear()
+        self.ending = False
         self.position = await asyncio.to_thread(_end, service)
         self.more.ring()  # begun again: what came meanwhile is not among the recent
         try:

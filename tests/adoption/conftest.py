@@ -1,7 +1,7 @@
 """A running adoption service with a Redis of its own, and a voice that speaks as intake and registry."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,8 @@ from shared.events import DogIntaken, DogVaccinated, Event, stream_of
 from shared.ids import uuid7, uuid_from
 from shared.service import Service
 from shared.tables import inbox, journal
-from tests.servers import Answer, Client, serving
+from tests.servers import Answer, Client
+from tests.standing import Standing
 
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 Fields = dict[str, str] | list[tuple[str, str]]
@@ -119,30 +120,35 @@ def eventually(true: Any, seconds: float = 15) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def shape() -> str:
+    return "adoption"
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_url: str) -> AdoptionSettings:
-    return AdoptionSettings(data=tmp_path, redis_url=redis_url, import_patience=3)
+def settings(data: Path, redis_url: str) -> AdoptionSettings:
+    return AdoptionSettings(data=data, redis_url=redis_url, import_patience=3)
 
 
 @pytest.fixture
-def house(settings: AdoptionSettings) -> Iterator[House]:
+def house(settings: AdoptionSettings, stand: Callable[..., Standing]) -> House:
+    return _house(settings, stand)
+
+
+@pytest.fixture
+def house_on_postgresql(
+    settings: AdoptionSettings, postgres_url: str, stand: Callable[..., Standing]
+) -> House:
+    return _house(settings.model_copy(update={"database_url": postgres_url}), stand)
+
+
+def _house(settings: AdoptionSettings, stand: Callable[..., Standing]) -> House:
     auth.make_keys(settings.key_folder)
-    running = app(settings)
-    with serving(running) as client:
-        key = (settings.key_folder / "token.key").read_bytes()
-        yield House(client, running.state.service, key)
-
-
-@pytest.fixture
-def house_on_postgresql(settings: AdoptionSettings, postgres_url: str) -> Iterator[House]:
-    auth.make_keys(settings.key_folder)
-    running = app(settings.model_copy(update={"database_url": postgres_url}))
-    with serving(running) as client:
-        key = (settings.key_folder / "token.key").read_bytes()
-        yield House(client, running.state.service, key)
+    standing = stand(app, settings)
+    return House(standing.client, standing.service, (settings.key_folder / "token.key").read_bytes())
 
 
 @pytest.fixture

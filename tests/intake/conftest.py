@@ -16,6 +16,7 @@ from shared.settings import Settings
 from shared.store import Store
 from tests.composed import ears_of, store_of
 from tests.servers import Client
+from tests.standing import Standing
 
 NOW = datetime(2026, 7, 13, 15, 41, tzinfo=UTC)
 
@@ -57,20 +58,21 @@ def shape() -> str:
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Path:
-    auth.make_keys(tmp_path / "keys")
-    return tmp_path / "keys"
+def keys(data: Path) -> Path:
+    auth.make_keys(data / "keys")
+    return data / "keys"
 
 
 @pytest.fixture
 def running(
-    tmp_path: Path, keys: Path, redis_url: str, any_store_url: str, serve: Callable[..., Client],
+    data: Path, keys: Path, redis_url: str, any_store_url: str, stand: Callable[..., Standing],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Client:  # fmt: skip
     """Somebody at the door of a running intake; the test runs on each kind of store."""
     monkeypatch.setenv("QINGCHENG_INTAKE_DATABASE_URL", any_store_url)
     monkeypatch.setenv("QINGCHENG_ADMIN_PASSWORD", "a good password")
-    return serve(intake.app(Settings(data=tmp_path, keys=keys, redis_url=redis_url)))
+    settings = Settings(data=data, keys=keys, redis_url=redis_url, database_url=any_store_url)
+    return stand(intake.app, settings).client
 
 
 @pytest.fixture

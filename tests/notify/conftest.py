@@ -24,6 +24,7 @@ from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event
 from shared.ids import uuid7
 from tests.servers import Client
+from tests.standing import Standing
 
 
 def until(true: Callable[[], Any], seconds: float = 15.0) -> Any:
@@ -207,33 +208,37 @@ class House:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_url: str) -> NotifySettings:
+def settings(data: Path, redis_url: str) -> NotifySettings:
     """Small pauses, and receivers on this machine."""
     return NotifySettings(
-        data=tmp_path, redis_url=redis_url, public_url="https://dogs.example.cn", claim_after_ms=200,
+        data=data, redis_url=redis_url, public_url="https://dogs.example.cn", claim_after_ms=200,
         webhook_allow_private=True, webhook_pauses=(0.05, 0.05), email_pauses=(0.05,),
         mail_from="dogs@qingcheng.example",
     )  # fmt: skip
 
 
 @pytest.fixture
-def open_house(
-    settings: NotifySettings, redis_url: str, serve: Callable[[Any], Client]
-) -> Iterator[Callable[..., House]]:
-    """`open_house(smtp_url=…)` starts notify with those settings changed."""
-    auth.make_keys(settings.key_folder)
-    client_of_redis = redis.Redis.from_url(redis_url)
+def open_house(settings: NotifySettings, serve: Callable[[Any], Client]) -> Iterator[Callable[..., House]]:
+    """`open_house(smtp_url=…)` starts notify with those settings changed, on what lies there already."""
+    with contextlib.ExitStack() as open:
 
-    def start(**changed: Any) -> House:
-        own = NotifySettings(**(settings.model_dump() | changed))
-        client = serve(app(own))
-        token = auth.sign((own.key_folder / "token.key").read_bytes(), "wang", ["admin"])
-        return House(client.signed_in(token), client, own, client_of_redis)
+        def start(**changed: Any) -> House:
+            own = NotifySettings(**(settings.model_dump() | changed))
+            return open.enter_context(_house(own, lambda: serve(app(own))))
 
-    yield start
-    client_of_redis.close()
+        yield start
 
 
 @pytest.fixture
-def house(open_house: Callable[..., House]) -> House:
-    return open_house()
+def house(settings: NotifySettings, stand: Callable[..., Standing]) -> Iterator[House]:
+    with _house(settings, lambda: stand(app, settings).client) as house:
+        yield house
+
+
+@contextlib.contextmanager
+def _house(settings: NotifySettings, start: Callable[[], Client]) -> Iterator[House]:
+    auth.make_keys(settings.key_folder)
+    client = start()
+    token = auth.sign((settings.key_folder / "token.key").read_bytes(), "wang", ["admin"])
+    with redis.Redis.from_url(settings.redis_url) as wire:
+        yield House(client.signed_in(token), client, settings, wire)

@@ -18,6 +18,7 @@ from shared.settings import Settings
 from shared.store import Store
 from shared.tables import rails
 from tests.servers import Client
+from tests.standing import Standing
 
 DOG = "0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01"
 STAY = "0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002"
@@ -76,25 +77,25 @@ def hear(store: Store) -> Hear:
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Path:
-    auth.make_keys(tmp_path / "keys")
-    return tmp_path / "keys"
+def keys(data: Path) -> Path:
+    auth.make_keys(data / "keys")
+    return data / "keys"
 
 
 @pytest.fixture
 def client(
-    tmp_path: Path, keys: Path, redis_url: str, serve: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    data: Path, keys: Path, redis_url: str, stand: Callable[..., Standing], monkeypatch: pytest.MonkeyPatch
 ) -> Client:
     """A citizen at the door of a running registry."""
     monkeypatch.delenv("QINGCHENG_REGISTRY_DATABASE_URL", raising=False)
-    settings = Settings(data=tmp_path, keys=keys, redis_url=redis_url, database_url=None)
-    return serve(registry.app(settings))
+    settings = Settings(data=data, keys=keys, redis_url=redis_url, database_url=None)
+    return stand(registry.app, settings).client
 
 
 @pytest.fixture
-def their_store(tmp_path: Path, client: Client) -> Iterator[Store]:
+def their_store(data: Path, client: Client) -> Iterator[Store]:
     """The store of the running registry."""
-    store = Store(f"sqlite:///{tmp_path}/registry.db")
+    store = Store(f"sqlite:///{data}/registry.db")
     yield store
     store.close()
 

@@ -22,12 +22,6 @@ Person = Callable[[str], AtADesk]
 
 
 @pytest.fixture
-def any_store_url(store_url: str) -> str:
-    """Pages are the same on each kind of store; the doors beneath them are tried on both."""
-    return store_url
-
-
-@pytest.fixture
 def person(running: Client, keys: Path) -> Person:
     return lambda role: AtADesk(running, keys, role)
 

@@ -49,12 +49,6 @@ class Person:
 
 
 @pytest.fixture
-def any_store_url(store_url: str) -> str:
-    """Pages alone: what they call is tried on both kinds of store by the tests beside this one."""
-    return store_url
-
-
-@pytest.fixture
 def hand(running: Client, keys: Path) -> Person:
     return Person(running, keys, "keeper")
 

@@ -95,8 +95,8 @@ def dog(officer: Client) -> str:
 
 
 @pytest.fixture
-def album(tmp_path: Path) -> Path:
-    return tmp_path / "photos"
+def album(data: Path) -> Path:
+    return data / "photos"
 
 
 def rows(store: Store) -> int:

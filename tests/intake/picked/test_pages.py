@@ -16,12 +16,6 @@ DOGS = "/intake/v1/dogs"
 
 
 @pytest.fixture
-def any_store_url(store_url: str) -> str:
-    """Pages alone: what they call is tried on both kinds of store in its own folder."""
-    return store_url
-
-
-@pytest.fixture
 def desk(running: Client, keys: Path) -> Officer:
     return Officer(running, keys)
 

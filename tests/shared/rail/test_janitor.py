@@ -22,7 +22,7 @@ from shared.rail.janitor import Janitor
 from shared.store import Store
 from tests.servers import RedisServer
 from tests.shared.conftest import publish
-from tests.shared.rail.test_relay import STREAM, publish_many, relaying, remembered, sent, until
+from tests.shared.rail.test_relay import STREAM, looked, publish_many, relaying, remembered, sent, until
 
 pytestmark = pytest.mark.anyio
 GROUP = "intake"
@@ -256,6 +256,7 @@ async def test_the_relay_takes_no_trimmed_stream_for_a_loss(
     again: str, left: int,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(janitor, "GRACE", 0)
+    monkeypatch.setattr(relay, "LOOK_EVERY", 0.2)
     async with contextlib.AsyncExitStack() as first:
         writer, its_relay = await first.enter_async_context(relaying(sqlite_store, redis_url))
         with monkeypatch.context() as long_ago:
@@ -267,13 +268,13 @@ async def test_the_relay_takes_no_trimmed_stream_for_a_loss(
         await Janitor(GROUP, [], its_relay, its_relay.redis, KEEP).tidy()
         assert len(sent(redis_url)) == left
         if again == "running":
-            await asyncio.sleep(relay.LOOK_EVERY + 0.3)
+            await looked(its_relay)
             await writer.do(partial(publish, "the next"))
             await until(lambda: 601 + left in sent(redis_url))
-            await asyncio.sleep(relay.LOOK_EVERY + 0.3)
+            await looked(its_relay)
     if again == "restarted":
-        async with relaying(sqlite_store, redis_url) as (writer, _):
-            await asyncio.sleep(relay.LOOK_EVERY + 0.3)
+        async with relaying(sqlite_store, redis_url) as (writer, another):
+            await looked(another)
             await writer.do(partial(publish, "the next"))
             await until(lambda: 601 + left in sent(redis_url))
 

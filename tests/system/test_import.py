@@ -13,8 +13,8 @@ import pytest
 from shared.client import Client
 from tests.system import PASSWORD, running_system
 
-FILE = Path(__file__).parents[2] / "shared/data/bloomington-2017.csv"
-OURS = Path(__file__).parent / "intake/imports/cases/c20-ours-with-command-line.csv"
+FILE = Path(__file__).parents[3] / "shared/data/bloomington-2017.csv"
+OURS = Path(__file__).parents[1] / "intake/imports/cases/c20-ours-with-command-line.csv"
 real = pytest.mark.skipif(
     not FILE.exists(), reason="no ../shared/data/bloomington-2017.csv beside the project"
 )

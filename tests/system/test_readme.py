@@ -19,7 +19,7 @@ from shared.embedded import EmbeddedRedis
 from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, running_system, until
 
-README = Path(__file__).parent.parent / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 SILENCE = 10.0  # seconds; redis-py itself gives up after five
 URL = r"redis://subscriber:\S+@localhost:\d+"
 

@@ -27,7 +27,7 @@ from shared.settings import Settings
 from tests.intake.conftest import a_dog
 from tests.servers import Client
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOGS = 12
 STREAMS = [f"qingcheng:{name}{few}" for name in ("intake", "registry", "adoption", "notify")
            for few in ("", ":restricted")]  # fmt: skip
