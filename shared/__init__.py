@@ -3,7 +3,8 @@
 What a service is written with:
 
     nouns                       the card of a noun: all that it opens
-    pages doors                 what people see, and what programs and forms are answered
+    screens pages filled        what people see, and what their forms do
+    doors asked                 what programs are answered, and what a function asks for
     menu                        the pages that somebody may open
     auth keyring sealed keys    who asks, and what only a service's own key opens
     ears                        what it listens to

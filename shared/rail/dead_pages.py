@@ -3,14 +3,12 @@
 import contextlib
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
+from fastapi import APIRouter, Query, Request
 
 from shared import clock
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import Doors, who_asks
+from shared.auth import Who
 from shared.events import BY_TYPE
+from shared.filled import Filled
 from shared.pages import HERE, Pages, moment
 from shared.problems import Unreasonable
 from shared.rail.dead_doors import (
@@ -25,76 +23,55 @@ from shared.rail.dead_doors import (
     interventions_of,
 )
 from shared.rail.letters import ADVICE, STAYS
+from shared.screens import Screens, Shown
 
 A_PAGE = 20  # letters of the open group
 MOST_GROUPS = 100
 LATELY = 10
 
 
-async def reader(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC and not who.may(("auditor",)):
-        raise NotAllowed("死信页供管理员和督察查看。Dead letters are for administrators and auditors.")
-    return who
-
-
-Reader = Annotated[Who, Depends(reader)]
 Key = Annotated[str, Query(max_length=64)]
+SAYS = "请写明原因，至少三个字。Say why, in three characters or more."
 
 
 def screens(name: str) -> APIRouter:
     """The page of the service of that name."""
-    router = Doors(prefix=f"/{name}/dead", include_in_schema=False)
-    pages = Pages(name, HERE)
+    pages, here = Pages(name, HERE), f"/{name}/dead"
     pages.environment.filters |= {"when": when, "event_name": event_name}
-    here = f"/{name}/dead"
-    to_login = f"/intake/login?next={here}"
+    router = Screens(
+        pages, here, says=lambda _: SAYS,
+        otherwise="死信页供管理员和督察查看。Dead letters are for administrators and auditors.",
+    )  # fmt: skip
 
-    async def show(
-        request: Request, who: Who, error: str = "", after: str = "", status: int = 200, **said: Any
-    ) -> HTMLResponse:
+    @router.page("", "auditor", shows="dead.html")
+    async def dead_page(
+        request: Request, who: Who, filled: Filled, error: Key = "",
+        done: Annotated[int, Query(ge=0)] = 0, after: Annotated[str, Query(pattern=f"{ENTRY}|^$")] = "",
+        act: Key = "",
+    ) -> Shown:  # fmt: skip
         dead, all_of_it = dead_letters(request), who.may(SEE_RESTRICTED)
+        error = str(filled.given.get("opened", error))
         groups = await dead.groups(all_of_it)
         letters, next = await dead.some(A_PAGE, after, error, all_of_it) if error else ([], None)
-        return pages.show(
-            request, "dead.html", status, here=here, name=name, groups=groups[:MOST_GROUPS],
-            more_groups=max(0, len(groups) - MOST_GROUPS),
-            error=error, after=after, letters=[letter.shown() for letter in letters], next=next,
-            may_decide=who.may(()), lately=_lately(request),
-            **{"decided": None, "done": 0, "act": "", "refused": "", "why": ""} | said,
-        )  # fmt: skip
+        return {
+            "here": here, "name": name, "groups": groups[:MOST_GROUPS],
+            "more_groups": max(0, len(groups) - MOST_GROUPS), "error": error, "after": after,
+            "letters": [letter.shown() for letter in letters], "next": next, "may_decide": who.may(()),
+            "lately": _lately(request), "decided": None, "done": done, "act": act,
+            "why": filled.given.get("why", "") if filled.refused else "",
+        }  # fmt: skip
 
-    @router.get("")
-    async def dead_page(
-        request: Request, who: Reader, error: Key = "", done: Annotated[int, Query(ge=0)] = 0,
-        after: Annotated[str, Query(pattern=f"{ENTRY}|^$")] = "", act: Key = "",
-    ) -> Response:  # fmt: skip
-        if who is PUBLIC:
-            return RedirectResponse(to_login, 303)
-        return await show(request, who, error, after, done=done, act=act)
-
-    @router.post("")
-    async def decide_on_page(request: Request, who: Reader) -> Response:
+    @router.form(
+        "", dead_page, "admin",
+        otherwise="只有管理员可以处理死信。Only an administrator may decide about dead letters.",
+    )  # fmt: skip
+    async def decide_on_page(request: Request, filled: Filled, who: Who) -> str | Shown:
         """What succeeds wholly comes back to the list; what does not says which letter stays, and why."""
-        if who is PUBLIC:
-            return RedirectResponse(to_login, 303)
-        if not who.may(()):
-            raise NotAllowed("只有管理员可以处理死信。Only an administrator may decide about dead letters.")
-        form = {field: str(value) for field, value in (await request.form()).items()}
-        opened = form.get("opened", "")
-        try:
-            asked, act = _asked(form)
-        except ValidationError:
-            refused = "请写明原因，至少三个字。Say why, in three characters or more."
-            return await show(request, who, opened, status=422, refused=refused, why=form.get("why", ""))
+        asked, act = _asked({field: str(value) for field, value in filled.given.items()})
         decided = await decide(dead_letters(request), act, asked, who)
         if any(result.outcome in STAYS for result in decided.results):
-            return await show(request, who, opened, status=409, decided=summed(decided), act=act)
-        return RedirectResponse(f"{here}?act={act}&done={len(decided.results)}", 303)
+            return {"decided": summed(decided), "act": act, "status": 409}
+        return f"{here}?act={act}&done={len(decided.results)}"
 
     return router
 

@@ -10,7 +10,7 @@ def card() -> Noun:
 
     return Noun(
         doors=[routes.doors, night_routes.sending],
-        screens=[night_pages.files, pages.forms],
+        screens=[night_pages.files, pages.screens],
         menu=[
             Entry("/intake/", "收容登记", "Intake", ("officer", "keeper"), place=10, often=True, begins=10)
         ],

@@ -2,139 +2,77 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.intake import screens as plain
 from services.intake.due import routes as due
 from services.intake.exits import away, fostering, routes, rules, store
-from services.intake.exits.away import Caught, Gone
-from services.intake.exits.rules import NewTransfer
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
 from services.intake.holds.models import Hold
-from services.intake.holds.rules import Because
 from services.intake.search.words import STATUSES
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
 from shared import clock
-from shared.auth import PUBLIC, Who
+from shared.auth import Who
 from shared.codes import DIVISIONS
-from shared.doors import Doors
+from shared.filled import Act
 from shared.forms import first_wrong
-from shared.ids import uuid7
-from shared.moments import on_the_wall
 from shared.pages import Pages
-from shared.problems import NotFound, Problem
+from shared.problems import Problem
+from shared.screens import Screens, Shown, said
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
-screens = Doors(prefix="/intake/exits", include_in_schema=False)
-Looker = Annotated[Who, Depends(plain.lookers(*routes.LOOK))]
-Body = dict[str, Any]
-Act = Callable[[str, Body, Who, Work], Any]
-NOTHING = FormData()
-TIMES = {"escape": "at", "recapture": "found_time"}
 NAMES = {
     "because": "理由", "to": "接收单位", "at": "时间", "found_time": "找回时间", "found_text": "找回地点",
     "division": "区划",
 }  # fmt: skip
-ACTS: dict[str, tuple[tuple[str, ...], Act]] = {
-    "ask": (routes.ASK, lambda of, b, who, work: routes.ask(of, NewTransfer(**b), who, work)),
-    "confirm": (routes.CONFIRM, lambda of, b, who, work: routes.confirm(of, Because(**b), who, work)),
-    "refuse": (routes.REFUSE, lambda of, b, who, work: routes.refuse(of, Because(**b), who, work)),
-    "escape": (routes.SEE, lambda of, b, who, work: routes.escape(of, Gone(**b), who, work)),
-    "recapture": (routes.SEE, lambda of, b, who, work: routes.recapture(of, Caught(**b), who, work)),
-    "foster": (routes.FOSTER, lambda of, b, who, work: routes.foster(of, Because(**b), who, work)),
-    "back": (routes.FOSTER, lambda of, b, who, work: routes.end_fostering(of, Because(**b), who, work)),
+
+
+def _now(name: str) -> Callable[[FormData], dict[str, Any]]:
+    """A time that was left empty is now."""
+    return lambda form: {} if str(form.get(name, "")).strip() else {name: clock.now()}
+
+
+ACTS = {
+    "ask": Act(routes.ask, routes.ASK),
+    "confirm": Act(routes.confirm, routes.CONFIRM),
+    "refuse": Act(routes.refuse, routes.REFUSE),
+    "escape": Act(routes.escape, routes.SEE, _now("at")),
+    "recapture": Act(routes.recapture, routes.SEE, _now("found_time")),
+    "foster": Act(routes.foster, routes.FOSTER),
+    "back": Act(routes.end_fostering, routes.FOSTER),
 }
+screens = Screens(Pages("intake", Path(__file__).parent), "/intake/exits", partial(first_wrong, names=NAMES))
 
 
-@screens.get("/")
-async def away_page(request: Request, who: Looker) -> Response:
-    if who is PUBLIC:
-        return plain.to_login(request)
-    return await run_in_threadpool(_away, request)
+@screens.page("/", *routes.LOOK, shows="away.html")
+def away_page(work: Work) -> Shown:
+    fostered, gone = store.fostered(work), store.at_large(work)
+    return {
+        "waiting": store.waiting(work), "fostered": fostered, "gone": gone, "confirmers": routes.CONFIRM,
+        "since": store.last_steps(work, fostered, "FOSTERED"), "how": store.last_steps(work, gone, "ESCAPED"),
+    }  # fmt: skip
 
 
-@screens.get("/{stay_id}")
-async def exit_page(request: Request, stay_id: str, who: Looker) -> Response:
-    if who is PUBLIC:
-        return plain.to_login(request)
-    return await run_in_threadpool(_stay, request, stay_id)
-
-
-@screens.post("/{stay_id}")
-async def act(request: Request, stay_id: str, who: Looker) -> Response:
-    """One button. Sent twice, it is done once; a dog that was caught again goes on in its new stay."""
-    if who is PUBLIC:
-        return plain.to_login(request)
-    form = await request.form()
-    name, of = str(form.get("act", "")), str(form.get("of") or stay_id)
-    if name not in ACTS:
-        raise NotFound("没有这个操作，请回到页面重选。There is no such act: go back to the page.")
-    roles, run = ACTS[name]
-    plain.must(who, *roles)
-    try:
-        await plain.do_once(request, who, form, lambda work: run(of, _body(name, form), who, work))
-    except ValidationError as error:
-        return await run_in_threadpool(_stay, request, stay_id, 422, first_wrong(error, NAMES), form)
-    except Problem as problem:
-        return await run_in_threadpool(_stay, request, stay_id, problem.status, problem.detail, form)
-    return plain.done(await run_in_threadpool(_where_it_is_now, request, stay_id))
-
-
-def _where_it_is_now(request: Request, stay_id: str) -> str:
-    with request.app.state.service.store.read() as work:
-        stay = stays.stay_of(work, stay_id)
-        return f"/intake/exits/{stays.latest_stay(work, stay.dog_id).id}"
-
-
-def _body(name: str, form: FormData) -> Body:
-    """What was typed; what was left empty is left out, but a time is now. The clock is the city's."""
-    body: Body = {
-        field: str(value).strip()
-        for field, value in form.items()
-        if field not in ("act", "key", "of") and str(value).strip()
-    }
-    if field := TIMES.get(name):
-        body[field] = on_the_wall(str(body[field])) if field in body else clock.now()
-    return body
-
-
-def _away(request: Request) -> HTMLResponse:
-    with request.app.state.service.store.read() as work:
-        fostered, gone = store.fostered(work), store.at_large(work)
-        return pages.show(
-            request, "away.html", waiting=store.waiting(work), fostered=fostered, gone=gone,
-            since=store.last_steps(work, fostered, "FOSTERED"), how=store.last_steps(work, gone, "ESCAPED"),
-            confirmers=routes.CONFIRM,
-        )  # fmt: skip
-
-
-def _stay(
-    request: Request, stay_id: str, status: int = 200, refused: str = "", given: FormData = NOTHING
-) -> HTMLResponse:
+@screens.page("/{stay_id}", *routes.LOOK, shows="exit.html")
+def exit_page(stay_id: str, work: Work) -> Shown:
     now, laws = clock.now(), holds.laws()
-    with request.app.state.service.store.read() as work:
-        stay = stays.stay_of(work, stay_id)
-        kept, latest = holds.of_stay(work, stay_id), stays.latest_stay(work, stay.dog_id)
-        transfers = store.transfers_of(work, stay_id)
-        return pages.show(
-            request, "exit.html", status, stay=stay, dog=work.get_one(Dog, stay.dog_id), latest=latest,
-            waits=next((one for one in transfers if not one.decided_at), None), transfers=transfers,
-            why_not=_why_not(stay, latest, kept, now), refused=refused, given=given, key=uuid7(), may=_may,
-            standing=[laws[one.kind] for one in kept if hold_rules.standing(one, laws[one.kind], now)],
-            steps=store.steps_of_exits(work, stay_id), statuses=STATUSES,
-            divisions=[code for code in DIVISIONS if len(code) == 6], confirmers=routes.CONFIRM,
-            holds_for=due.LOOK, report=away.report(holds.of_stay(work, stay_id, all_=True)),
-        )  # fmt: skip
+    stay = stays.stay_of(work, stay_id)
+    kept, latest = holds.of_stay(work, stay_id), stays.latest_stay(work, stay.dog_id)
+    transfers = store.transfers_of(work, stay_id)
+    return {
+        "stay": stay, "dog": work.get_one(Dog, stay.dog_id), "latest": latest, "transfers": transfers,
+        "waits": next((one for one in transfers if not one.decided_at), None),
+        "why_not": _why_not(stay, latest, kept, now), "may": _may, "confirmers": routes.CONFIRM,
+        "standing": [laws[one.kind] for one in kept if hold_rules.standing(one, laws[one.kind], now)],
+        "steps": store.steps_of_exits(work, stay_id), "statuses": STATUSES, "holds_for": due.LOOK,
+        "divisions": [code for code in DIVISIONS if len(code) == 6],
+        "report": away.report(holds.of_stay(work, stay_id, all_=True)),
+    }  # fmt: skip
 
 
 def _why_not(stay: Stay, latest: Stay, kept: Sequence[Hold], now: datetime) -> dict[str, str]:
@@ -153,9 +91,14 @@ def _refusal(check: Callable[[], None]) -> str:
     try:
         check()
     except Problem as problem:
-        return problem.detail
+        return said(problem)
     return ""
 
 
 def _may(who: Who, act: str) -> bool:
-    return who.may(ACTS[act][0])
+    return who.may(ACTS[act].roles)
+
+
+screens.act(
+    "/{stay_id}", exit_page, ACTS, "/intake/exits/{stay_id}?done=yes"
+)  # of a dog caught again, its new stay

@@ -12,7 +12,7 @@ def card() -> Noun:
 
     return Noun(
         doors=[moves.doors, routes.doors, outbreaks.doors],
-        screens=[pages.board],
+        screens=[pages.screens],
         prepare=furnishing.furnish,
         menu=[
             Entry(

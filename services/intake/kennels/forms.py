@@ -1,6 +1,5 @@
 """What each button of the board does: the same as its door, from a plain form."""
 
-from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -8,9 +7,9 @@ from starlette.datastructures import FormData
 from services.intake.kennels import moves, outbreaks, routes, store
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
+from shared.filled import Act
 from shared.store import Work
 
-Act = Callable[[FormData, Who, Work], Any]
 HOMELESS = "none"
 
 
@@ -72,14 +71,14 @@ def _why(form: FormData) -> outbreaks.Because:
     return outbreaks.Because.model_validate({"reason": _text(form, "reason")})
 
 
-ACTS: dict[str, tuple[tuple[str, ...], Act]] = {
-    "move": (moves.MOVE, _move),
-    "merge": (moves.MOVE, _merge),
-    "litter": ((*moves.MOVE, "vet"), _litter),
-    "wean": ((*moves.MOVE, "vet"), _wean),
-    "disinfect": (moves.MOVE, _disinfect),
-    "state": (moves.MOVE, _state),
-    "note": (routes.LOOK, _note),
-    "seal": (("vet",), _seal),
-    "reopen": (("vet",), _reopen),
+ACTS = {
+    "move": Act(_move, moves.MOVE),
+    "merge": Act(_merge, moves.MOVE),
+    "litter": Act(_litter, (*moves.MOVE, "vet")),
+    "wean": Act(_wean, (*moves.MOVE, "vet")),
+    "disinfect": Act(_disinfect, moves.MOVE),
+    "state": Act(_state, moves.MOVE),
+    "note": Act(_note, routes.LOOK),
+    "seal": Act(_seal, ("vet",)),
+    "reopen": Act(_reopen, ("vet",)),
 }

@@ -1,56 +1,34 @@
-"""What the buttons on an operation's page do: who may, what the form says, which door does the same."""
+"""What the buttons on an operation's page do: which door, who may, and what the form says."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData
 
-from services.intake.operations import changes, forms, routes, rules
-from shared.auth import Who
-from shared.store import Model, Work
+from services.intake.operations import forms, routes
+from shared.filled import Act
 
 
-@dataclass(frozen=True)
-class Act:
-    """`run` gets the operation's id, the asked-for shape, who asks, and the work."""
-
-    roles: tuple[str, ...]
-    shape: type[Model]
-    body: Callable[[FormData], dict[str, Any]]
-    run: Callable[[str, Any, Who, Work], Any]
+def _plan(form: FormData) -> dict[str, Any]:
+    return forms.plan(form) | {"starts_at": forms.moment(form, "starts_at")}
 
 
 def _departments(form: FormData) -> dict[str, Any]:
     return {"departments": forms.departments(form)}
 
 
+def _said(*names: str) -> Any:
+    """These as they stand, be they empty."""
+    return lambda form: forms.words(form, *names)
+
+
 OFFICER = ("officer",)
 ACTS = {
-    "plan": Act(
-        OFFICER, rules.NewPlan,
-        lambda form: forms.plan(form) | {"starts_at": forms.moment(form, "starts_at")},
-        routes.change_plan,
-    ),
-    "opening": Act(
-        OFFICER, rules.Opening, _departments,
-        lambda of, came, who, work: routes.open_planned(of, who, work, came),
-    ),
+    "plan": Act(routes.change_plan, OFFICER, _plan),
+    "opening": Act(routes.open_planned, OFFICER, _departments),
     "corrections": Act(
-        OFFICER, changes.Correction,
-        lambda form: _departments(form) | forms.words(form, "reason"),
-        routes.correct,
+        routes.correct, OFFICER, lambda form: _departments(form) | forms.words(form, "reason")
     ),
-    "cancellation": Act(
-        OFFICER, rules.Cancellation, lambda form: forms.words(form, "reason"), routes.cancel_operation
-    ),
-    "closing": Act(
-        OFFICER, rules.Closing, lambda form: forms.words(form, "summary"),
-        lambda of, closing, who, work: routes.close_operation(of, who, work, closing),
-    ),
-    "incidents": Act(
-        ("officer", "keeper"), rules.NewIncident,
-        lambda form: forms.words(form, "kind", "text") | {"at": forms.moment(form, "at")},
-        routes.note_incident,
-    ),
-}  # fmt: skip
+    "cancellation": Act(routes.cancel_operation, OFFICER, _said("reason")),
+    "closing": Act(routes.close_operation, OFFICER, _said("summary")),
+    "incidents": Act(routes.note_incident, ("officer", "keeper"), _said("kind", "text")),
+}

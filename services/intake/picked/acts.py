@@ -1,7 +1,5 @@
 """What is done with the stays that are ticked on a page, by the doors' own rules."""
 
-from collections.abc import Callable
-
 from starlette.datastructures import FormData
 
 from services.intake.holds import routes as holds
@@ -10,10 +8,8 @@ from services.intake.kennels import moves
 from services.intake.law.deadlines import HoldLaw
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
+from shared.filled import Act
 from shared.store import Work
-
-Answer = moves.ManyMoved | holds.ManyHeld
-Act = Callable[[FormData, Who, Work], Answer]
 
 
 def move(form: FormData, who: Who, work: Work) -> moves.ManyMoved:
@@ -32,7 +28,7 @@ def hold(form: FormData, who: Who, work: Work) -> holds.ManyHeld:
     return answer
 
 
-ACTS: dict[str, tuple[tuple[str, ...], Act]] = {"move": (moves.MOVE, move), "hold": (holds.PLACE, hold)}
+ACTS = {"move": Act(move, moves.MOVE), "hold": Act(hold, holds.PLACE)}
 
 
 def placeable(who: Who) -> list[HoldLaw]:

@@ -3,34 +3,33 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Query, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from starlette.datastructures import FormData
 
-from services.intake import screens as plain
 from services.intake.kennels.moves import MOVE
 from services.intake.operations.store import tags_of
 from services.intake.picked.acts import placeable
 from services.intake.search import routes, rules, store
 from services.intake.search.export import NewExport
 from services.intake.search.words import STATUSES, name_in
-from shared.auth import PUBLIC, Who
-from shared.doors import STAFF, Doors
-from shared.ids import uuid7
+from shared.auth import Who
+from shared.doors import STAFF
+from shared.filled import Filled, typed
 from shared.looks import purposes
 from shared.moments import Day
 from shared.pages import Pages, language_of
 from shared.problems import Problem
+from shared.screens import Screens, Shown, said
+from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
-screens = Doors(prefix="/intake/find", include_in_schema=False)
-Staff = Annotated[Who, Depends(plain.lookers(*STAFF))]
 HERE = "/intake/find/"
 A_PAGE = 50
 TICKERS = ("officer", "keeper", "vet")
 PRINTERS = ("officer", "keeper")
+SAYS = "请选择用途；选“其他”时请写明。Choose what the file is for; if another, say which."
+screens = Screens(Pages("intake", Path(__file__).parent), "/intake/find", says=lambda _: SAYS)
 
 
 class Asked(BaseModel):
@@ -58,65 +57,44 @@ class Asked(BaseModel):
         )
 
 
-@screens.get("/")
-async def find_page(request: Request, who: Staff, asked: Annotated[Asked, Query()]) -> Response:
-    if who is PUBLIC:
-        return plain.to_login(request)
-    return await run_in_threadpool(_show, request, who, asked)
-
-
-@screens.post("/export")
-async def export_from_page(request: Request, who: Staff) -> Response:
-    """The file of the form below the list; what is wrong is said on the page."""
-    if who is PUBLIC:
-        return RedirectResponse(f"/intake/login?next={HERE}", 303)
-    plain.must(who, *routes.MAY_EXPORT)
-    given = _filled(await request.form())
+@screens.page("/", *STAFF, shows="find.html")
+def find_page(
+    request: Request, who: Who, work: Work, filled: Filled, asked: Annotated[Asked, Query()]
+) -> Shown:
+    language = language_of(request)
+    asked = _asked(filled.given) if filled.given else asked
+    found: list[store.Found] = []
+    refused: Shown = {"refused": [filled.refused] if filled.refused else []}
     try:
-        new = NewExport.model_validate(given)
-        return await routes.take_out(request.app.state.service, new, who.name, 200)
-    except ValidationError:
-        refused = ["请选择用途；选“其他”时请写明。Choose what the file is for; if another, say which."]
+        wanted = rules.query(asked.q, routes.today(), asked.status, asked.operation, asked.since, asked.until)
+        found = store.find(work, wanted, asked.after, A_PAGE)
     except Problem as problem:
-        refused = [problem.detail]
-    return await run_in_threadpool(_show, request, who, _asked(given), refused, 422)
+        refused = {"refused": [said(problem)], "status": problem.status}
+    more = found[-1].stay.stay_no if len(found) == A_PAGE else ""
+    return refused | {
+        "asked": asked, "found": found, "operations": store.operation_names(work),
+        "tags": tags_of(work, [one.dog.id for one in found]),
+        "statuses": [(code, name_in(STATUSES, code, language)) for code in STATUSES],
+        "status_name": lambda code: name_in(STATUSES, code, language),
+        "holds": [(law.kind, law.en if language == "en" else law.zh) for law in placeable(who)],
+        "may_tick": who.may(TICKERS), "may_print": who.may(PRINTERS), "may_move": who.may(MOVE),
+        "may_export": who.may(routes.MAY_EXPORT), "purposes": purposes(language),
+        "this_year": routes.today().year, "all_ticked": asked.link(request, ticked=True),
+        "first": asked.link(request, after="") if asked.after else "",
+        "next": asked.link(request, after=more, ticked=False) if more else "",
+        "back": asked.link(request, ticked=False),
+    }  # fmt: skip
 
 
-def _filled(form: FormData) -> dict[str, str]:
-    return {name: str(value).strip() for name, value in form.items() if str(value).strip()}
+@screens.form("/export", find_page, *routes.MAY_EXPORT)
+async def export_from_page(request: Request, filled: Filled, who: Who) -> Response:
+    """The file of the form below the list; what is wrong is said on the page."""
+    new = NewExport.model_validate(typed(NewExport, filled.given))
+    return await routes.take_out(request.app.state.service, new, who.name, 200)
 
 
-def _asked(given: dict[str, str]) -> Asked:
+def _asked(form: FormData) -> Asked:
     try:
-        return Asked.model_validate(given)
+        return Asked.model_validate(typed(Asked, form))
     except ValidationError:
         return Asked()
-
-
-def _show(
-    request: Request, who: Who, asked: Asked, refused: list[str] | None = None, status: int = 200
-) -> HTMLResponse:
-    language = language_of(request)
-    with request.app.state.service.store.read() as work:
-        found: list[store.Found] = []
-        try:
-            wanted = rules.query(
-                asked.q, routes.today(), asked.status, asked.operation, asked.since, asked.until
-            )
-            found = store.find(work, wanted, asked.after, A_PAGE)
-        except Problem as problem:
-            refused, status = [problem.detail], problem.status
-        more = found[-1].stay.stay_no if len(found) == A_PAGE else ""
-        return pages.show(
-            request, "find.html", status, asked=asked, found=found, refused=refused or [], key=uuid7(),
-            tags=tags_of(work, [one.dog.id for one in found]), operations=store.operation_names(work),
-            statuses=[(code, name_in(STATUSES, code, language)) for code in STATUSES],
-            status_name=lambda code: name_in(STATUSES, code, language),
-            holds=[(law.kind, law.en if language == "en" else law.zh) for law in placeable(who)],
-            may_tick=who.may(TICKERS), may_print=who.may(PRINTERS), may_move=who.may(MOVE),
-            may_export=who.may(routes.MAY_EXPORT), purposes=purposes(language), this_year=routes.today().year,
-            all_ticked=asked.link(request, ticked=True),
-            first=asked.link(request, after="") if asked.after else "",
-            next=asked.link(request, after=more, ticked=False) if more else "",
-            back=asked.link(request, ticked=False),
-        )  # fmt: skip

@@ -1,14 +1,10 @@
 """The page of one dog's intake sheet: what it says, what is missing, its history. No script needed."""
 
-import hashlib
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
+from fastapi import Request
 from starlette.datastructures import FormData
 
 from services.intake.corrections import store as corrections
@@ -18,151 +14,63 @@ from services.intake.photos import store as photos
 from services.intake.sheet import forms, routes, rules, shape, store, victims
 from services.intake.sheet.shape import Sheet, Writing
 from services.intake.sheet.shown import said
-from services.intake.sheet.victims import InClear, NewVictim
 from services.intake.stays import store as stays
 from services.intake.stays.clocks import PhoneSaid
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import Doors, once, who_asks
+from shared.auth import Who
+from shared.filled import Act, Filled, typed
 from shared.forms import first_wrong
-from shared.ids import uuid7
 from shared.looks import Reason, purposes
 from shared.pages import Pages, language_of
-from shared.problems import Problem
+from shared.screens import Screens, Shown
 from shared.sealed import Seal
-from shared.service import Service
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
-screens = Doors(prefix="/intake/dogs", include_in_schema=False)
-NOTHING = FormData()
 FEWEST_ROWS = 2
+screens = Screens(
+    Pages("intake", Path(__file__).parent), "/intake/dogs", partial(first_wrong, names=forms.FIELDS),
+    otherwise="登记表供值班民警、饲养员、兽医和审计使用，请换账号登录。"
+    "The intake sheet is for officers, keepers, vets and auditors: log in as one who may do this.",
+)  # fmt: skip
 
 
-async def looker(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC:
-        _must(who, routes.LOOKERS)
-    return who
+@screens.page("/{dog_id}/sheet", *routes.LOOKERS, shows="sheet.html")
+def sheet_page(request: Request, dog_id: str, work: Work, filled: Filled, kept: bool = False) -> Shown:
+    dog, stay, form = stays.dog(work, dog_id), stays.latest_stay(work, dog_id), filled.given
+    entries = store.entries_of(work, stay.id)
+    sheet = store.sheet_of(entries[-1] if entries else None)
+    return {
+        "dog": dog, "stay": stay, "kept": kept, "opened": None, "state": routes.state(work, dog, stay),
+        "entries": list(reversed(entries)), "sheet": sheet, "said": said(sheet, form),
+        "officers": _officers(sheet, form), "shape": shape, "sheet_fields": Sheet.model_fields,
+        "two": rules.officers_needed(stay.custody_basis, sheet, jurisdiction()),
+        "photos": [p for p in photos.photos_of(work, dog_id) if p.stay_id == stay.id],
+        "same_chip": store.same_chip(work, dog), "waits": corrections.waiting(work, dog_id),
+        "victims": [(one, store.looks_at(work, one.id)) for one in store.victims_of(work, stay.id)],
+        "phone_said": stay.phone_said and PhoneSaid.model_validate(stay.phone_said),
+        "may_write": writing.WRITERS, "may_keep": victims.KEEPERS, "may_open": victims.OPENERS,
+        "purposes": purposes(language_of(request)),
+    }  # fmt: skip
 
 
-Looker = Annotated[Who, Depends(looker)]
+def _write(dog_id: str, form: FormData, who: Who, work: Work) -> Any:
+    """Adds what the form says."""
+    stay = stays.latest_stay(work, stays.dog(work, dog_id).id)
+    before = store.sheet_of(store.last_entry(work, stay.id))
+    told = forms.body(form, before) | {"because": forms.word(form, "because") or ""}
+    return writing.write_sheet(dog_id, Writing.model_validate(told), who, work)
 
 
-def _must(who: Who, roles: tuple[str, ...]) -> None:
-    if not who.may(roles):
-        raise NotAllowed(
-            "登记表供值班民警、饲养员、兽医和审计使用，请换账号登录。"
-            "The intake sheet is for officers, keepers, vets and auditors: log in as one who may do this.",
-            roles=list(roles),
-        )
+DONE = "/intake/dogs/{dog_id}/sheet?kept=true"
+screens.act("/{dog_id}/sheet", sheet_page, Act(_write, writing.WRITERS), DONE)
+screens.act("/{dog_id}/sheet/victims", sheet_page, Act(victims.keep_victim, victims.KEEPERS), DONE)
 
 
-def _log_in(dog_id: str) -> Response:
-    return RedirectResponse(f"/intake/login?next=/intake/dogs/{dog_id}/sheet", 303)
-
-
-@screens.get("/{dog_id}/sheet")
-async def sheet_page(request: Request, dog_id: str, who: Looker, kept: bool = False) -> Response:
-    if who is PUBLIC:
-        return _log_in(dog_id)
-    return await run_in_threadpool(_show, request, dog_id, kept=kept)
-
-
-@screens.post("/{dog_id}/sheet")
-async def write_sheet(request: Request, dog_id: str, who: Looker) -> Response:
-    """Adds what the form says. Sent twice, it is written once."""
-    if who is PUBLIC:
-        return _log_in(dog_id)
-    _must(who, writing.WRITERS)
-    form = await request.form()
-
-    def write(work: Work) -> Any:
-        stay = stays.latest_stay(work, stays.dog(work, dog_id).id)
-        before = store.sheet_of(store.last_entry(work, stay.id))
-        told = forms.body(form, before) | {"because": forms.word(form, "because") or ""}
-        return writing.write_sheet(dog_id, Writing.model_validate(told), who, work)
-
-    return await _do(request, dog_id, who, form, write)
-
-
-@screens.post("/{dog_id}/sheet/victims")
-async def keep_victim(request: Request, dog_id: str, who: Looker, seal: Seal) -> Response:
-    if who is PUBLIC:
-        return _log_in(dog_id)
-    _must(who, victims.KEEPERS)
-    form = await request.form()
-
-    def keep(work: Work) -> Any:
-        told = {part: forms.word(form, part) for part in victims.PARTS}
-        told |= {"kind": forms.word(form, "kind") or "VICTIM"}
-        return victims.keep_victim(dog_id, NewVictim.model_validate(told), seal, who, work)
-
-    return await _do(request, dog_id, who, form, keep)
-
-
-@screens.post("/{dog_id}/sheet/victims/{victim}")
-async def look_at_victim(request: Request, dog_id: str, victim: str, who: Looker, seal: Seal) -> Response:
-    """Shows one victim in clear, once; no cache may keep the page."""
-    if who is PUBLIC:
-        return _log_in(dog_id)
-    _must(who, victims.OPENERS)
-    form = await request.form()
-    service: Service = request.app.state.service
-    try:
-        why = Reason.model_validate({part: forms.word(form, part) or "" for part in ("purpose", "note")})
-        opened = await service.writer.do(lambda work: victims.look(work, victim, why, who, seal))
-    except ValidationError as error:
-        return await run_in_threadpool(_show, request, dog_id, 422, refused=first_wrong(error, forms.FIELDS))
-    page = await run_in_threadpool(_show, request, dog_id, opened=opened)
-    page.headers["Cache-Control"] = "no-store"
-    return page
-
-
-async def _do(
-    request: Request, dog_id: str, who: Who, form: FormData, act: Callable[[Work], Any]
-) -> Response:  # fmt: skip
-    """Back to the page; where it is refused, the page says why and keeps what was typed."""
-    service: Service = request.app.state.service
-    told = [(name, str(value)) for name, value in form.multi_items() if name != "key"]
-    claim = (who.name, str(form.get("key") or uuid7()), _digest(request.url.path, told))
-    try:
-        await service.writer.do(lambda work: once(work, claim, 201, lambda: act(work)))
-    except ValidationError as error:
-        return await run_in_threadpool(_show, request, dog_id, 422, form, first_wrong(error, forms.FIELDS))
-    except Problem as problem:
-        return await run_in_threadpool(_show, request, dog_id, problem.status, form, problem.detail)
-    return RedirectResponse(f"/intake/dogs/{dog_id}/sheet?kept=true", 303)
-
-
-def _digest(path: str, told: list[tuple[str, str]]) -> str:
-    return hashlib.sha256(f"{path} {told!r}".encode()).hexdigest()
-
-
-def _show(
-    request: Request, dog_id: str, status: int = 200, form: FormData = NOTHING, refused: str = "",
-    kept: bool = False, opened: InClear | None = None,
-) -> HTMLResponse:  # fmt: skip
-    service: Service = request.app.state.service
-    with service.store.read() as work:
-        dog, stay = stays.dog(work, dog_id), stays.latest_stay(work, dog_id)
-        entries = store.entries_of(work, stay.id)
-        sheet = store.sheet_of(entries[-1] if entries else None)
-        return pages.show(
-            request, "sheet.html", status, dog=dog, stay=stay, refused=refused, kept=kept, opened=opened,
-            key=uuid7(), state=routes.state(work, dog, stay), entries=list(reversed(entries)), given=form,
-            sheet=sheet, said=said(sheet, form), officers=_officers(sheet, form),
-            two=rules.officers_needed(stay.custody_basis, sheet, jurisdiction()),
-            photos=[p for p in photos.photos_of(work, dog_id) if p.stay_id == stay.id],
-            same_chip=store.same_chip(work, dog), shape=shape, sheet_fields=Sheet.model_fields,
-            may_write=writing.WRITERS, waits=corrections.waiting(work, dog_id),
-            victims=[(one, store.looks_at(work, one.id)) for one in store.victims_of(work, stay.id)],
-            phone_said=stay.phone_said and PhoneSaid.model_validate(stay.phone_said),
-            may_keep=victims.KEEPERS, may_open=victims.OPENERS, purposes=purposes(language_of(request)),
-        )  # fmt: skip
+@screens.form("/{dog_id}/sheet/victims/{victim}", sheet_page, *victims.OPENERS)
+async def look_at_victim(request: Request, victim: str, filled: Filled, who: Who, seal: Seal) -> Shown:
+    """Shows one victim in clear, once."""
+    why = Reason.model_validate(typed(Reason, filled.given))
+    writer = request.app.state.service.writer
+    return {"opened": await writer.do(lambda work: victims.look(work, victim, why, who, seal))}
 
 
 def _officers(sheet: Sheet, form: FormData) -> list[dict[str, str]]:

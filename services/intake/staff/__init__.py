@@ -9,7 +9,7 @@ def card() -> Noun:
 
     return Noun(
         doors=[sessions.sessions, sessions.renewals, routes.doors],
-        screens=[pages.screens, pages_login.doors, pages_login.forms],
+        screens=[pages.screens, pages_login.screens],
         prepare=first.open_first_account,
         menu=[
             Entry("/intake/staff/", "账号", "Accounts", ("security", "auditor"), place=70, begins=40),

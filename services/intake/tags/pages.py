@@ -1,74 +1,71 @@
 """The page of tags: look one up, lose it, replace it, revoke it; print labels, cards and batches."""
 
-import hashlib
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
-from starlette.datastructures import FormData
+from fastapi.responses import Response
 
-from services.intake.screens import lookers
 from services.intake.stays import store as stays
 from services.intake.tags import fonts, printing, routes, store
-from services.intake.tags.rules import LABELS_ON_A_SHEET, NewBatch
-from shared.auth import PUBLIC, NotAllowed, Who
-from shared.doors import Doors, once
+from services.intake.tags.rules import LABELS_ON_A_SHEET
+from shared.filled import Act, Filled
 from shared.forms import first_wrong
-from shared.ids import uuid7
 from shared.pages import Pages
-from shared.problems import Problem
+from shared.problems import Problem, Unreasonable
+from shared.screens import Screens, Shown
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
-screens = Doors(prefix="/intake/tags", include_in_schema=False)
 HERE = "/intake/tags/"
 AT_WORK = ("officer", "keeper")
+OFFICER = ("officer",)
+FOR_OFFICERS = "这一步需要值班民警，请换账号登录。This is for officers: log in as one."
 NOBODY: list[str] = []
 FIELDS = {
     "sheets": "几张 A4（1–20）", "purpose": "用途", "note": "理由（至少两个字）", "why": "为什么换",
     "tag_code": "预印牌号",
 }  # fmt: skip
-Act = Callable[[dict[str, str], Work], Any]
+screens = Screens(
+    Pages("intake", Path(__file__).parent), "/intake/tags", partial(first_wrong, names=FIELDS),
+    otherwise="犬牌页面需要值班民警或饲养员账号，请换账号登录。"
+    "Tags are for officers and keepers: log in as one of them.",
+)  # fmt: skip
 
 
-at_work = lookers(
-    *AT_WORK,
-    otherwise=(
-        "犬牌页面需要值班民警或饲养员账号，请换账号登录。"
-        "Tags are for officers and keepers: log in as one of them."
-    ),
-)
-AtWork = Annotated[Who, Depends(at_work)]
-
-
-@screens.get("/")
-async def show_tags(request: Request, who: AtWork, code: str = "") -> Response:
-    if who is PUBLIC:
-        return RedirectResponse(f"/intake/login?next={HERE}", 303)
+@screens.page("/", *AT_WORK, shows="tags.html")
+def tags_page(work: Work, filled: Filled, code: str = "") -> Shown:
+    found, unknown = None, Shown()
     try:
-        return await run_in_threadpool(_show, request, code)
+        found = _found(work, code) if code else None
     except Problem as problem:
-        return await run_in_threadpool(_show, request, "", problem.detail, problem.status)
+        unknown = {} if filled.refused else screens.refusal(problem)
+    return unknown | {
+        "found": found, "worn": store.worn_in_care(work, LABELS_ON_A_SHEET),
+        "bare": store.bare_in_care(work, LABELS_ON_A_SHEET), "batches": store.batches(work, None, 12),
+        "embedded": fonts.face().embedded, "font": fonts.face().file or fonts.NOT_EMBEDDED,
+        "a_sheet": LABELS_ON_A_SHEET,
+    }  # fmt: skip
 
 
-@screens.get("/{what}.pdf")
+ITS_PAGE = HERE + "?code={code}"  # of the tag that the door answers with
+screens.act("/batches", tags_page, Act(routes.make_batch, OFFICER), HERE + "#batches", FOR_OFFICERS)
+screens.act("/dogs/{dog_id}", tags_page, Act(routes.issue, AT_WORK), ITS_PAGE)
+screens.act("/{code}/loss", tags_page, Act(routes.lose, AT_WORK), ITS_PAGE)
+screens.act("/{code}/replacement", tags_page, Act(routes.replace, AT_WORK), ITS_PAGE)
+screens.act("/{code}/revocation", tags_page, Act(routes.revoke, OFFICER), ITS_PAGE, FOR_OFFICERS)
+
+
+@screens.form("/{what}.pdf", tags_page, *AT_WORK, method="GET")
 async def print_selected(
-    request: Request, who: AtWork, what: Literal["labels", "cards"],
+    request: Request, what: Literal["labels", "cards"],
     stay: Annotated[list[str], Query(max_length=printing.MOST)] = NOBODY, first: printing.First = 1,
 ) -> Response:  # fmt: skip
     """The labels or the cards of many stays at once; what is refused is said on the page."""
-    if who is PUBLIC:
-        return RedirectResponse(f"/intake/login?next={HERE}", 303)
     if not stay:
-        return await run_in_threadpool(_show, request, "", "请先勾选犬只。Tick some dogs first.", 422)
-    try:
-        return await run_in_threadpool(_print, request, what, stay, first)
-    except Problem as problem:
-        return await run_in_threadpool(_show, request, "", problem.detail, problem.status)
+        raise Unreasonable("请先勾选犬只。Tick some dogs first.")
+    return await run_in_threadpool(_print, request, what, stay, first)
 
 
 def _print(request: Request, what: str, stay: list[str], first: int) -> Response:
@@ -79,100 +76,6 @@ def _print(request: Request, what: str, stay: list[str], first: int) -> Response
             else printing.print_cards_of(stay, work)
         )
     return printed
-
-
-@screens.post("/batches")
-async def make_batch(request: Request, who: AtWork) -> Response:
-    def make(given: dict[str, str], work: Work) -> Any:
-        new = NewBatch.model_validate({"sheets": given.get("sheets"), "purpose": given.get("purpose", "")})
-        return routes.make_batch(new, who, work)
-
-    return await _act(request, who, make, lambda _: f"{HERE}#batches", "officer")
-
-
-@screens.post("/dogs/{dog_id}")
-async def issue(request: Request, dog_id: str, who: AtWork) -> Response:
-    def give(given: dict[str, str], work: Work) -> Any:
-        return routes.issue(_new(routes.NewTag, given, dog_id=dog_id), who, work)
-
-    return await _act(request, who, give, _its_page)
-
-
-@screens.post("/{code}/loss")
-async def lose(request: Request, code: str, who: AtWork) -> Response:
-    def report(given: dict[str, str], work: Work) -> Any:
-        return routes.lose(code, _new(routes.Lost, given), who, work)
-
-    return await _act(request, who, report, _its_page, code=code)
-
-
-@screens.post("/{code}/replacement")
-async def replace(request: Request, code: str, who: AtWork) -> Response:
-    def change(given: dict[str, str], work: Work) -> Any:
-        return routes.replace(code, _new(routes.Replacement, given), who, work)
-
-    return await _act(request, who, change, _its_page, code=code)
-
-
-@screens.post("/{code}/revocation")
-async def revoke(request: Request, code: str, who: AtWork) -> Response:
-    def take_back(given: dict[str, str], work: Work) -> Any:
-        return routes.revoke(code, _new(routes.Revocation, given), who, work)
-
-    return await _act(request, who, take_back, _its_page, "officer", code=code)
-
-
-def _new(kind: Any, given: dict[str, str], **more: str) -> Any:
-    """The body that a door would get, from the form's fields."""
-    return kind.model_validate({name: given[name] for name in kind.model_fields if name in given} | more)
-
-
-def _its_page(answer: str) -> str:
-    return f"{HERE}?code={routes.TagState.model_validate_json(answer).code}"
-
-
-async def _act(
-    request: Request, who: Who, act: Act, then: Callable[[str], str], *roles: str, code: str = ""
-) -> Response:
-    """One press of a button, done once however often it is sent. Refused, the tag with `code` is shown."""
-    if who is PUBLIC:
-        return RedirectResponse(f"/intake/login?next={HERE}", 303)
-    if roles and not who.may(roles):
-        raise NotAllowed("这一步需要值班民警，请换账号登录。This is for officers: log in as one.")
-    given = _filled(await request.form())
-    key = given.pop("key", uuid7())
-    told = hashlib.sha256(repr((request.url.path, sorted(given.items()))).encode()).hexdigest()
-    try:
-        _, answer, _ = await request.app.state.service.writer.do(
-            lambda work: once(work, (who.name, key, told), 201, lambda: act(given, work))
-        )
-    except ValidationError as error:
-        return await run_in_threadpool(_again, request, code, first_wrong(error, FIELDS), 422)
-    except Problem as problem:
-        return await run_in_threadpool(_again, request, code, problem.detail, problem.status)
-    return RedirectResponse(then(answer), 303)
-
-
-def _again(request: Request, code: str, refused: str, status: int) -> HTMLResponse:
-    try:
-        return _show(request, code, refused, status)
-    except Problem:
-        return _show(request, "", refused, status)
-
-
-def _filled(form: FormData) -> dict[str, str]:
-    return {name: str(value).strip() for name, value in form.items() if str(value).strip()}
-
-
-def _show(request: Request, code: str, refused: str = "", status: int = 200) -> HTMLResponse:
-    with request.app.state.service.store.read() as work:
-        return pages.show(
-            request, "tags.html", status, found=_found(work, code) if code else None, refused=refused,
-            worn=store.worn_in_care(work, LABELS_ON_A_SHEET),
-            bare=store.bare_in_care(work, LABELS_ON_A_SHEET),
-            batches=store.batches(work, None, 12), key=uuid7(), embedded=fonts.face().embedded,
-            font=fonts.face().file or fonts.NOT_EMBEDDED, a_sheet=LABELS_ON_A_SHEET,
-        )  # fmt: skip
 
 
 def _found(work: Work, code: str) -> dict[str, Any]:

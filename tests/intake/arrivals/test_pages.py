@@ -1,5 +1,6 @@
 """Intake's pages, as plain forms in both languages."""
 
+import html
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,10 +28,15 @@ def cookie(running: Client) -> dict[str, str]:
     return {"Cookie": log_in(running).headers["set-cookie"].split(";")[0], "Sec_Fetch_Site": "same-origin"}
 
 
-def test_who_is_not_logged_in_is_sent_to_log_in(running: Client) -> None:
-    answer = running.get("/intake/")
+def test_who_is_not_logged_in_is_sent_to_log_in_and_back_to_what_was_open(running: Client) -> None:
+    for path, back in (("/intake/", "/intake/"), ("/intake/?done=HH-2026-1&lang=en", "/intake/%3Fdone%3D")):
+        answer = running.get(path)
 
-    assert (answer.status, answer.headers["location"]) == (303, "/intake/login")
+        assert answer.status == 303
+        assert answer.headers["location"].startswith(f"/intake/login?next={back}")
+        form = running.get(answer.headers["location"]).text
+        assert f'name="next" value="{html.escape(path)}"' in form
+        assert log_in(running, path).headers["location"] == path
 
 
 def test_a_session_cookie_is_no_scripts_business(running: Client) -> None:
