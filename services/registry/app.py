@@ -1,13 +1,21 @@
-"""The registry's table of contents: what it hears, its doors, its pages."""
+"""The registry's table of contents: a line for each noun, the lowest floor first."""
 
 from fastapi import FastAPI
 
-from services.registry.handlers import ears
-from services.registry.pages import bare, public
-from services.registry.routes import doors
-from shared.service import build
+from services.registry import dogs, front, handlers, records, tags, vaccinations
+from shared.service import compose
 from shared.settings import Settings
+
+NOUNS = (
+    dogs,
+    vaccinations,
+    tags,
+    records,
+    front,
+    handlers,
+)
 
 
 def app(settings: Settings | None = None) -> FastAPI:
-    return build(ears, settings or Settings(), doors, public, bare, title="青城 登记 · Registry")
+    cards = [noun.card() for noun in NOUNS]
+    return compose("registry", settings or Settings(), cards, title="青城 登记 · Registry")

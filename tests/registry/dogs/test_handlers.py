@@ -1,32 +1,22 @@
-"""What the registry hears: `services/registry/handlers.py`, on a real store."""
+"""What is heard of a dog: `services/registry/dogs/handlers.py`."""
 
-import random
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlmodel import select
-
-from services.registry.handlers import ears
-from services.registry.models import Dog, Table, Tag
-from shared.envelope import Envelope
+from services.registry.dogs.models import Dog
+from services.registry.table import Table
 from shared.events import (
     ChipRead,
     CustodyChanged,
     DogDied,
-    Event,
     IntakeCorrected,
     KennelAssigned,
     NoticePublished,
     StayClosed,
     StayOpened,
-    TagWithdrawn,
 )
-from shared.store import Store, rails
-from tests.registry.conftest import AT, CODE, DOG, STAY, Hear, envelopes, tagged, taken_in
+from shared.store import Store
+from tests.registry.conftest import AT, DOG, STAY, Hear, taken_in
 
 NEW_STAY = "0197f7a2-5b1c-7c12-8c0e-5be2f9d1a009"
 
@@ -49,10 +39,6 @@ def chipped(chip: str = "156000123456789") -> ChipRead:
     return ChipRead(occurred_at=AT, dog_id=DOG, chip=chip, scheme="ISO11784")
 
 
-def untagged() -> TagWithdrawn:
-    return TagWithdrawn(occurred_at=AT, dog_id=DOG, code=CODE, reason="DECEASED")
-
-
 def died() -> DogDied:
     return DogDied(occurred_at=AT + timedelta(days=3), dog_id=DOG, cause="died in care")
 
@@ -67,11 +53,6 @@ def corrected(**new: Any) -> IntakeCorrected:
 def dog(store: Store) -> Dog:
     with store.read() as work:
         return work.get_one(Dog, DOG)
-
-
-def tag(store: Store) -> Tag:
-    with store.read() as work:
-        return work.get_one(Tag, CODE)
 
 
 def test_a_dog_taken_in_is_registered(store: Store, hear: Hear) -> None:
@@ -112,14 +93,6 @@ def test_a_dog_that_comes_back_has_a_new_stay_and_no_claim_window(store: Store, 
     assert (known.status, known.stay_no, known.claim_until) == ("RETURNED", "HH-2026-000188", None)
 
 
-def test_a_dog_wears_its_tag_until_it_is_withdrawn(store: Store, hear: Hear) -> None:
-    hear(taken_in(), tagged())
-    assert tag(store).active
-
-    hear(untagged())
-    assert not tag(store).active
-
-
 def test_the_last_chip_read_is_the_dogs_chip(store: Store, hear: Hear) -> None:
     hear(chipped("156000123456789"), chipped("156000999999999"), taken_in())
 
@@ -150,35 +123,3 @@ def test_a_notice_says_anew_until_when_the_dog_can_be_claimed(store: Store, hear
 
     hear(adopted(), returned())
     assert dog(store).claim_until is None
-
-
-LOG: list[Event] = [
-    taken_in(name="豆包"), tagged(), custody("HOLDING"), noticed(), chipped(), custody("ADOPTABLE"),
-    adopted(), returned(), custody("ADOPTABLE", NEW_STAY), chipped("156000999999999"), untagged(), tagged(),
-    died(), untagged(), corrected(breed="MIX", name="阿黄"), corrected(breed="HUSKY", sex="female"),
-    corrected(name=None, found_time=AT - timedelta(days=1)), corrected(claim_until=AT + timedelta(days=9)),
-]  # fmt: skip
-
-
-def rows_after(heard: list[Envelope], batch: int) -> list[dict[str, Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{Path(folder)}/store.db")
-        for tables in (Table.metadata, rails):
-            tables.create_all(store.engine)
-        for start in range(0, len(heard), batch):
-            with store.write() as work:
-                ears.apply(work, heard[start : start + batch])
-        with store.read() as work:
-            rows = [row.model_dump() for kind in (Dog, Tag) for row in work.exec(select(kind)).all()]
-        store.close()
-    return rows
-
-
-@settings(max_examples=40, deadline=None)
-@given(order=st.randoms(use_true_random=False), until=st.integers(1, len(LOG)), batch=st.integers(1, 30))
-def test_order_and_repetition_make_no_difference(order: random.Random, until: int, batch: int) -> None:
-    log = envelopes(*LOG[:until])
-    shuffled = [*log, *log]
-    order.shuffle(shuffled)
-
-    assert rows_after(shuffled, batch) == rows_after(log, 200)

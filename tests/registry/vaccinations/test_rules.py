@@ -1,20 +1,21 @@
-"""What the registry decides: `services/registry/rules.py`."""
+"""What counts as a vaccination: `services/registry/vaccinations/rules.py`."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from services.registry import rules
 from services.registry.city import CITY
-from services.registry.models import Dog, Vaccination
-from services.registry.rules import DogIsDead, DogTooYoung, age_on, immunity, months_between, tag_code
+from services.registry.dogs.models import Dog
+from services.registry.vaccinations import rules
+from services.registry.vaccinations.models import Vaccination
+from services.registry.vaccinations.rules import DogIsDead, DogTooYoung, immunity
 from shared.problems import Unreasonable
 
 NOW = datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
+
 TODAY = date(2026, 7, 20)
+
 LAW = CITY.rabies
 
 
@@ -25,79 +26,6 @@ def vaccination(**changed: Any) -> Vaccination:
         "valid_until": date(2027, 7, 18), "vet_licence": "A012026001",
     }  # fmt: skip
     return Vaccination(**(said | changed))
-
-
-@pytest.mark.parametrize("typed", ["8K3M7Q2ZT5WB", "8k3m-7q2z-t5wb", " 8K3M 7Q2Z T5WB "])
-def test_a_code_may_be_typed_in_any_way(typed: str) -> None:
-    assert tag_code(typed) == "8K3M7Q2ZT5WB"
-
-
-def test_letters_that_look_like_digits_are_read_as_digits() -> None:
-    assert tag_code("oil0-ABCD") == "0110ABCD"
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "A", "八千", "8K3M7Q2ZT5W\x00", "8K3M/..", "U" * 12, "0" * 33, "' or 1=1"]
-)
-def test_what_cannot_be_a_code_is_none(typed: str) -> None:
-    assert tag_code(typed) is None
-
-
-@given(st.text())
-def test_no_text_breaks_the_reading_of_a_code(typed: str) -> None:
-    code = tag_code(typed)
-
-    assert code is None or code.isascii()
-
-
-def test_a_dog_in_its_claim_window_looks_for_its_owner() -> None:
-    for status in ("RECEIVED", "QUARANTINE", "HOLDING"):
-        told = rules.public_status(status, NOW, None)
-
-        assert told.words.zh == "招领中，正在找主人"
-        assert told.look == "holding"
-
-
-@pytest.mark.parametrize(
-    "status", ["OBSERVATION", "TREATMENT", "EVIDENCE", "SEIZED", "RABIES_SUSPECTED", None]
-)
-def test_illness_observation_and_evidence_are_just_in_our_care(status: str | None) -> None:
-    assert rules.public_status(status, NOW, None) == rules.IN_CARE
-
-
-def test_a_dog_that_nobody_can_claim_is_just_in_our_care() -> None:
-    assert rules.public_status("QUARANTINE", None, None).code == "IN_CARE"
-
-
-def test_a_dead_dog_is_dead_whatever_its_stay_says() -> None:
-    assert rules.public_status("HOLDING", NOW, NOW).code == "DECEASED"
-
-
-def test_it_is_mine_leads_somewhere_while_the_claim_window_is_open() -> None:
-    told = rules.public_status("HOLDING", NOW, None)
-
-    assert rules.can_be_claimed(told, NOW + timedelta(seconds=1), NOW)
-    assert not rules.can_be_claimed(told, NOW, NOW)
-    assert not rules.can_be_claimed(rules.PUBLIC["ADOPTED"], NOW + timedelta(days=1), NOW)
-
-
-def test_its_owner_can_claim_it_from_a_foster_family_but_not_while_nobody_has_it() -> None:
-    soon = NOW + timedelta(days=1)
-
-    assert rules.can_be_claimed(rules.public_status("FOSTERED", soon, None), soon, NOW)
-    for status in ("ESCAPED", "TRANSFERRED"):
-        assert not rules.can_be_claimed(rules.public_status(status, soon, None), soon, NOW)
-
-
-def test_whole_months_pass_on_their_day() -> None:
-    assert months_between(date(2026, 4, 20), date(2026, 7, 19)) == 2
-    assert months_between(date(2026, 4, 20), date(2026, 7, 20)) == 3
-
-
-def test_a_dog_grows_older_in_our_care() -> None:
-    assert age_on(TODAY, 2, datetime(2026, 6, 20, tzinfo=UTC)) == 3
-    assert age_on(TODAY, None, NOW) is None
-    assert age_on(TODAY, 2, None) is None
 
 
 @pytest.mark.parametrize(
@@ -117,11 +45,6 @@ def test_a_vaccination_counts_to_the_end_of_its_last_day(valid_until: date | Non
 def test_a_puppy_without_vaccination_is_too_young() -> None:
     assert immunity(None, 2, TODAY, LAW) == "TOO_YOUNG"
     assert immunity(None, 3, TODAY, LAW) == "UNKNOWN"
-
-
-def test_the_day_changes_at_midnight_in_the_city() -> None:
-    assert rules.city_day(datetime(2026, 7, 19, 15, 59, tzinfo=UTC)) == date(2026, 7, 19)
-    assert rules.city_day(datetime(2026, 7, 19, 16, 0, tzinfo=UTC)) == date(2026, 7, 20)
 
 
 def test_a_vaccinated_dog_is_told_of_without_the_vet() -> None:
