@@ -25,7 +25,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from shared import clock, migrate
 from shared.auth import CLOCKS_DIFFER
 from shared.embedded import find_server
-from shared.rail.health import LEAST_FREE
+from shared.health import LEAST_FREE
 from shared.rail.janitor import ALARM
 from shared.refusal import Refusal
 

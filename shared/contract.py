@@ -104,7 +104,7 @@ def table() -> str:
     lines = [
         "# Events",
         "",
-        "Made by `make contract` from `shared/events.py`; do not edit. Schemas, whole examples and an",
+        "Made by `make contract` from `shared/events/`; do not edit. Schemas, whole examples and an",
         "AsyncAPI document are in `shared/contract/`; how to receive them is in",
         "[subscribing.md](subscribing.md).",
         "A field with `?` may be missing. Every event has `occurred_at`: when it happened.",

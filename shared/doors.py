@@ -22,7 +22,8 @@ from shared import auth, clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.ids import uuid7
 from shared.problems import MEDIA_TYPE, Problem
-from shared.store import Work, idempotency, insert_new
+from shared.store import Work, insert_new
+from shared.tables import idempotency
 
 Door = Callable[..., Any]
 EVERYONE = "everyone"
@@ -239,8 +240,8 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
     row["made_at"] = clock.text(clock.now())
     this_one = (idempotency.c.caller == caller) & (idempotency.c.key == key)
     claim_it = insert_new(work, idempotency).returning(idempotency.c.key)
-    if work.connection().scalar(claim_it, row) is None:
-        before = work.connection().execute(sa.select(idempotency).where(this_one)).one()
+    if work.sql(claim_it, row).scalar() is None:
+        before = work.sql(sa.select(idempotency).where(this_one)).one()
         if before.request != told:
             raise KeyReused(
                 "这个 Idempotency-Key 已用于另一请求；新请求请换新的 key。"
@@ -249,7 +250,7 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
         return before.status, before.answer, True
     answer = door()
     kept = to_json(answer, exclude=set(getattr(answer, "shown_once", ()))).decode()
-    work.connection().execute(sa.update(idempotency).where(this_one).values(answer=kept))
+    work.sql(sa.update(idempotency).where(this_one).values(answer=kept))
     return status, _text(answer), False
 
 

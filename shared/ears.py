@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from shared import clock
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event, stream_of
-from shared.store import Work, inbox, insert_new
+from shared.store import Work, insert_new
+from shared.tables import inbox
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, Envelope, Work], None]
@@ -120,4 +121,4 @@ def _enter(work: Work, envelopes: Sequence[Envelope]) -> set[str]:
         for envelope in envelopes
     }
     statement = insert_new(work, inbox).returning(inbox.c.event_id)
-    return set(work.connection().scalars(statement, list(rows.values())))
+    return set(work.sql(statement, list(rows.values())).scalars())

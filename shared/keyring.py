@@ -16,13 +16,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shared import clock, keys
-from shared.rail import reasons
-from shared.rail.reasons import Reason
+from shared import clock, keys, reasons
+from shared.reasons import Reason
 from shared.refusal import Refusal
 from shared.sealed import KeyMissing, Sealer
 from shared.settings import Settings
-from shared.store import Store, Work, insert_new, intervene, known_keys
+from shared.store import Store, Work, insert_new, intervene
+from shared.tables import known_keys
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between two looks for a key that is missing
@@ -144,7 +144,7 @@ class Keyring:
         return self.settings.key_folder / f"{key.name}.key"
 
     def _known(self, work: Work) -> dict[str, Any]:
-        return {row.name: row for row in work.connection().execute(sa.select(known_keys))}
+        return {row.name: row for row in work.sql(sa.select(known_keys))}
 
     def accept(self, name: str, who: str, why: str) -> None:
         """The key that is there is the right one from now on, or a new one; on record. Raises `Refusal`."""
@@ -164,10 +164,10 @@ class Keyring:
 
 
 def _has_sealed(key: Key, work: Work) -> bool:
-    return key.seals is not None and work.execute(sa.select(key.seals).limit(1)).first() is not None
+    return key.seals is not None and work.sql(sa.select(key.seals).limit(1)).first() is not None
 
 
 def _note(key: Key, held: bytes, made_anew: bool, work: Work) -> None:
     told = {"fingerprint": keys.fingerprint(held), "since": clock.text(clock.now()), "made_anew": made_anew}
-    work.connection().execute(insert_new(work, known_keys), {"name": key.name} | told)
-    work.connection().execute(sa.update(known_keys).where(KNOWN.name == key.name).values(told))
+    work.sql(insert_new(work, known_keys), {"name": key.name} | told)
+    work.sql(sa.update(known_keys).where(KNOWN.name == key.name).values(told))

@@ -52,7 +52,7 @@ def _take_turns(connection: sa.Connection) -> None:
 
 def tables(service: str) -> list[sa.MetaData]:
     """What the store of a service should hold: its own tables and the rails."""
-    from shared.store import rails
+    from shared.tables import rails
 
     models = importlib.import_module(f"services.{service}.models")
     return [models.Table.metadata, rails]

@@ -2,18 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import APIRouter
 
 from shared.auth import Role, Who
 from shared.ears import Ears
 from shared.keyring import Key
+from shared.store import Work
 
-if TYPE_CHECKING:
-    from shared.service import Service
-
-Task = Callable[["Service"], Awaitable[None]]
+Task = Callable[[Any], Awaitable[None]]  # given the running `Service`
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """All that a noun opens. `prepare` is done before the first request; each of `tasks` runs beside them."""
+    """All that a noun opens.
+
+    `prepare` is done before the first request; each of `tasks` runs beside them, watched under its name,
+    until it is cancelled; `before_commit` is called last thing before each commit of the service's store.
+    """
 
     doors: Sequence[APIRouter] = ()
     screens: Sequence[APIRouter] = ()
@@ -47,3 +49,4 @@ class Noun:
     menu: Sequence[Entry] = ()
     rows: Sequence[type[Any]] = ()
     keys: Sequence[Key] = ()
+    before_commit: Sequence[Callable[[Work], None]] = ()

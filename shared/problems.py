@@ -14,8 +14,8 @@ from redis.exceptions import RedisClusterException, RedisError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from shared.rail import reasons
-from shared.rail.writer import OlderStore, StoreUnavailable
+from shared import reasons
+from shared.store import OlderStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"

@@ -17,11 +17,11 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.routing import Router
 
-from shared import service
+from shared import app
 from shared.embedded import EmbeddedRedis, lock
-from shared.rail.watch import Watched
 from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
+from shared.watch import Watched
 
 OPTIONS: dict[str, Any] = {
     "http": "httptools",
@@ -92,7 +92,7 @@ def together(
     Settings(data=data).databases_of(names)
     with _listen(host, port) as listening, _redis(data, redis_port) as redis:
         settings = Settings(data=data, redis_url=redis.url, public_url=public)
-        apps = {name: service.load(name, settings) for name in names}
+        apps = {name: app.load(name, settings) for name in names}
         front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps), redis.subscribers))
         _run(uvicorn.Config(front, **OPTIONS), [listening])
 
@@ -112,7 +112,7 @@ def _redis(data: Path, port: int | None) -> Iterator[EmbeddedRedis | NamedRedis]
 def alone(name: str, host: str, port: int) -> None:
     """One service, on the Redis and the database that the environment names."""
     _prepare(*QUIET)
-    _run(uvicorn.Config(service.load(name, Settings()), host=host, port=port, **OPTIONS))
+    _run(uvicorn.Config(app.load(name, Settings()), host=host, port=port, **OPTIONS))
 
 
 def _run(config: uvicorn.Config, sockets: list[socket.socket] | None = None) -> None:

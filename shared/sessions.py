@@ -12,12 +12,30 @@ import sqlalchemy as sa
 
 from shared import auth, clock
 from shared.auth import NotLoggedIn, Who
-from shared.rail.ending import goes_on
-from shared.store import Store, Work, ended_sessions, insert_new
+from shared.ears import Ears
+from shared.envelope import Envelope
+from shared.events import SessionsEnded
+from shared.nouns import Noun
+from shared.store import Store, Work, insert_new
+from shared.tables import ended_sessions
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
 APART = timedelta(seconds=auth.CLOCKS_DIFFER)  # so much the clocks of those who sign may differ
+
+
+ears = Ears()
+
+
+def card(service: str) -> Noun:
+    """Every service listens, but the one that ends them: it keeps what it says itself."""
+    return Noun(ears=None if service == SessionsEnded.publisher else ears)
+
+
+@ears.on(SessionsEnded)
+def let_no_more_in(ended: SessionsEnded, heard: Envelope, work: Work) -> None:
+    end_sessions(work, ended.session or ended.account, ended.occurred_at)
 
 
 def end_sessions(work: Work, whose: str, before: datetime) -> None:
@@ -27,10 +45,10 @@ def end_sessions(work: Work, whose: str, before: datetime) -> None:
     any order.
     """
     row = {"account": whose, "before": clock.text(before + APART)}
-    work.connection().execute(sa.delete(ended_sessions).where(ended_sessions.c.before < _forgotten()))
-    work.connection().execute(insert_new(work, ended_sessions), row)
+    work.sql(sa.delete(ended_sessions).where(ended_sessions.c.before < _forgotten()))
+    work.sql(insert_new(work, ended_sessions), row)
     older = (ended_sessions.c.account == whose) & (ended_sessions.c.before < row["before"])
-    work.connection().execute(sa.update(ended_sessions).where(older).values(before=row["before"]))
+    work.sql(sa.update(ended_sessions).where(older).values(before=row["before"]))
 
 
 def _forgotten() -> str:

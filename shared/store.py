@@ -1,34 +1,28 @@
 """A service's own store: SQLite or PostgreSQL, one writer at a time, and the journal of its events."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVarTuple, overload
 
 import sqlalchemy as sa
 from pydantic import BaseModel
 from pydantic_core import to_json
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import registry
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlmodel import Session
 from sqlmodel import SQLModel as SQLModel
 
-from shared import clock
+from shared import clock, trace
+from shared.engines import engines
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event, stream_of
 from shared.facets import newer as newer  # until all who hear import it from there
 from shared.ids import uuid7
-from shared.rail import trace
-from shared.rail.engines import engines
+from shared.tables import NAMING, contradictions, interventions, journal
 
-NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
 WRITER_LOCK = 0x716368_01  # the same in every store: each service has a database of its own
 
 
@@ -37,91 +31,16 @@ def new_registry() -> registry:
     return registry(metadata=sa.MetaData(naming_convention=NAMING))
 
 
-# ---- the rails: the tables that carry events, alike in every store -----------------------------------
+class StoreUnavailable(Exception):
+    """The store did not say that it kept the command. Send it again in a moment, with the same key."""
 
-rails = sa.MetaData(naming_convention=NAMING)
 
-journal = sa.Table(
-    "journal",
-    rails,
-    sa.Column("stream", sa.Text, primary_key=True),
-    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("id", sa.Text, nullable=False, unique=True),
-    sa.Column("type", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False, index=True),
-    sa.Column("time", sa.Text, nullable=False),
-    sa.Column("traceparent", sa.Text, nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-)
-relayed = sa.Table(
-    "relayed",
-    rails,
-    sa.Column("stream", sa.Text, primary_key=True),
-    sa.Column("sequence", sa.BigInteger, nullable=False),
-    sa.Column("ends", sa.Text, nullable=False, server_default=""),  # the entry id of the stream's end
-    sa.Column("length", sa.BigInteger, nullable=False, server_default="-1"),  # of the stream; -1: not noted
-    sa.Column("added", sa.BigInteger, nullable=False, server_default="-1"),  # to the stream, ever
-    sa.Column("trimmed", sa.BigInteger, server_default="0"),  # up to here it may be gone; null: not noted
-)
-inbox = sa.Table(
-    "inbox",
-    rails,
-    sa.Column("event_id", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("sequence", sa.BigInteger, nullable=False),
-    sa.Column("received_at", sa.Text, nullable=False),
-)
-heard_of = sa.Table(  # the last event of each stream that was taken in
-    "heard_of",
-    rails,
-    sa.Column("stream", sa.Text, primary_key=True),
-    sa.Column("sequence", sa.BigInteger, nullable=False),
-    sa.Column("event_id", sa.Text, nullable=False),
-)
-contradictions = sa.Table(  # what others know of our journal, and it does not
-    "contradictions",
-    rails,
-    sa.Column("stream", sa.Text, primary_key=True),
-    sa.Column("sequence", sa.BigInteger, nullable=False),
-    sa.Column("event_id", sa.Text, nullable=False),
-    sa.Column("said_by", sa.Text, nullable=False),
-    sa.Column("found_at", sa.Text, nullable=False),
-    sa.Column("decided_at", sa.Text),  # then the journal goes on behind this number
-)
-idempotency = sa.Table(
-    "idempotency",
-    rails,
-    sa.Column("caller", sa.Text, primary_key=True),
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("request", sa.Text, nullable=False),
-    sa.Column("answer", sa.Text, nullable=False),
-    sa.Column("status", sa.Integer, nullable=False),
-    sa.Column("made_at", sa.Text, nullable=False),
-)
-interventions = sa.Table(
-    "interventions",
-    rails,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
-    sa.Column("act", sa.Text, nullable=False),
-    sa.Column("what", sa.Text, nullable=False),
-)
-ended_sessions = sa.Table(
-    "ended_sessions",
-    rails,
-    sa.Column("account", sa.Text, primary_key=True),
-    sa.Column("before", sa.Text, nullable=False),  # what was signed in until then is over
-)
-known_keys = sa.Table(
-    "known_keys",
-    rails,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("since", sa.Text, nullable=False),
-    sa.Column("made_anew", sa.Boolean, nullable=False),  # in place of one that was lost; nobody has said so
-)
+class OlderStore(StoreUnavailable):
+    """The store was restored from an older state; nothing is written until a person has decided."""
+
+
+Ts = TypeVarTuple("Ts")
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
 @dataclass(slots=True)
@@ -140,14 +59,18 @@ def insert_new(work: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-def intervene(work: Session, who: str, why: str, act: str, what: dict[str, Any]) -> None:
+def intervene(work: "Work", who: str, why: str, act: str, what: dict[str, Any]) -> None:
     """Records what a person does to the course of events: kept if, and only if, this work commits."""
     row = {"id": uuid7(), "at": clock.text(clock.now()), "who": who, "why": why, "act": act}
-    work.connection().execute(sa.insert(interventions), row | {"what": to_json(what).decode()})
+    work.sql(sa.insert(interventions), row | {"what": to_json(what).decode()})
 
 
 class Work(Session):
-    """One unit of work: a session, and the events that become true when it commits."""
+    """One unit of work: a session, and the events that become true when it commits.
+
+    `changed` is for whoever sees to something before the commit: the ids of what it has to look at, by a name
+    of its own. What a savepoint took back is still among them.
+    """
 
     trace: str = ""
     sealed: bool = False  # only the commit is left
@@ -156,6 +79,23 @@ class Work(Session):
         super().__init__(bind, expire_on_commit=False)
         self.public_url = public_url
         self.facts: list[Fact] = []
+        self.changed: defaultdict[str, set[str]] = defaultdict(set)
+
+    @overload
+    def sql(self, statement: TypedReturnsRows[*Ts], values: Values = None) -> sa.CursorResult[*Ts]: ...
+
+    @overload
+    def sql(self, statement: sa.Executable, values: Values = None) -> sa.CursorResult[*tuple[Any, ...]]: ...
+
+    def sql(self, statement: sa.Executable, values: Values = None) -> sa.CursorResult[*tuple[Any, ...]]:
+        """A statement of SQLAlchemy Core, for these values or for each of several.
+
+        It sees all that this work has done: rows that were added, changed or deleted and are not written yet
+        are written first, as before `exec` and `get`; where there are none it costs nothing. Rows at hand do
+        not learn what it changes.
+        """
+        self.flush()
+        return self.connection().execute(statement, values)
 
     def publish(self, *events: Event) -> None:
         """Says what is now true. It is journalled and relayed if, and only if, this work commits."""
@@ -172,8 +112,8 @@ class Work(Session):
             streams[stream_of(type(fact.event))].append(fact)
         time = clock.text(clock.now())
         for stream, facts in sorted(streams.items()):
-            said, decided = self.connection().execute(_LAST, {"of": stream}).one()
-            self.connection().execute(
+            said, decided = self.sql(_LAST, {"of": stream}).one()
+            self.sql(
                 sa.insert(journal),
                 [
                     {
@@ -218,10 +158,15 @@ def entry(source: str, row: Any) -> Envelope:
 
 
 class Store:
-    """A database at a URL: `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`."""
+    """A database at a URL: `sqlite:///FILE` (WAL, synchronous=FULL) or `postgresql://…`.
 
-    def __init__(self, url: str, public_url: str = "") -> None:
-        self.url, self.public_url = url, public_url
+    `before_commit` is called last thing before each commit, when all is written but what it writes itself.
+    """
+
+    def __init__(
+        self, url: str, public_url: str = "", before_commit: Sequence[Callable[[Work], None]] = ()
+    ) -> None:
+        self.url, self.public_url, self.before_commit = url, public_url, before_commit
         self.on_sqlite = url.startswith("sqlite")
         self.engine, self.glances = engines(url)
 
@@ -233,9 +178,11 @@ class Store:
             Work(connection, self.public_url) as work,
         ):
             if not self.on_sqlite:
-                work.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
+                work.sql(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
             yield work
             work.flush()
+            for see_to_it in self.before_commit:
+                see_to_it(work)
             work.seal()
             work.commit()
 

@@ -1,4 +1,4 @@
-"""Who may know whom. Services meet only in shared/events.py; rules know no database, clock or network."""
+"""Who may know whom. Services meet only in shared/events; rules know no database, clock or network."""
 
 import ast
 from collections.abc import Iterator

@@ -20,15 +20,16 @@ import redis
 from services import doctor
 from services.__main__ import SERVICES
 from services.doctor import Finding, examine
-from shared import auth, clock, migrate, service
-from shared.ears import Ears
+from shared import auth, clock, health, migrate
+from shared.app import compose, load
 from shared.embedded import EmbeddedRedis
-from shared.rail import health, janitor
+from shared.nouns import Noun
+from shared.rail import janitor
 from shared.serve import Front
-from shared.service import Service, build
+from shared.service import Service
 from shared.settings import Settings
 from tests.servers import Client
-from tests.shared.rail.test_health import add_old
+from tests.shared.test_health import add_old
 from tests.system import free_port, running_system, until
 
 STREAM = "qingcheng:intake"
@@ -132,7 +133,7 @@ def test_a_service_with_another_token_key_than_intake(
     auth.make_keys(tmp_path / "elsewhere")
     settings = Settings(data=tmp_path, redis_url=redis_url)
     stale = settings.model_copy(update={"token_public_key": tmp_path / "elsewhere/token.pub"})
-    apps = {name: service.load(name, stale if name == "registry" else settings) for name in SERVICES}
+    apps = {name: load(name, stale if name == "registry" else settings) for name in SERVICES}
     client = serve(Front(apps, "registry", _nothing, lambda: None))
     until(lambda: len(wrong(client.url)) == 1)
     [found] = wrong(client.url)
@@ -148,7 +149,7 @@ def test_a_service_with_another_token_key_than_intake(
 def three_of_four(tmp_path: Path, redis_url: str, serve: Callable[[Any], Client]) -> Client:
     """Notify is down; what asks for it finds the gateway and nobody behind it."""
     settings = Settings(data=tmp_path, redis_url=redis_url)
-    apps = {name: service.load(name, settings) for name in SERVICES if name != "notify"}
+    apps = {name: load(name, settings) for name in SERVICES if name != "notify"}
     client = serve(Front(apps, "registry", _nothing, lambda: None))
     for name in apps:
         until(lambda name=name: client.get(f"/{name}/health/ready").status == 200)  # type: ignore[misc]
@@ -180,7 +181,7 @@ def test_a_task_that_ended_in_the_last_hour_is_named_though_it_is_back(
 
     settings = Settings(data=tmp_path, redis_url=redis_url)
     auth.make_keys(settings.key_folder, settings.public_key_file)
-    client = serve(build(Ears("registry"), settings, title="x", tasks={"stumbles": stumble}))
+    client = serve(compose("registry", settings, [Noun(tasks={"stumbles": stumble})], title="x"))
     until(lambda: client.get("/registry/health/ready").status == 200)
     [found] = [finding for finding in examine(("registry",), client.url, None) if not finding.well]
 

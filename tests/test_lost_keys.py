@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.doctor import examine
-from shared import service
+from shared.app import load
 from shared.sealed import UNREADABLE
 from shared.serve import Front
 from shared.settings import Settings
@@ -31,7 +31,7 @@ class Town:
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Client]:
-        apps = {name: service.load(name, self.settings) for name in SERVICES}
+        apps = {name: load(name, self.settings) for name in SERVICES}
         with serving(Front(apps, "registry", _nothing, lambda: None)) as client:
             yield client
 

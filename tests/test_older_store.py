@@ -12,11 +12,12 @@ import redis
 import sqlalchemy as sa
 
 from services import recovering
-from shared import service
+from shared.app import load
 from shared.events import BY_TYPE, DogBecameAdoptable, DogVaccinated, Event, MessageSent, ObservationOpened
 from shared.refusal import Refusal
 from shared.settings import Settings
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client, RedisServer, serving
 from tests.system import SERVICES, until
@@ -41,7 +42,7 @@ class City:
         self.token = self.doors["intake"].post("/intake/v1/session", session).json()["access_token"]
 
     def start(self, name: str) -> None:
-        app = service.load(name, Settings(data=self.data, redis_url=self.redis_url))
+        app = load(name, Settings(data=self.data, redis_url=self.redis_url))
         self.running[name] = self.closing.enter_context(contextlib.ExitStack())
         self.doors[name] = self.running[name].enter_context(serving(app))
 

@@ -1,7 +1,6 @@
 """What each Redis user may do, and nothing else: deploy/redis/start.sh, run on real servers."""
 
 import contextlib
-import importlib
 import os
 import re
 import subprocess
@@ -15,10 +14,11 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from shared import redis_users, service
-from shared.ears import Ears
+from shared import redis_users
+from shared.app import load
 from shared.events import DogIntaken, ObservationOpened
 from shared.settings import Settings
+from tests.composed import ears_of
 from tests.guarded_redis import START, USERS, GuardedRedis, server_called
 from tests.intake.conftest import a_dog
 from tests.servers import Client, serving
@@ -68,11 +68,6 @@ def dead(name: str) -> set[str]:
 
 def known(name: str) -> set[str]:
     return {f"qingcheng:known:{name}"}
-
-
-def ears_of(name: str) -> Ears:
-    ears: Ears = importlib.import_module(f"services.{name}.handlers").ears
-    return ears
 
 
 def heard(name: str) -> set[str]:
@@ -325,7 +320,7 @@ def city(
         doors = {}
         for name in SERVICES:
             monkeypatch.setenv("QINGCHENG_REDIS_URL", guarded.url(name))
-            app = service.load(name, Settings(data=tmp_path))
+            app = load(name, Settings(data=tmp_path))
             doors[name] = running.enter_context(serving(app))
         session = {"username": "admin", "password": "only-for-this-test"}
         token = doors["intake"].post("/intake/v1/session", session).json()["access_token"]

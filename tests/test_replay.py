@@ -15,16 +15,19 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services import replaying
+from shared.app import compose
 from shared.client import Client
 from shared.ears import Ears
 from shared.embedded import EmbeddedRedis
 from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.nouns import Noun
 from shared.rail import replay
 from shared.refusal import Refusal
-from shared.service import Service, build
+from shared.service import Service
 from shared.settings import Settings
-from shared.store import SQLModel, Store, Work, inbox, intervene, new_registry, rails
+from shared.store import SQLModel, Store, Work, intervene, new_registry
+from shared.tables import inbox, rails
 from tests.servers import serving
 from tests.system import PASSWORD, SERVICES, running_system, until
 
@@ -242,7 +245,7 @@ def test_a_service_added_later_gets_all_history(city: City, monkeypatch: pytest.
     for stream in STREAMS:
         city.redis.xtrim(stream, maxlen=0)
     settings = Settings(data=city.data, redis_url=EmbeddedRedis(city.data).url)
-    app = build(newcomer, settings, title="newcomer", prepare=make_tables)
+    app = compose("newcomer", settings, [Noun(ears=newcomer, prepare=make_tables)], title="newcomer")
 
     with serving(app) as client:
         until(lambda: client.get("/newcomer/health/ready").status == 200)

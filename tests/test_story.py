@@ -9,7 +9,7 @@ import pytest
 
 from shared import events
 from shared.events import BY_TYPE
-from shared.settings import Settings
+from tests.composed import composed, ears_of
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SERVICES = ("intake", "registry", "adoption", "notify")
@@ -28,12 +28,10 @@ def test_the_story_is_told() -> None:
 
 @pytest.fixture(scope="module")
 def doors() -> set[str]:
-    settings = Settings()
-    apps = [importlib.import_module(f"services.{name}.app").app(settings) for name in SERVICES]
     return {
         f"{method.upper()} {path}"
-        for app in apps
-        for path, methods in app.openapi()["paths"].items()
+        for name in SERVICES
+        for path, methods in composed(name).openapi()["paths"].items()
         for method in methods
     }
 
@@ -51,7 +49,7 @@ def test_every_row_of_the_story_is_true(row: list[str], doors: set[str]) -> None
     assert set(told_events) <= NAMES
     assert all(event in inspect.getsource(written) for event in told_events)
     for service, handler in re.findall(r"`(\w+)\.(\w+)`", listeners):
-        ears = importlib.import_module(f"services.{service}.handlers").ears
+        ears = ears_of(service)
         heard = {
             events.BY_TYPE[type].__name__
             for type, handlers in ears.handlers.items()
@@ -65,7 +63,7 @@ def test_every_service_s_card_is_true(service: str) -> None:
     """Publishes and Listens to, in its __init__.py, are what its code says."""
     card = importlib.import_module(f"services.{service}").__doc__ or ""
     publishes, listens = card.split("Publishes:")[1].split("Listens to:")
-    ears = importlib.import_module(f"services.{service}.handlers").ears
+    ears = ears_of(service)
 
     assert set(re.findall(r"\b[A-Z]\w+[a-z]\b", publishes)) & NAMES == {
         event.__name__ for event in BY_TYPE.values() if event.publisher == service

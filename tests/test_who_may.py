@@ -13,7 +13,8 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from services.intake.staff.models import Staff
-from shared import auth, menu, service
+from shared import auth, menu
+from shared.app import load
 from shared.auth import HOUSE, ROLES
 from shared.settings import Settings
 from shared.store import Store
@@ -63,7 +64,7 @@ def apps(folder: Path, redis_server: RedisServer) -> dict[str, FastAPI]:
     with redis.Redis.from_url(redis_server.url) as client:
         client.flushall()
     settings = Settings(data=folder, redis_url=redis_server.url)
-    return {name: service.load(name, settings) for name in SERVICES}
+    return {name: load(name, settings) for name in SERVICES}
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,9 @@ from services.adoption.reclaims.routes import doors as reclaims
 from services.adoption.returns.routes import doors as returns
 from services.adoption.settings import AdoptionSettings
 from services.adoption.visits.routes import doors as visits
+from shared.app import compose
 from shared.keyring import Key
-from shared.service import build
+from shared.nouns import Noun
 from shared.settings import Settings
 
 KEYS = (Key("personal-adoption", seals=Person),)
@@ -30,9 +31,11 @@ KEYS = (Key("personal-adoption", seals=Person),)
 def app(settings: Settings | None = None) -> FastAPI:
     """The service, ready to run."""
     ours = AdoptionSettings(**(settings or Settings()).model_dump())
-    return build(
-        ears, ours, dogs, applications, reclaims, handovers, returns, visits, people, imports, screens, desk,
-        deciding, record, looks,
-        title="青城·领养 Qingcheng adoption",
-        tasks={"listing": list_as_time_passes, "imports": carry_on_with_imports}, keys=KEYS,
-    )  # fmt: skip
+    everything = Noun(
+        doors=[dogs, applications, reclaims, handovers, returns, visits, people, imports],
+        screens=[screens, desk, deciding, record, looks],
+        ears=ears,
+        tasks={"listing": list_as_time_passes, "imports": carry_on_with_imports},
+        keys=KEYS,
+    )
+    return compose("adoption", ours, [everything], title="青城·领养 Qingcheng adoption")

@@ -19,12 +19,10 @@ from shared.events import (
     KennelAssigned,
     NoticePublished,
     PhotoTaken,
-    SessionsEnded,
     StayClosed,
     StayOpened,
     TagIssued,
 )
-from shared.sessions import end_sessions
 from shared.store import Work, newer
 
 ears = Ears("adoption")
@@ -161,8 +159,3 @@ def follow(dog: Dog, stay_id: str, status: str, heard: Envelope, work: Work) -> 
     if stay_id != dog.stay_id and not left_behind(work, dog, stay_id):
         rules.begin_stay(dog, stay_id)
     consider(dog, work)
-
-
-@on(SessionsEnded)
-def let_no_more_in(ended: SessionsEnded, heard: Envelope, work: Work) -> None:
-    end_sessions(work, ended.session or ended.account, ended.occurred_at)

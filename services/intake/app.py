@@ -33,6 +33,7 @@ from services.intake.operations.routes import doors as operations
 from services.intake.photos import pages as photo_pages
 from services.intake.photos import routes as photo_routes
 from services.intake.picked.pages import screens as picked_pages
+from services.intake.search import keeping
 from services.intake.search.pages import screens as search_pages
 from services.intake.search.routes import doors as search
 from services.intake.settings import IntakeSettings
@@ -48,8 +49,10 @@ from services.intake.tags.pages import screens as tag_pages
 from services.intake.tags.printing import doors as tag_prints
 from services.intake.tags.routes import doors as tag_doors
 from shared import auth
+from shared.app import compose
 from shared.keyring import Key
-from shared.service import Service, build
+from shared.nouns import Noun
+from shared.service import Service
 from shared.settings import Settings
 from shared.store import Work
 
@@ -58,55 +61,57 @@ KEYS = (auth.TOKEN, Key("personal-intake", seals=Victim), REFERENCES)
 
 def app(settings: Settings | None = None) -> FastAPI:
     """Everything that intake offers."""
-    return build(
-        ears,
-        settings or IntakeSettings(),
-        routes.doors,
-        staff_sessions.sessions,
-        staff_sessions.renewals,
-        staff_routes.doors,
-        staff_pages,
-        import_routes.uploads,
-        import_mending.mending,
-        import_routes.doors,
-        import_pages,
-        operations,
-        operation_pages,
-        photo_routes.sending,
-        photo_routes.doors,
-        photo_pages.screens,
-        hold_routes.doors,
-        care.doors,
-        terms.doors,
-        exit_routes.doors,
-        exit_pages.screens,
-        due_pages.screens,
-        kennel_moves.doors,
-        sheet_routes.doors,
-        victims.doors,
-        sheet_pages.screens,
-        kennel_routes.doors,
-        kennel_outbreaks.doors,
-        kennel_pages.board,
-        tag_prints,
-        tag_doors,
-        tag_pages,
-        night_queue,
-        night_files,
-        search,
-        search_pages,
-        picked_pages,
-        deaths,
-        death_pages,
-        corrections,
-        correction_pages,
-        pages.doors,
-        pages.forms,
-        title="青城 · 收容 Intake",
+    everything = Noun(
+        doors=[
+            routes.doors,
+            staff_sessions.sessions,
+            staff_sessions.renewals,
+            staff_routes.doors,
+            staff_pages,
+            import_routes.uploads,
+            import_mending.mending,
+            import_routes.doors,
+            import_pages,
+            operations,
+            operation_pages,
+            photo_routes.sending,
+            photo_routes.doors,
+            photo_pages.screens,
+            hold_routes.doors,
+            care.doors,
+            terms.doors,
+            exit_routes.doors,
+            exit_pages.screens,
+            due_pages.screens,
+            kennel_moves.doors,
+            sheet_routes.doors,
+            victims.doors,
+            sheet_pages.screens,
+            kennel_routes.doors,
+            kennel_outbreaks.doors,
+            kennel_pages.board,
+            tag_prints,
+            tag_doors,
+            tag_pages,
+            night_queue,
+            night_files,
+            search,
+            search_pages,
+            picked_pages,
+            deaths,
+            death_pages,
+            corrections,
+            correction_pages,
+            pages.doors,
+            pages.forms,
+        ],
+        ears=ears,
         prepare=furnish,
         tasks={"imports": import_routes.work_through_imports, "photos": photo_routes.sweep_photos},
         keys=KEYS,
+        before_commit=[keeping.enter_what_changed],
     )
+    return compose("intake", settings or IntakeSettings(), [everything], title="青城 · 收容 Intake")
 
 
 async def furnish(service: Service) -> None:

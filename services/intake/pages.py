@@ -28,9 +28,8 @@ from shared.ids import uuid7
 from shared.moments import on_the_wall
 from shared.pages import Pages, who_looks
 from shared.problems import Problem
-from shared.rail.writer import StoreUnavailable
 from shared.service import Service
-from shared.store import Work
+from shared.store import StoreUnavailable, Work
 
 pages = Pages("intake", Path(__file__).parent)
 doors = Doors(prefix="/intake", include_in_schema=False)

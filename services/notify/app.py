@@ -9,8 +9,9 @@ from services.notify.models import Subscription
 from services.notify.routes import doors
 from services.notify.sender import senders
 from services.notify.settings import NotifySettings
+from shared.app import compose
 from shared.keyring import Key
-from shared.service import build
+from shared.nouns import Noun
 from shared.settings import Settings
 
 KEYS = (Key("personal-notify", seals=Subscription),)
@@ -20,10 +21,14 @@ def app(settings: Settings | None = None) -> FastAPI:
     """The service, ready to be served."""
     own = settings if isinstance(settings, NotifySettings) else extended(settings)
     tail = Tail()
-    service = build(
-        ears, own, doors, pages.doors, title="青城 · 通知 Qingcheng notify",
-        tasks={"feed": tail.follow, **senders(own)}, keys=KEYS,
-    )  # fmt: skip
+    everything = Noun(
+        doors=[doors],
+        screens=[pages.doors],
+        ears=ears,
+        tasks={"feed": tail.follow, **senders(own)},
+        keys=KEYS,
+    )
+    service = compose("notify", own, [everything], title="青城 · 通知 Qingcheng notify")
     service.state.tail = tail
     return service
 

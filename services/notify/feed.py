@@ -10,8 +10,8 @@ from services.notify import rules, store
 from services.notify.models import Feed
 from shared.bell import Bell, heard
 from shared.events import DogReferenceReplaced
-from shared.rail.ending import goes_on
 from shared.service import Service
+from shared.tasks import goes_on
 
 RECENT = 2000  # events kept at hand for those who listen
 PAGE = 500

@@ -15,13 +15,11 @@ from shared.events import (
     DogIntaken,
     DogReferenceReplaced,
     IntakeCorrected,
-    SessionsEnded,
     StayOpened,
     TagIssued,
     TagWithdrawn,
 )
 from shared.ids import uuid7
-from shared.sessions import end_sessions
 from shared.store import Work, insert_new, newer
 
 ears = Ears("notify", projections=(Dog,))
@@ -150,8 +148,3 @@ def _dog(dog_id: str, work: Work) -> Dog:
         dog = Dog(dog_id=dog_id)
         work.add(dog)
     return dog
-
-
-@on(SessionsEnded)
-def let_no_more_in(ended: SessionsEnded, heard: Envelope, work: Work) -> None:
-    end_sessions(work, ended.session or ended.account, ended.occurred_at)

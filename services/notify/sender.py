@@ -26,11 +26,10 @@ from shared import clock
 from shared.bell import heard
 from shared.events import MessageFailed, MessageSent
 from shared.nouns import Task
-from shared.rail.ending import goes_on
-from shared.rail.writer import StoreUnavailable
 from shared.sealed import KeyMissing, Sealer, Unreadable
 from shared.service import Service
-from shared.store import Work
+from shared.store import StoreUnavailable, Work
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between looks for what has become due, or was queued by another replica

@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from services.registry import dogs, front, handlers, records, tags, vaccinations
-from shared.service import compose
+from services.registry import dogs, front, records, tags, vaccinations
+from shared.app import compose
 from shared.settings import Settings
 
 NOUNS = (
@@ -12,7 +12,6 @@ NOUNS = (
     tags,
     records,
     front,
-    handlers,
 )
 
 

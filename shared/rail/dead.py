@@ -10,8 +10,9 @@ from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.rail.letters import ADVICE, STAYS, Fate, Group, Letter, Outcome, read_letter
 from shared.rail.listener import DEAD
-from shared.rail.writer import StoreUnavailable, Writer
-from shared.store import Work, inbox, intervene
+from shared.rail.writer import Writer
+from shared.store import StoreUnavailable, Work, intervene
+from shared.tables import inbox
 
 AT_ONCE = 200  # letters read in one command
 TOGETHER = 100  # letters that are redriven in one go
@@ -103,7 +104,7 @@ class DeadLetters:
     def _again(self, letter: Letter, envelope: Envelope, who: str, why: str) -> Callable[[Work], Fate]:
         def apply_and_record(work: Work) -> Fate:
             known = sa.select(inbox.c.event_id).where(inbox.c.event_id == envelope.id)
-            fate: Fate = "already" if work.connection().scalar(known) else "redriven"
+            fate: Fate = "already" if work.sql(known).scalar() else "redriven"
             self.ears.apply(work, [envelope])
             intervene(work, who, why, "redrive", letter.recorded() | {"outcome": fate})
             return fate

@@ -14,7 +14,8 @@ from shared.forms import Form
 from shared.problems import NotFound
 from shared.rail.dead import DeadLetters
 from shared.rail.letters import Group, Letter, Outcome, Shown
-from shared.store import Model, Work, interventions
+from shared.store import Model, Work
+from shared.tables import interventions
 
 MOST = 1000  # letters that one request decides about
 SEE_RESTRICTED = ("admin",)
@@ -106,7 +107,7 @@ def interventions_of(work: Work, before: str, limit: int) -> list[Intervention]:
     query = sa.select(interventions).order_by(interventions.c.id.desc()).limit(limit)
     if before:
         query = query.where(interventions.c.id < before)
-    rows = work.connection().execute(query).mappings()
+    rows = work.sql(query).mappings()
     return [Intervention(**{**row, "what": json.loads(row["what"])}) for row in rows]
 
 

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from redis.exceptions import ResponseError
 
 from shared.rail.streams import EntryId, entry_id, text_of
-from shared.store import Store, Work, insert_new, journal, relayed
+from shared.store import Store, Work, insert_new
+from shared.tables import journal, relayed
 
 BEGINNING: EntryId = (0, 0)
 PAGE = 500
@@ -99,8 +100,8 @@ def note_trimmed(work: Work, stream: str, sequence: int) -> None:
     An event below that lies further back, where it filled a hole, is as old as this, and has been there
     for an hour when it goes.
     """
-    work.connection().execute(insert_new(work, relayed), {"stream": stream, "sequence": 0})
+    work.sql(insert_new(work, relayed), {"stream": stream, "sequence": 0})
     here = sa.update(relayed).where(
         relayed.c.stream == stream, sa.func.coalesce(relayed.c.trimmed, 0) < sequence
     )
-    work.connection().execute(here.values(trimmed=sequence))
+    work.sql(here.values(trimmed=sequence))

@@ -13,9 +13,9 @@ from redis.exceptions import RedisClusterException, RedisError
 
 from shared import clock
 from shared.rail import streams
-from shared.rail.ending import goes_on
 from shared.rail.relay import Relay
 from shared.rail.streams import Group
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds

@@ -19,7 +19,8 @@ from shared import clock
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE
 from shared.rail.writer import Writer
-from shared.store import Store, Work, contradictions, heard_of, insert_new, journal
+from shared.store import Store, Work, insert_new
+from shared.tables import contradictions, heard_of, journal
 
 log = logging.getLogger(__name__)
 KNOWN = "qingcheng:known:{service}"
@@ -186,9 +187,9 @@ def note_heard(work: Work, stream: str, envelopes: Sequence[Envelope]) -> None:
     last = max((one for one in envelopes if one.source == own), key=lambda one: one.sequence, default=None)
     if last is None:
         return
-    work.connection().execute(insert_new(work, heard_of), {"stream": stream, "sequence": 0, "event_id": ""})
+    work.sql(insert_new(work, heard_of), {"stream": stream, "sequence": 0, "event_id": ""})
     earlier = sa.update(heard_of).where(heard_of.c.stream == stream, heard_of.c.sequence < last.sequence)
-    work.connection().execute(earlier.values(sequence=last.sequence, event_id=last.id))
+    work.sql(earlier.values(sequence=last.sequence, event_id=last.id))
 
 
 def remember(work: Work, found: Sequence[Contradiction]) -> None:
@@ -196,19 +197,19 @@ def remember(work: Work, found: Sequence[Contradiction]) -> None:
     for one in found:
         as_high = contradictions.c.sequence >= one.last.sequence  # decided about meanwhile, perhaps
         here = contradictions.c.stream == one.stream
-        if work.connection().scalar(sa.select(contradictions.c.stream).where(here, as_high)):
+        if work.sql(sa.select(contradictions.c.stream).where(here, as_high)).scalar():
             continue
         log.error("the store is older than what others know: %s", one)
-        work.connection().execute(sa.delete(contradictions).where(here))
+        work.sql(sa.delete(contradictions).where(here))
         row = {"stream": one.stream, "sequence": one.last.sequence, "event_id": one.last.id}
         row |= {"said_by": one.said_by, "found_at": clock.text(clock.now())}
-        work.connection().execute(sa.insert(contradictions), row)
+        work.sql(sa.insert(contradictions), row)
 
 
 def open_ones(work: Work) -> list[Contradiction]:
     """Those that nobody has decided about yet."""
     query = sa.select(contradictions).where(contradictions.c.decided_at.is_(None))
-    rows = work.connection().execute(query.order_by(contradictions.c.stream))
+    rows = work.sql(query.order_by(contradictions.c.stream))
     return [Contradiction(row.stream, Last(row.sequence, row.event_id), row.said_by) for row in rows]
 
 

@@ -27,12 +27,12 @@ from shared.bell import heard
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.rail.connect import listening
-from shared.rail.ending import goes_on
 from shared.rail.holes import BEGINNING, page_after
 from shared.rail.lineage import note_heard
 from shared.rail.streams import entry_id
-from shared.rail.writer import StoreUnavailable, Writer
-from shared.store import Work
+from shared.rail.writer import Writer
+from shared.store import StoreUnavailable, Work
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 Fields = dict[bytes, bytes]

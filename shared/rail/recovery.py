@@ -27,16 +27,8 @@ from shared.rail.holes import page_after
 from shared.rail.lineage import Contradiction, open_ones
 from shared.rail.replay import Why
 from shared.rail.streams import entry_id
-from shared.store import (
-    Model,
-    Work,
-    contradictions,
-    heard_of,
-    intervene,
-    interventions,
-    journal,
-    relayed,
-)
+from shared.store import Model, Work, intervene
+from shared.tables import contradictions, heard_of, interventions, journal, relayed
 
 PUT_BACK, DECIDED = "put back into the journal", "go on behind what is lost"
 MOST = 500
@@ -141,11 +133,11 @@ def state(work: Work, ears: Ears) -> State:
 
 def gaps(work: Work, one: Contradiction) -> list[Gap]:
     """What the journal lacks up to the last event that somebody knows."""
-    rows = work.connection().scalars(
+    rows = work.sql(
         sa.select(journal.c.sequence)
         .where(journal.c.stream == one.stream, journal.c.sequence <= one.last.sequence)
         .order_by(journal.c.sequence)
-    )
+    ).scalars()
     found, expected = [], 1 + max([0, *_lost_before(work, one.stream)])
     for sequence in [*rows, one.last.sequence + 1]:
         if sequence > expected:
@@ -157,13 +149,13 @@ def gaps(work: Work, one: Contradiction) -> list[Gap]:
 def _lost_before(work: Work, stream: str) -> Iterable[int]:
     """The ends of what was decided to be lost before: nobody asks for that again."""
     query = sa.select(interventions.c.what).where(interventions.c.act == DECIDED)
-    for what in work.connection().scalars(query):
+    for what in work.sql(query).scalars():
         yield from (gap["last"] for gap in json.loads(what)["missing"] if gap["stream"] == stream)
 
 
 def _heard_until(work: Work, stream: str) -> int:
     """A thousand before the last: what was under way when the store was saved may have come out of order."""
-    last = work.connection().scalar(sa.select(heard_of.c.sequence).where(heard_of.c.stream == stream)) or 0
+    last = work.sql(sa.select(heard_of.c.sequence).where(heard_of.c.stream == stream)).scalar() or 0
     return max(0, last - 1000)
 
 
@@ -194,7 +186,7 @@ def put_back(work: Work, service: str, ears: Ears, found: Found, who: str) -> Pu
 def _known_elsewhere(work: Work) -> set[str]:
     """The ids that were shown to be known to others too, or came from them."""
     query = sa.select(interventions.c.what).where(interventions.c.act == PUT_BACK)
-    return {id for what in work.connection().scalars(query) for id in json.loads(what)["known"]}
+    return {id for what in work.sql(query).scalars() for id in json.loads(what)["known"]}
 
 
 def _is_there(work: Work, stream: str, envelope: Envelope) -> bool:
@@ -203,7 +195,7 @@ def _is_there(work: Work, stream: str, envelope: Envelope) -> bool:
 
 def _at(work: Work, stream: str, sequence: int) -> str | None:
     query = sa.select(journal.c.id).where(journal.c.stream == stream, journal.c.sequence == sequence)
-    found: str | None = work.connection().scalar(query)
+    found: str | None = work.sql(query).scalar()
     return found
 
 
@@ -217,17 +209,17 @@ def _enter(work: Work, one: Contradiction, envelope: Envelope, known: set[str]) 
         _renumber(work, one, [taken])
     row = {"stream": one.stream, "sequence": envelope.sequence, "id": envelope.id, "type": envelope.type}
     row |= {"subject": envelope.subject, "time": envelope.time, "traceparent": envelope.traceparent}
-    work.connection().execute(sa.insert(journal), row | {"data": envelope.data})
+    work.sql(sa.insert(journal), row | {"data": envelope.data})
     return True
 
 
 def _has(work: Work, id: str) -> bool:
-    return work.connection().scalar(sa.select(journal.c.id).where(journal.c.id == id)) is not None
+    return work.sql(sa.select(journal.c.id).where(journal.c.id == id)).scalar() is not None
 
 
 def _sent(work: Work, stream: str) -> int:
     """Up to here this store has relayed, as far as it remembers."""
-    return work.connection().scalar(sa.select(relayed.c.sequence).where(relayed.c.stream == stream)) or 0
+    return work.sql(sa.select(relayed.c.sequence).where(relayed.c.stream == stream)).scalar() or 0
 
 
 def _make_room(work: Work, one: Contradiction) -> None:
@@ -237,15 +229,15 @@ def _make_room(work: Work, one: Contradiction) -> None:
         journal.c.stream == one.stream,
         journal.c.sequence.between(_sent(work, one.stream) + 1, one.last.sequence),
     )
-    rows = work.connection().scalars(mine.order_by(journal.c.sequence))
+    rows = work.sql(mine.order_by(journal.c.sequence)).scalars()
     _renumber(work, one, [id for id in rows if id not in known])
 
 
 def _renumber(work: Work, one: Contradiction, ids: Sequence[str]) -> None:
     last = sa.select(sa.func.max(journal.c.sequence)).where(journal.c.stream == one.stream)
-    behind = max(work.connection().scalar(last) or 0, one.last.sequence)
+    behind = max(work.sql(last).scalar() or 0, one.last.sequence)
     for sequence, id in enumerate(ids, start=behind + 1):
-        work.connection().execute(sa.update(journal).where(journal.c.id == id).values(sequence=sequence))
+        work.sql(sa.update(journal).where(journal.c.id == id).values(sequence=sequence))
 
 
 def _ours(event: Told, service: str) -> Envelope | None:
@@ -292,20 +284,18 @@ def decide(work: Work, ears: Ears, decision: Decision, who: str) -> Decided:
 def _go_on_behind(work: Work, one: Contradiction) -> None:
     """And the relay looks at the whole stream before it goes on."""
     here = sa.update(contradictions).where(contradictions.c.stream == one.stream)
-    work.connection().execute(here.values(decided_at=clock.text(clock.now())))
+    work.sql(here.values(decided_at=clock.text(clock.now())))
     sent = sa.update(relayed).where(relayed.c.stream == one.stream)
-    work.connection().execute(sent.values(sequence=one.last.sequence, ends="", length=-1, added=-1))
+    work.sql(sent.values(sequence=one.last.sequence, ends="", length=-1, added=-1))
 
 
 def _about(work: Work) -> dict[str, list[str]]:
     about: dict[str, set[str]] = {}
-    events = work.connection().scalars(sa.select(interventions.c.what).where(interventions.c.act == PUT_BACK))
+    events = work.sql(sa.select(interventions.c.what).where(interventions.c.act == PUT_BACK)).scalars()
     ids = [event[2] for what in events for event in json.loads(what)["events"]]
     for start in range(0, len(ids), MOST):
         query = sa.select(journal.c.type, journal.c.subject)
-        for type, subject in work.connection().execute(
-            query.where(journal.c.id.in_(ids[start : start + MOST]))
-        ):
+        for type, subject in work.sql(query.where(journal.c.id.in_(ids[start : start + MOST]))):
             about.setdefault(type, set()).add(subject)
     return {type: sorted(subjects) for type, subjects in sorted(about.items())}
 

@@ -21,12 +21,13 @@ from redis.exceptions import RedisClusterException, RedisError, WatchError
 
 from shared import clock
 from shared.rail import holes
-from shared.rail.ending import goes_on
 from shared.rail.holes import Holds
 from shared.rail.lineage import Lineage
 from shared.rail.streams import entry_id, following, text_of
-from shared.rail.writer import StoreUnavailable, Writer
-from shared.store import Store, Work, entry, insert_new, intervene, interventions, journal, relayed
+from shared.rail.writer import Writer
+from shared.store import Store, StoreUnavailable, Work, entry, insert_new, intervene
+from shared.tables import interventions, journal, relayed
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 Places = dict[str, tuple[int, Holds]]  # of each stream: the last sequence, and what it holds
@@ -280,10 +281,10 @@ def _mark(work: Work, place: Places, heeded: str) -> None:
     if getattr(_last_asked(work.connection()), "id", "") != heeded:
         return
     for stream, (sequence, left) in place.items():
-        work.connection().execute(insert_new(work, relayed), {"stream": stream, "sequence": 0})
+        work.sql(insert_new(work, relayed), {"stream": stream, "sequence": 0})
         here = sa.update(relayed).where(relayed.c.stream == stream)
         holds = {"ends": text_of(left.end), "length": left.length, "added": left.added}
-        work.connection().execute(here.values(sequence=sequence, **holds))
+        work.sql(here.values(sequence=sequence, **holds))
 
 
 def _last_asked(connection: sa.Connection) -> Any:
@@ -303,4 +304,4 @@ def publish_again(work: Work, after: int, who: str, why: str) -> None:
     """
     intervene(work, who, why, AGAIN, {"after": after})
     for note in (relayed.c.sequence, relayed.c.trimmed):
-        work.connection().execute(sa.update(relayed).where(note > after).values({note: after}))
+        work.sql(sa.update(relayed).where(note > after).values({note: after}))

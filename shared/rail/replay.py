@@ -19,7 +19,8 @@ from shared.ears import Ears
 from shared.forms import Form, Id
 from shared.problems import Problem
 from shared.rail.relay import publish_again
-from shared.store import Model, Work, inbox, intervene, interventions, journal, relayed
+from shared.store import Model, Work, intervene
+from shared.tables import inbox, interventions, journal, relayed
 
 REPLAY = "replay"
 PATIENCE = timedelta(minutes=10)
@@ -94,9 +95,9 @@ def journals(work: Work, after: int = 0) -> list[Journal]:
         .where(journal.c.sequence > after)
         .group_by(journal.c.stream, journal.c.type)
     )
-    sent = {row.stream: row.sequence for row in work.execute(sa.select(relayed))}
+    sent = {row.stream: row.sequence for row in work.sql(sa.select(relayed))}
     streams: dict[str, dict[str, Kind]] = {}
-    for stream, type, count, last in work.execute(query):
+    for stream, type, count, last in work.sql(query):
         streams.setdefault(stream, {})[type] = Kind(count=count, last=last)
     return [
         Journal(
@@ -109,10 +110,10 @@ def journals(work: Work, after: int = 0) -> list[Journal]:
 def forget(ears: Ears, asked: Replay, work: Work) -> None:
     """What was heard after a sequence counts as unheard; from 0 on, the rows made of it go too."""
     for publisher in asked.publishers:
-        work.execute(sa.delete(inbox).where(_of(publisher), inbox.c.sequence > asked.after))
+        work.sql(sa.delete(inbox).where(_of(publisher), inbox.c.sequence > asked.after))
     if asked.after == 0:
         for table in ears.projections:
-            work.execute(sa.delete(table))
+            work.sql(sa.delete(table))
 
 
 def progress(ears: Ears, work: Work) -> Progress:
@@ -129,12 +130,12 @@ def progress(ears: Ears, work: Work) -> Progress:
 
 def _latest(work: Work) -> Any:
     query = sa.select(interventions).where(interventions.c.act == REPLAY)
-    return work.execute(query.order_by(interventions.c.id.desc()).limit(1)).one_or_none()
+    return work.sql(query.order_by(interventions.c.id.desc()).limit(1)).one_or_none()
 
 
 def _heard(publisher: str, after: int, last: int, work: Work) -> int:
     between = inbox.c.sequence.between(after + 1, last)
-    return work.scalar(sa.select(sa.func.count()).where(_of(publisher), between)) or 0
+    return work.sql(sa.select(sa.func.count()).where(_of(publisher), between)).scalar() or 0
 
 
 def _of(publisher: str) -> sa.ColumnElement[bool]:
@@ -145,7 +146,7 @@ def _last_sign(latest: Any, state: Progress, work: Work) -> datetime:
     """When the replay was asked for, or the last of it came."""
     query = sa.select(sa.func.max(inbox.c.received_at))
     came = [
-        work.scalar(query.where(_of(publisher), inbox.c.sequence <= each.last))
+        work.sql(query.where(_of(publisher), inbox.c.sequence <= each.last)).scalar()
         for publisher, each in state.publishers.items()
     ]
     return clock.parse(max([latest.at, *filter(None, came)]))

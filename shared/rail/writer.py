@@ -14,23 +14,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, TimeoutError
 
-from shared.rail import trace
-from shared.rail.ordinary import Threads, ordinary
-from shared.store import Store, Work
+from shared import trace
+from shared.ordinary import Threads, ordinary
+from shared.store import OlderStore, Store, StoreUnavailable, Work
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST_IN_A_GROUP = 200
 MOST_WAITING = 2000
 PATIENCE = 2.0  # seconds; who has waited longer when the store fails is told so, not tried once more
-
-
-class StoreUnavailable(Exception):
-    """The store did not say that it kept the command. Send it again in a moment, with the same key."""
-
-
-class OlderStore(StoreUnavailable):
-    """The store was restored from an older state; nothing is written until a person has decided."""
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from shared.envelope import Envelope
 from shared.events import DogIntaken, DogVaccinated, Event, stream_of
 from shared.ids import uuid7, uuid_from
 from shared.service import Service
-from shared.store import inbox, journal
+from shared.tables import inbox, journal
 from tests.servers import Answer, Client, serving
 
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)

@@ -26,7 +26,8 @@ from shared.events import (
     StayOpened,
     TagIssued,
 )
-from shared.store import Store, inbox, journal
+from shared.store import Store
+from shared.tables import inbox, journal
 from tests.adoption.conftest import LONG_AGO, House, Voice, eventually, intaken, vaccinated
 
 OURS = {"listed_at", "reserved_for"}  # decisions: they fall at the moment at which they are taken

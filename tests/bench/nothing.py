@@ -12,8 +12,8 @@ from services.intake.rules import NewDog
 from shared import auth, problems
 from shared.auth import Who
 from shared.doors import JsonRoute, allow
+from shared.guard import Guard
 from shared.pages import HERE, Pages
-from shared.service import Guard
 from shared.settings import Settings
 
 ANSWER = b'{"dog_id":"0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01","stay_no":"HH-2026-000123","status":"QUARANTINE"}'

@@ -18,7 +18,8 @@ from shared.rail.listener import BATCH, Listener
 from shared.rail.relay import BATCH as RELAY_BATCH
 from shared.rail.relay import Relay
 from shared.rail.writer import Writer
-from shared.store import Store, Work, inbox, rails
+from shared.store import Store, Work
+from shared.tables import inbox, rails
 from tests.bench.figures import Figure
 
 STREAM = "qingcheng:intake"

@@ -7,7 +7,6 @@ switch for any of this.
 """
 
 import functools
-import importlib
 import os
 import threading
 import time
@@ -20,14 +19,15 @@ import sqlalchemy as sa
 from faststream import AckPolicy
 from faststream.redis import RedisBroker
 
-from shared import serve, service
+from shared import app, serve
 from shared.doors import EVERYONE, Doors
 from shared.ears import Ears, Handler, Witness
 from shared.envelope import Envelope
 from shared.events import DogIntaken
 from shared.rail import writer
 from shared.settings import Settings
-from shared.store import Work, entry, inbox, journal
+from shared.store import Work, entry
+from shared.tables import inbox, journal
 from tests.anything import throw
 
 POISON = "POISON"  # the breed of a dog whose arrival no handler can take
@@ -41,11 +41,6 @@ SLOW_DISK = 0.05  # seconds between the two things that a broken build does in t
 
 class Bitten(Exception):
     """What a handler says of a poisoned dog."""
-
-
-def ears_of(name: str) -> Ears:
-    ears: Ears = importlib.import_module(f"services.{name}.handlers").ears
-    return ears
 
 
 def instrument(ears: Ears, slow: float = 0.0) -> None:
@@ -94,16 +89,18 @@ RAISES = "/{service}/chaos/raises/{kind}"
 NOTHING, UNSEALABLE = "nothing", "an event that cannot be sealed"
 
 
-def open_raising_door() -> None:
-    """Its commands wait with the genuine ones, and whatever they write must be gone with them."""
-    load = service.load
+def make_trouble(slow: float) -> None:
+    """Around every handler, and by a door that raises: its commands wait with the genuine ones, and whatever
+    they write must be gone with them."""
+    load = app.load
 
-    def load_and_open(name: str, settings: Settings) -> Any:
-        app = load(name, settings)
-        app.router.routes.extend(raising_door(name).routes)
-        return app
+    def load_and_trouble(name: str, settings: Settings) -> Any:
+        loaded = load(name, settings)
+        instrument(loaded.state.ears, slow)
+        loaded.router.routes.extend(raising_door(name).routes)
+        return loaded
 
-    service.load = load_and_open
+    app.load = load_and_trouble
 
 
 def raising_door(name: str) -> Doors:
@@ -195,8 +192,7 @@ def run(
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
     threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
-    instrument(ears_of(name), slow)
-    open_raising_door()
+    make_trouble(slow)
     if broken:
         BROKEN[broken]()
     serve.alone(name, "127.0.0.1", port)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from services.intake import app as intake
-from services.intake.handlers import ears
 from shared import auth, clock
 from shared.envelope import Envelope
 from shared.events import Event
 from shared.ids import uuid7
 from shared.settings import Settings
 from shared.store import Store
+from tests.composed import ears_of, store_of
 from tests.servers import Client
 
 NOW = datetime(2026, 7, 13, 15, 41, tzinfo=UTC)
@@ -46,7 +46,9 @@ def heard(event: Event, sequence: int) -> Envelope:
 def tell(store: Store, *events: Event, first: int = 1) -> None:
     """Intake hears adoption say these."""
     with store.write() as work:
-        ears.apply(work, [heard(event, sequence) for sequence, event in enumerate(events, first)])
+        ears_of("intake").apply(
+            work, [heard(event, sequence) for sequence, event in enumerate(events, first)]
+        )
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +76,7 @@ def running(
 @pytest.fixture
 def store(any_store_url: str, running: Client) -> Iterator[Store]:
     """The store of the running intake."""
-    store = Store(any_store_url)
+    store = store_of("intake", any_store_url)
     yield store
     store.close()
 

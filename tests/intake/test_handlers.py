@@ -29,7 +29,8 @@ from shared.events import (
     ReclaimRefused,
     ReclaimRequested,
 )
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import NOW, a_dog, heard, tell
 from tests.servers import sqlite_shape
 

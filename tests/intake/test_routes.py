@@ -12,7 +12,8 @@ from sqlmodel import select
 
 from services.intake.models import Dog, Kennel, Stay
 from shared import auth
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client
 

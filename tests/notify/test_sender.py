@@ -21,7 +21,8 @@ from services.notify.settings import NotifySettings
 from shared import auth, clock, migrate
 from shared.accept import accept
 from shared.events import DogAdopted, DogIntaken, MessageFailed, MessageSent, TagIssued
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.anything import ANYTHING, throw
 from tests.notify.conftest import House, MailServer, Receiver, example, told, until
 from tests.servers import serving

@@ -15,7 +15,8 @@ from shared.envelope import Envelope
 from shared.events import DogIntaken, Event, TagIssued
 from shared.ids import uuid7
 from shared.settings import Settings
-from shared.store import Store, rails
+from shared.store import Store
+from shared.tables import rails
 from tests.servers import Client
 
 DOG = "0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01"

@@ -17,7 +17,8 @@ from services.registry.tags.models import Tag
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import Event
-from shared.store import Store, rails
+from shared.store import Store
+from shared.tables import rails
 from tests.registry.conftest import AT, NOUNS_EARS, envelopes, tagged, taken_in
 from tests.registry.dogs.test_handlers import (
     NEW_STAY,

@@ -10,7 +10,8 @@ from sqlmodel import Field
 
 from shared import events, store
 from shared.rail.writer import Writer
-from shared.store import SQLModel, Store, Work, new_registry, rails
+from shared.store import SQLModel, Store, Work, new_registry
+from shared.tables import rails
 
 
 class Table(SQLModel, registry=new_registry()):

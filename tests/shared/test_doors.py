@@ -18,10 +18,10 @@ from pydantic import Field
 from shared import auth, problems
 from shared.auth import Who
 from shared.doors import EVERYONE, STAFF, Doors
+from shared.guard import Guard
 from shared.pages import HERE, Pages
 from shared.problems import MEDIA_TYPE, NotFound, Problem
 from shared.rail.writer import Writer
-from shared.service import Guard
 from shared.store import Model, Store, Work
 from tests.anything import ANYTHING, throw
 from tests.servers import Answer, Client

@@ -20,7 +20,8 @@ from shared.events import DogIntaken, Event, KennelAssigned, TagIssued, TagWithd
 from shared.facets import newer
 from shared.ids import uuid_from
 from shared.rail.listener import Listener
-from shared.store import Store, Work, inbox
+from shared.store import Store, Work
+from shared.tables import inbox
 from tests.anything import throw
 from tests.shared.conftest import Dog, at_work, intaken, new_store, watched
 

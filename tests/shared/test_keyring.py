@@ -17,7 +17,8 @@ from shared.keyring import ACCEPTED, LOOK_EVERY, MADE_ANEW, Key, Keyring
 from shared.refusal import Refusal
 from shared.sealed import KeyMissing
 from shared.settings import Settings
-from shared.store import Store, interventions, known_keys
+from shared.store import Store
+from shared.tables import interventions, known_keys
 
 NAME = "personal-adoption"
 PERSONAL = Key(NAME, seals=Person)

@@ -28,7 +28,6 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.events = folder / "shared/events.py"
         self.contract = folder / "shared/contract"
         self.versions = self.contract / "versions"
         (folder / "docs").mkdir()
@@ -38,12 +37,24 @@ class Copy:
             shutil.copy2(ROOT / file, folder / file)
         (folder / ".venv/ready").touch()  # the environment is there: the one that runs this
 
+    def file_of(self, event: str) -> Path:
+        files = sorted((self.folder / "shared/events").rglob("*.py"))
+        [file] = [file for file in files if f"class {event}(" in file.read_text("utf-8")]
+        return file
+
     def change(self, old: str, new: str, of: str = "") -> None:
-        """Replaces it once, in the class of that name or in the decorator above it."""
-        text = self.events.read_text("utf-8")
+        """Replaces it once, in the class of that name or the decorator above it; else in what all share."""
+        file = self.file_of(of or "Event")
+        text = file.read_text("utf-8")
         part = class_in(text, of) if of else text
         assert part.count(old) == 1, f"{old!r} is {part.count(old)} times in {of}"
-        self.events.write_text(text.replace(part, part.replace(old, new)), "utf-8")
+        file.write_text(text.replace(part, part.replace(old, new)), "utf-8")
+
+    def bring(self, of: str, *imports: str) -> None:
+        """Imports these where the class of that name lies."""
+        file = self.file_of(of or "Event")
+        title, rest = file.read_text("utf-8").split("\n\n", 1)
+        file.write_text("\n".join([title, *(f"from {each}" for each in imports), rest]), "utf-8")
 
     def make_contract(self) -> subprocess.CompletedProcess[str]:
         return self._run("make", "contract", f"bin={Path(sys.executable).parent}")
@@ -104,10 +115,11 @@ def test_a_change_that_breaks_somebody_is_refused(
     copy: Copy, of: str, old: str, new: str, words: str
 ) -> None:
     before = copy.contents()
-    copy.change("from datetime import date\n", "from datetime import date\nfrom typing import Annotated\n")
-    copy.change(
-        "from pydantic import ",
-        "from annotated_types import Len, Predicate\nfrom pydantic import AfterValidator, ",
+    copy.bring(
+        of,
+        "typing import Annotated",
+        "annotated_types import Len, Predicate",
+        "pydantic import AfterValidator",
     )
     copy.change(old, new, of)
 
@@ -121,8 +133,9 @@ def test_a_change_that_breaks_somebody_is_refused(
 
 
 def test_an_event_that_was_published_stays(copy: Copy) -> None:
-    text = copy.events.read_text("utf-8")
-    copy.events.write_text(text.replace(class_in(text, "TagWithdrawn"), ""), "utf-8")
+    file = copy.file_of("TagWithdrawn")
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(class_in(text, "TagWithdrawn"), ""), "utf-8")
 
     made = copy.make_contract()
 
@@ -163,7 +176,7 @@ def test_a_promise_of_a_later_version_counts_too(copy: Copy) -> None:
 
 
 def test_better_words_make_no_new_version(copy: Copy) -> None:
-    copy.change("The dog wears its tag.", "The dog now wears its tag.")
+    copy.change("The dog wears its tag.", "The dog now wears its tag.", "TagIssued")
 
     assert copy.make_contract().returncode == 0
     assert not (copy.versions / version_file(TAG, 1)).exists()

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from shared import service as rooms
-from shared.ears import Ears
-from shared.rail.writer import StoreUnavailable
+from shared.app import compose
+from shared.nouns import Noun
 from shared.refusal import Refusal
-from shared.service import Service, build
+from shared.service import Service
 from shared.settings import Settings
+from shared.store import StoreUnavailable
 from tests.servers import serving
 
 
@@ -21,7 +22,8 @@ def test_a_start_waits_for_a_store_that_is_busy_or_not_there_yet(tmp_path: Path,
         if len(tried) < 3:
             raise StoreUnavailable("another replica is at it")
 
-    app = build(Ears("registry"), Settings(data=tmp_path, redis_url=redis_url), title="x", prepare=prepare)
+    settings = Settings(data=tmp_path, redis_url=redis_url)
+    app = compose("registry", settings, [Noun(prepare=prepare)], title="x")
 
     with serving(app) as client:
         assert client.get("/registry/health/live").status == 200
@@ -35,7 +37,8 @@ def test_but_not_for_ever(tmp_path: Path, redis_url: str, monkeypatch: pytest.Mo
     async def prepare(service: Service) -> None:
         raise StoreUnavailable("gone")
 
-    app = build(Ears("registry"), Settings(data=tmp_path, redis_url=redis_url), title="x", prepare=prepare)
+    settings = Settings(data=tmp_path, redis_url=redis_url)
+    app = compose("registry", settings, [Noun(prepare=prepare)], title="x")
 
     with pytest.raises(RuntimeError, match="did not start"), serving(app):
         pass
@@ -43,4 +46,4 @@ def test_but_not_for_ever(tmp_path: Path, redis_url: str, monkeypatch: pytest.Mo
 
 def test_a_redis_address_that_cannot_be_read_is_refused_before_anything_runs(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="QINGCHENG_REDIS_URL"):
-        build(Ears("registry"), Settings(data=tmp_path, redis_url="foo://:secret@host"), title="x")
+        compose("registry", Settings(data=tmp_path, redis_url="foo://:secret@host"), [], title="x")

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from shared import clock
-from shared.store import Store, entry, journal
+from shared.store import Store, entry
+from shared.tables import journal
 from tests.shared.conftest import Dog, dogs, intaken, journalled, watched
 
 

@@ -27,8 +27,8 @@ from shared.rail.janitor import Janitor
 from shared.rail.listener import ATTEMPTS
 from shared.rail.relay import publish_again
 from shared.rail.replay import Expected, Replay, forget
-from shared.rail.writer import StoreUnavailable
-from shared.store import SQLModel, Store, Work, journal, new_registry, rails, relayed
+from shared.store import SQLModel, Store, StoreUnavailable, Work, new_registry
+from shared.tables import journal, rails, relayed
 from tests.shared.conftest import intaken, watched
 from tests.shared.trouble import Crash, Process, Publisher, Subscriber, Trouble, need_not_sync
 

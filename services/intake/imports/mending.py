@@ -26,7 +26,8 @@ from shared.forms import Form
 from shared.persons import names_somebody
 from shared.references import Seal, may_be_told
 from shared.service import Service
-from shared.store import Model, Work, entry, intervene, journal
+from shared.store import Model, Work, entry, intervene
+from shared.tables import journal
 
 mending = APIRouter(prefix="/intake/v1", tags=["imports"], responses=ERRORS)
 Admin = Annotated[Who, Depends(allow("admin"))]

@@ -16,7 +16,8 @@ from shared import clock
 from shared.events import DogIntaken, StayOpened
 from shared.problems import NotFound
 from shared.references import Seal, may_be_told
-from shared.store import Work, journal
+from shared.store import Work
+from shared.tables import journal
 
 WITHOUT_TEXT = defer(Import.text)  # type: ignore[arg-type]
 FIRST = 10

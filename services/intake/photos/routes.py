@@ -20,9 +20,9 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, STAFF, Doors, Key, allow, once
 from shared.problems import NotFound, Problem
-from shared.rail.ending import goes_on
 from shared.service import Service
 from shared.store import Model, Work
+from shared.tasks import goes_on
 
 sending = APIRouter(prefix="/intake/v1", tags=["photos"], responses=ERRORS)
 doors = Doors(prefix="/intake/v1", tags=["photos"])

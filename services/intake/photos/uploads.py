@@ -19,8 +19,8 @@ from services.intake.photos.album import Album, fingerprints, room_needed
 from services.intake.photos.images import LARGEST_FILE, Developed, develop
 from services.intake.photos.rules import VIEWS, View
 from shared.doors import WrongContentType
+from shared.ordinary import Threads
 from shared.problems import Problem, Unreasonable
-from shared.rail.ordinary import Threads
 from shared.service import Service
 
 T = TypeVar("T")

@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from services.intake.models import Dog, Stay
 from shared.problems import NotFound
-from shared.store import Work, idempotency
+from shared.store import Work
+from shared.tables import idempotency
 
 
 def answer_to(work: Work, who: str, key: str) -> str:

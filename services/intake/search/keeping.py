@@ -12,7 +12,7 @@ from services.intake.search.models import FoundBy
 from services.intake.search.words import line_of
 from shared.store import Work
 
-CHANGED = "search: dogs that changed"
+DOGS = "search: dogs"  # of `Work.changed`
 
 
 @sa.event.listens_for(Stay, "after_insert")
@@ -20,17 +20,15 @@ CHANGED = "search: dogs that changed"
 @sa.event.listens_for(Dog, "after_update")
 @sa.event.listens_for(Tag, "after_insert")
 def _note(_mapper: Any, _connection: Any, row: Stay | Dog | Tag) -> None:
-    if session := sa.orm.object_session(row):
-        session.info.setdefault(CHANGED, set()).add(row.id if isinstance(row, Dog) else row.dog_id)
+    work = sa.orm.object_session(row)
+    if isinstance(work, Work):
+        work.changed[DOGS].add(row.id if isinstance(row, Dog) else row.dog_id)
 
 
-@sa.event.listens_for(Work, "before_commit")
-def _enter_what_changed(work: Session) -> None:
-    """Once for the whole group: what a savepoint took back is not there any more, and is left out."""
-    if work.in_nested_transaction() or CHANGED not in work.info:
-        return
-    work.flush()
-    enter(work, sorted(work.info.pop(CHANGED)))
+def enter_what_changed(work: Work) -> None:
+    """Once for the whole group, before its commit: what a savepoint took back is not there any more."""
+    if dogs := work.changed.pop(DOGS, None):
+        enter(work, sorted(dogs))
 
 
 def enter(work: Session, dog_ids: Sequence[str]) -> None:

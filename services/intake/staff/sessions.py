@@ -27,9 +27,8 @@ from shared.auth import PUBLIC, NotLoggedIn, Who
 from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, allow
 from shared.ids import uuid7
 from shared.pages import who_looks
-from shared.rail.writer import StoreUnavailable
 from shared.service import Service
-from shared.store import Model
+from shared.store import Model, StoreUnavailable
 
 log = logging.getLogger(__name__)
 sessions = APIRouter(prefix="/intake/v1", tags=["staff"], responses=ERRORS, max_body_size=LARGEST_BODY)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from services.intake.corrections import record as written
 from services.intake.corrections.models import Correction
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from shared import clock
 from shared.events import DogBecameAdoptable
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog, tell
 from tests.servers import Client
 

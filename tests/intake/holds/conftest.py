@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from shared import auth, clock
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client
 

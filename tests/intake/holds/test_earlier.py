@@ -14,7 +14,8 @@ from services.intake.rules import NewDog
 from shared import clock
 from shared.events import DogAdopted, DogReturned
 from shared.ids import uuid7
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog, tell
 
 

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from shared import clock
 from shared.events import DogAdopted, DogBecameAdoptable
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog, tell
 from tests.intake.holds.conftest import BECAUSE, As, ago, hold_id, shown, standing, taken_in, told
 from tests.servers import Client

@@ -11,7 +11,8 @@ from services.intake.app import KEYS
 from services.intake.exits.away import ESCAPED
 from shared.keyring import Keyring
 from shared.settings import Settings
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.test_imports import NATIVE, finish
 from tests.servers import Client
 

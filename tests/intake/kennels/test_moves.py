@@ -11,7 +11,8 @@ from services.intake.kennels import moves
 from services.intake.models import Kennel, Stay
 from shared.auth import Who
 from shared.problems import Problem
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.kennels.conftest import DOGS, KENNELS, counted_right, kennel, move, take_in
 from tests.servers import Client
 

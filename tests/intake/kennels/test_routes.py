@@ -11,7 +11,8 @@ from services.intake import custody, rules
 from services.intake.kennels.store import remember_companies
 from services.intake.models import Dog, Kennel, KennelEntry, Stay
 from shared import clock
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.kennels.conftest import KENNELS, MOVES, kennel, move, take_in
 from tests.servers import Client
 

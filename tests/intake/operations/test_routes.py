@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared import clock
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.servers import Client
 

@@ -26,7 +26,8 @@ from sqlmodel import select
 
 from services.intake.photos.models import Photo
 from services.intake.photos.routes import sweep_photos
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.intake.photos.pictures import HEIC, bomb, photo
 from tests.servers import Client

@@ -11,7 +11,8 @@ from sqlmodel import select
 
 from services.intake.search.models import Export
 from shared.events import ReclaimRequested, RecordsExported
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import NOW, a_dog, tell
 from tests.intake.operations.test_routes import begun
 from tests.servers import Client

@@ -9,6 +9,7 @@ from services.intake.models import Dog, Stay
 from services.intake.search import keeping, postgresql, rules, store
 from shared import migrate
 from shared.store import Store
+from tests.composed import store_of
 from tests.intake.conftest import NOW
 
 PLACES = ("金桥路", "金桥与桥路", "桥路金桥", "12号楼", "新华大街")
@@ -34,7 +35,7 @@ def test_what_is_found_does_not_depend_on_how(
     for look in ("GLANCE", "NEWEST"):
         monkeypatch.setattr(postgresql, look, newest)
     migrate.upgrade("intake", any_store_url)
-    kept = Store(any_store_url)
+    kept = store_of("intake", any_store_url)
     line_up(kept)
 
     def found(q: str, limit: int = 2, **given: date) -> str:
@@ -55,7 +56,7 @@ def test_what_is_found_does_not_depend_on_how(
 
 def test_a_dog_is_entered_once_and_found_by_what_changes(any_store_url: str) -> None:
     migrate.upgrade("intake", any_store_url)
-    kept = Store(any_store_url)
+    kept = store_of("intake", any_store_url)
     line_up(kept)
 
     with kept.write() as work:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from services.intake.models import SheetEntry, Victim
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import a_dog
 from tests.intake.photos.pictures import photo
 from tests.intake.photos.test_routes import send

@@ -16,7 +16,8 @@ from services.intake.staff import store as accounts
 from services.intake.staff.sessions import limits
 from shared import auth, clock
 from shared.sessions import APART, end_sessions
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.servers import Answer, Client
 from tests.system import until
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from services.intake.models import Staff
 from services.intake.staff.unlock import NoDatabase, unlock
 from shared.settings import Settings
-from shared.store import Store, interventions
+from shared.store import Store
+from shared.tables import interventions
 from tests.intake.staff.test_routes import PASSWORD, log_in
 from tests.servers import Client
 

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.models import Tag
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.intake.conftest import NOW, a_dog
 from tests.servers import Client
 

@@ -14,7 +14,8 @@ from services.registry.dogs.rules import city_day
 from services.registry.vaccinations.models import Vaccination
 from shared import clock
 from shared.events import DogDied
-from shared.store import Store, journal
+from shared.store import Store
+from shared.tables import journal
 from tests.registry.conftest import AT, CODE, DOG, Hear, in_future, tagged, taken_in
 from tests.servers import Answer, Client
 

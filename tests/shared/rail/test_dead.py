@@ -17,8 +17,9 @@ from shared.events import DogIntaken, ObservationOpened
 from shared.rail.connect import connect
 from shared.rail.dead import DeadLetters
 from shared.rail.letters import Letter
-from shared.rail.writer import StoreUnavailable, Writer
-from shared.store import Store, Work, inbox, interventions
+from shared.rail.writer import Writer
+from shared.store import Store, StoreUnavailable, Work
+from shared.tables import inbox, interventions
 from tests.redis_fleet import cluster
 from tests.servers import RedisServer
 from tests.shared.conftest import Dog, at_work, intaken, watched

@@ -13,11 +13,13 @@ import redis
 from sqlmodel import Field, select
 
 from shared import auth
+from shared.app import compose
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.nouns import Noun
 from shared.rail import dead_doors
-from shared.service import Service, build
+from shared.service import Service
 from shared.settings import Settings
 from shared.store import SQLModel, Work, new_registry
 from tests.servers import Answer, Client, RedisServer
@@ -91,7 +93,7 @@ def house(tmp_path: Path, own_redis: RedisServer, serve: Callable[[Any], Client]
     ill.clear()
     auth.make_keys(tmp_path / "keys")
     settings = Settings(data=tmp_path, redis_url=own_redis.url, claim_after_ms=100)
-    app = build(ears, settings, title="test", prepare=make_room)
+    app = compose("registry", settings, [Noun(ears=ears, prepare=make_room)], title="test")
     yield House(app, serve(app), own_redis, (tmp_path / "keys/token.key").read_bytes())
 
 

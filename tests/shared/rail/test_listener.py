@@ -16,8 +16,8 @@ from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
 from shared.rail.listener import ATTEMPTS, BATCH, Listener
-from shared.rail.writer import StoreUnavailable
-from shared.store import Store, Work, inbox
+from shared.store import Store, StoreUnavailable, Work
+from shared.tables import inbox
 from tests.anything import ANYTHING
 from tests.servers import RedisServer
 from tests.shared.conftest import at_work, intaken, watched

@@ -19,7 +19,8 @@ from shared.rail.holes import Holds
 from shared.rail.relay import Relay, publish_again
 from shared.rail.streams import entry_id
 from shared.rail.writer import Writer
-from shared.store import Store, Work, entry, journal, relayed
+from shared.store import Store, Work, entry
+from shared.tables import journal, relayed
 from tests.servers import RedisServer
 from tests.shared.conftest import at_work, intaken, publish, watched
 

@@ -23,7 +23,8 @@ from shared.rail import relay as relaying
 from shared.rail.holes import Holds
 from shared.rail.listener import Listener
 from shared.rail.relay import Relay
-from shared.store import Work, journal
+from shared.store import Work
+from shared.tables import journal
 from tests.servers import RedisServer
 from tests.shared.trouble import Batch, Trouble
 from tests.shared.way import GROUP, STREAMS, WayOfAnEvent, World

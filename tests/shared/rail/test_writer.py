@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from shared.events import DogIntaken
-from shared.rail.ordinary import ordinary
-from shared.rail.watch import Watched
-from shared.rail.writer import MOST_IN_A_GROUP, MOST_WAITING, StoreUnavailable, Writer
-from shared.store import Store, Work
+from shared.ordinary import ordinary
+from shared.rail.writer import MOST_IN_A_GROUP, MOST_WAITING, Writer
+from shared.store import Store, StoreUnavailable, Work
+from shared.watch import Watched
 from tests.anything import ANYTHING, throw
 from tests.shared.conftest import Dog, at_work, dogs, intaken, journalled, publish
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from shared.rail.engines import LIMITS
+from shared.engines import LIMITS
 from shared.store import WRITER_LOCK, Store
 from tests.shared.conftest import Dog, dogs, new_store
 

@@ -4,26 +4,25 @@ import asyncio
 import contextlib
 import logging
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from redis.exceptions import NoPermissionError, RedisClusterException, RedisError, ResponseError
 
-from shared import auth, clock
-from shared.rail import reasons, streams
+from shared import auth, clock, reasons
+from shared.ordinary import Threads
+from shared.rail import streams
 from shared.rail.listener import ATTEMPTS, LONGEST_PAUSE
-from shared.rail.ordinary import Threads
-from shared.rail.reasons import Reason
-from shared.rail.writer import StoreUnavailable
-from shared.store import Work, inbox, insert_new, journal, relayed
-
-if TYPE_CHECKING:
-    from shared.service import Service
+from shared.reasons import Reason
+from shared.service import Service
+from shared.store import StoreUnavailable, Work, insert_new
+from shared.tables import inbox, journal, relayed
+from shared.tasks import within
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,7 +48,7 @@ class Unsent:
 class Health:
     """What a service says of itself, soon, whatever hangs."""
 
-    def __init__(self, service: "Service") -> None:
+    def __init__(self, service: Service) -> None:
         self.service = service
         self.thread = Threads(1, thread_name_prefix="health")  # a store that hangs holds only this
 
@@ -186,8 +185,8 @@ class Health:
     def touch(work: Work) -> None:
         """Writes, and leaves nothing behind. (SQLite does not write a row that stays as it was.)"""
         row = {"event_id": "readiness", "source": "", "sequence": 0, "received_at": ""}
-        work.connection().execute(insert_new(work, inbox), row)
-        work.connection().execute(sa.delete(inbox).where(inbox.c.event_id == row["event_id"]))
+        work.sql(insert_new(work, inbox), row)
+        work.sql(sa.delete(inbox).where(inbox.c.event_id == row["event_id"]))
 
     def _of_the_disk(self) -> list[Reason]:
         store = self.service.store
@@ -199,19 +198,7 @@ class Health:
         return [low] if free < LEAST_FREE else []
 
 
-async def within(seconds: float, answer: Awaitable[T]) -> T:
-    """The answer, if it comes in time. Raises `TimeoutError`, also where the answer cannot be cancelled."""
-    asked = asyncio.ensure_future(answer)
-    try:
-        await asyncio.wait({asked}, timeout=seconds)
-        if asked.done():
-            return asked.result()
-        raise TimeoutError(f"{seconds:g} 秒内没有应答 no answer within {seconds:g} s")
-    finally:
-        asked.cancel()
-
-
-def _unsent(service: "Service") -> Unsent:
+def _unsent(service: Service) -> Unsent:
     """By what the store remembers, so that a replica that does not relay knows it too."""
     with service.store.engine.connect() as connection:
         found = [connection.execute(_after_the_mark(stream)).one() for stream in service.relay.streams]
@@ -246,7 +233,7 @@ def doors(name: str) -> APIRouter:
     @router.get("/ready")
     async def ready(request: Request) -> Response:
         """200 when the service does its whole work; 503 with every reason why not, and what to do."""
-        found = await request.app.state.service.health.why_not_ready()
+        found = await request.app.state.health.why_not_ready()
         said = [asdict(reason) for reason in found]
         return JSONResponse({"ready": not said, "reasons": said}, 503 if said else 200)
 

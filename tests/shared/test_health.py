@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import re
 import signal
 import sqlite3
@@ -16,17 +17,18 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from shared import auth, clock, migrate, sessions
+from shared import auth, clock, health, migrate, reasons, sessions, watch
+from shared.app import compose
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
-from shared.rail import health, reasons, watch
+from shared.health import Health
+from shared.nouns import Noun
 from shared.rail.relay import RELAY_LOCK
 from shared.rail.replay import REPLAY
-from shared.rail.writer import StoreUnavailable
-from shared.service import Service, build
+from shared.service import Service
 from shared.settings import Settings
-from shared.store import Work, intervene
+from shared.store import StoreUnavailable, Work, intervene
 from tests.anything import ANYTHING, throw
 from tests.servers import Client, RedisServer
 from tests.shared.conftest import intaken
@@ -74,13 +76,15 @@ async def at_rest(data: Path, redis_url: str) -> AsyncIterator[Service]:
     service = Service(ears, settings(data, redis_url))
     await asyncio.to_thread(migrate.upgrade, service.name, service.store.url)
     yield service
-    service.health.close()
     await service.redis.aclose()
     service.store.close()
 
 
+health_of = functools.cache(Health)  # one for each service, as in its app
+
+
 async def codes(service: Service) -> set[str]:
-    return {reason.code for reason in await service.health.why_not_ready()}
+    return {reason.code for reason in await health_of(service).why_not_ready()}
 
 
 async def until_it_says(service: Service, *expected: str, seconds: float = 20.0) -> None:
@@ -127,7 +131,7 @@ async def test_the_clock_differs_from_the_one_that_all_share(
     right = clock.now
     async with running(data, redis_url) as service:
         monkeypatch.setattr(clock, "now", lambda: right() + timedelta(seconds=seconds))
-        found = [one for one in await service.health.why_not_ready() if one.code == "clocks_differ"]
+        found = [one for one in await health_of(service).why_not_ready() if one.code == "clocks_differ"]
 
     assert bool(found) == bool(said)
     assert not said or re.search(said, found[0].what)
@@ -344,7 +348,7 @@ async def test_the_look_at_a_store_that_refused_really_writes(data: Path, redis_
             for _ in range(2):
                 before = witness.execute("pragma data_version").fetchone()
                 with service.store.write() as work:
-                    service.health.touch(work)
+                    Health.touch(work)
                 assert witness.execute("pragma data_version").fetchone() != before
             assert witness.execute("select count(*) from inbox").fetchone() == (0,)
 
@@ -358,7 +362,7 @@ async def test_a_writer_that_stands_still_is_told_also_while_a_command_does_not_
         stuck = asyncio.ensure_future(service.writer.do(lambda work: go_on.wait(60)))
         waits = asyncio.ensure_future(service.writer.do(publish))
         await until_it_says(service, "not_committing")
-        [reason] = await service.health.why_not_ready()
+        [reason] = await health_of(service).why_not_ready()
         go_on.set()
         await asyncio.gather(stuck, waits)
         await until_it_says(service)
@@ -368,7 +372,7 @@ async def test_a_writer_that_stands_still_is_told_also_while_a_command_does_not_
 
 async def test_every_task_is_begun_again_and_all_is_well_again(data: Path, redis_url: str) -> None:
     """Each of them ends at once, by what would end the whole process."""
-    service = Service(ears, settings(data, redis_url), tasks={"dreams": sleep_well})
+    service = Service(ears, settings(data, redis_url), [Noun(tasks={"dreams": sleep_well})])
     for task in service.watched:
         task.work = failing_first(task.work)
     async with service.running():
@@ -410,13 +414,13 @@ async def test_a_task_that_ends_again_and_again_is_named(
             raise ValueError("13812345678")
         throw(left.pop())
 
-    service = Service(ears, settings(data, redis_url), tasks={"falls": fall})
+    service = Service(ears, settings(data, redis_url), [Noun(tasks={"falls": fall})])
     async with service.running():
         await until_true(lambda: not left)
         await until_it_says(service, "task_down")
         await service.writer.do(publish)
         await until_true(lambda: service.listener.counted["applied"] == 1)
-        [reason] = await service.health.why_not_ready()
+        [reason] = await health_of(service).why_not_ready()
 
     assert reason.what.endswith("The task falls has ended, or ends again and again (ValueError).")
 
@@ -430,7 +434,7 @@ async def test_the_disk_is_nearly_full(data: Path, redis_url: str, monkeypatch: 
 def test_the_door_says_what_is_wrong_and_what_to_do(
     data: Path, own_redis: RedisServer, serve: Callable[[Any], Client]
 ) -> None:
-    client = serve(build(ears, settings(data, own_redis.url), title="intake"))
+    client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=ears)], title="intake"))
     until(lambda: client.get("/intake/health/ready").status == 200)
     assert client.get("/intake/health/ready").json() == {"ready": True, "reasons": []}
     own_redis.kill()

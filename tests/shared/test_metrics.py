@@ -11,17 +11,18 @@ import pytest
 import redis
 from prometheus_client.parser import text_string_to_metric_families
 
+from shared.app import compose
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
+from shared.metrics import KNOWN
+from shared.nouns import Noun
 from shared.rail import janitor
-from shared.rail.metrics import KNOWN
-from shared.service import build
 from shared.store import Work
 from tests.servers import Client, RedisServer
 from tests.shared.conftest import intaken
-from tests.shared.rail.test_health import GROUP, OPERATING, STREAM, add_old, data, settings
 from tests.shared.test_ears import say, told
+from tests.shared.test_health import GROUP, OPERATING, STREAM, add_old, data, settings
 from tests.system import until
 
 __all__ = ["data"]
@@ -52,7 +53,7 @@ def figures(client: Client) -> dict[str, float]:
 
 @pytest.fixture
 def client(data: Path, own_redis: RedisServer, serve: Callable[[Any], Client]) -> Client:
-    client = serve(build(ears, settings(data, own_redis.url), title="intake"))
+    client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=ears)], title="intake"))
     until(lambda: client.get("/intake/health/ready").status == 200)
     return client
 
@@ -138,7 +139,7 @@ def test_who_holds_up_trimming_is_named(
     add_old(server, 9 * 86_400)
     add_old(server, 8 * 86_400)
     server.xgroup_create(STREAM, "asleep", server.xrange(STREAM)[0][0])
-    client = serve(build(ears, settings(data, own_redis.url), title="intake"))
+    client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=ears)], title="intake"))
     name = f"qingcheng_trim_held_up_seconds{{{STREAM},asleep}}"
     until(lambda: name in figures(client))
 

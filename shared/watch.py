@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisClusterException, RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
-from shared.rail.ending import goes_on
-from shared.rail.writer import StoreUnavailable
+from shared.store import StoreUnavailable
+from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 AWAY = (StoreUnavailable, OperationalError, InterfaceError, TimeoutError, RedisError, RedisClusterException)

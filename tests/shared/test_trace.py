@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from shared import trace
 from shared.ids import crockford, uuid7, uuid_from
-from shared.rail import trace
 
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from shared.rail.ordinary import Extraordinary, Threads, ordinary
+from shared.ordinary import Extraordinary, Threads, ordinary
 from tests.anything import ANYTHING, throw
 
 pytestmark = pytest.mark.anyio

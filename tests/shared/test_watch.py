@@ -8,9 +8,9 @@ import pytest
 from redis.exceptions import ConnectionError
 from sqlalchemy.exc import OperationalError
 
-from shared.rail import watch
-from shared.rail.watch import LONGEST_FOR_THE_AWAY, LONGEST_PAUSE, OFTEN, Watched
-from shared.rail.writer import StoreUnavailable
+from shared import watch
+from shared.store import StoreUnavailable
+from shared.watch import LONGEST_FOR_THE_AWAY, LONGEST_PAUSE, OFTEN, Watched
 from tests.anything import ANYTHING, throw
 from tests.shared.rail.test_relay import until
 

@@ -1,7 +1,6 @@
 """Figures for Prometheus: whatever is known just now, also while Redis or the store is away."""
 
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
@@ -9,12 +8,11 @@ from prometheus_client.core import CounterMetricFamily as Counter
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.registry import Collector
 
+from shared.health import NO_ANSWER, PATIENCE, Health
 from shared.rail import streams
-from shared.rail.health import NO_ANSWER, PATIENCE, within
-from shared.rail.watch import AN_HOUR
-
-if TYPE_CHECKING:
-    from shared.service import Service
+from shared.service import Service
+from shared.tasks import within
+from shared.watch import AN_HOUR
 
 KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
     "qingcheng_redis_up": (Gauge, "1 while Redis answers", ()),
@@ -64,8 +62,8 @@ KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
 class Figures(Collector):
     """One look at a service."""
 
-    def __init__(self, service: "Service") -> None:
-        self.service = service
+    def __init__(self, service: Service, health: Health) -> None:
+        self.service, self.health = service, health
         self.families = {name: kind(name, help, labels=["service", *labels])
                          for name, (kind, help, labels) in KNOWN.items()}  # fmt: skip
 
@@ -110,7 +108,7 @@ class Figures(Collector):
             self.note("qingcheng_token_key", 1, checks_with)
 
     async def _store(self) -> None:
-        unsent = await self.service.health.unsent()
+        unsent = await self.health.unsent()
         self.note("qingcheng_outbox_unsent", unsent.entries)
         self.note("qingcheng_outbox_oldest_seconds", unsent.seconds)
 
@@ -148,7 +146,7 @@ def doors(name: str) -> APIRouter:
     @router.get("/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:
         """Prometheus text; docs/operating.md says what each figure means and when to worry."""
-        figures = Figures(request.app.state.service)
+        figures = Figures(request.app.state.service, request.app.state.health)
         await figures.look()
         registry = CollectorRegistry()
         registry.register(figures)

@@ -1,0 +1,1 @@
+"""Said by intake: a dog arrives, stays and leaves."""
