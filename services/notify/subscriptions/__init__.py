@@ -1,0 +1,16 @@
+"""Subscriptions: who wants to know of what, and how they are reached."""
+
+from shared.nouns import Noun
+
+
+def card() -> Noun:
+    """What it opens."""
+    from services.notify.subscriptions import handlers, models, routes
+
+    return Noun(
+        doors=[routes.doors],
+        ears=handlers.ears,
+        rows=[models.Subscription, models.Interest],
+        keys=[models.KEY],
+        before_commit=[handlers.tell],
+    )
