@@ -10,31 +10,29 @@ from services.notify.messages.models import Message
 from services.notify.messages.words import template_of
 from services.notify.table import rows_of
 from shared import clock
+from shared.envelope import Envelope
 from shared.ids import uuid7
 from shared.store import Work, insert_new
 
 message = rows_of(Message)
 
 
-def plan(wanted: Sequence[Any], work: Work) -> None:
-    """One message for each subscription and event, however often the event is heard.
-
-    Each of `wanted` has the `event_id`, its `type`, the `subscription_id` and its `channel`.
-    """
+def plan(wanted: Sequence[tuple[Envelope, Any]], work: Work) -> None:
+    """One message for each event and the subscription that wants it, however often the event is heard."""
     now = clock.now()
     rows = [
         {
             "message_id": uuid7(),
-            "subscription_id": each.subscription_id,
-            "event_id": each.event_id,
-            "channel": each.channel,
-            "template": template_of(each.type),
+            "subscription_id": wish.subscription_id,
+            "event_id": event.id,
+            "channel": wish.channel,
+            "template": template_of(event.type),
             "status": "queued",
             "attempts": 0,
             "next_at": now,
             "created_at": now,
         }
-        for each in wanted
+        for event, wish in wanted
     ]
     if rows:
         work.sql(insert_new(work, message), rows)

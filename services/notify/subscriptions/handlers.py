@@ -1,6 +1,5 @@
 """Who asked for what is heard is told of it."""
 
-from services.notify.feed.store import envelope
 from services.notify.messages.store import plan
 from services.notify.subscriptions import rules, store
 from shared.ears import Ears
@@ -18,10 +17,8 @@ def note_news(event: Envelope, work: Work) -> None:
 
 def tell(work: Work) -> None:
     """Once for all that was heard together, before its commit: what did not get into the feed is no news."""
-    if news := work.changed.pop(NEWS, None):
-        wanted = [
-            each
-            for each in store.asked_for(news, work)
-            if rules.wants(each.dog_id, each.made_at, envelope(each))
-        ]
-        plan(wanted, work)
+    news = work.changed.pop(NEWS, None)
+    if news and (events := store.asked_for(news, work)):
+        wishes = store.wishes({event.type for event in events}, work)
+        plan([(event, wish) for event in events for wish in wishes[event.type]
+              if rules.wants(wish.dog_id, wish.made_at, event)], work)  # fmt: skip
