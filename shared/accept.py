@@ -3,27 +3,26 @@
 import argparse
 import contextlib
 import getpass
-import importlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from shared import migrate
+from shared.app import load
 from shared.keyring import Key, Keyring
 from shared.refusal import Refusal
 from shared.settings import Settings
 from shared.store import Store
 
 
-def keys_of(service: str) -> tuple[Key, ...]:
-    """What its table of contents names; most services have one key, the registry has none."""
-    found: tuple[Key, ...] = getattr(importlib.import_module(f"services.{service}.app"), "KEYS", ())
-    return found
+def keys_of(service: str, settings: Settings) -> list[Key]:
+    """What its nouns name; most services have one key, the registry has none."""
+    return [key for noun in load(service, settings).state.nouns for key in noun.keys]
 
 
 def accept(services: Iterable[str], name: str, why: str, settings: Settings) -> str:
     """The service whose key it is. What an older key sealed stays unreadable. Raises `Refusal`."""
-    own = {key.name: service for service in services for key in keys_of(service)}
+    own = {key.name: service for service in services for key in keys_of(service, settings)}
     if name not in own:
         there = "、".join(own)
         raise Refusal(f"没有叫 {name} 的密钥；有：{there}。There is no key {name}; there are: {there}.")
@@ -32,7 +31,7 @@ def accept(services: Iterable[str], name: str, why: str, settings: Settings) -> 
     service = own[name]
     with contextlib.closing(_store(service, settings)) as store:
         try:
-            Keyring(store, settings, keys_of(service)).accept(name, _who(), why.strip())
+            Keyring(store, settings, keys_of(service, settings)).accept(name, _who(), why.strip())
         except OSError as error:
             raise Refusal(
                 f"{error.filename} 不能读写，请检查权限。It cannot be used, see who may: {error.strerror}."

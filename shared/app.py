@@ -12,7 +12,7 @@ from shared.ears import Ears
 from shared.guard import Guard
 from shared.health import Health
 from shared.nouns import Noun
-from shared.rail import dead_doors, dead_pages, recovery, replay
+from shared.rail import dead_doors, dead_pages, recovery_doors, replay
 from shared.rail.connect import connect
 from shared.service import Service
 from shared.settings import Settings
@@ -23,6 +23,8 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
 
     Raises `Refusal` where the settings cannot be used.
     """
+    nouns = [*nouns, sessions.card(name)]
+    ears = Ears(name, of=[noun.ears for noun in nouns if noun.ears])
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -36,8 +38,7 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
         title=title, lifespan=lifespan, openapi_url=f"/{name}/openapi.json",
         docs_url=f"/{name}/docs", redoc_url=None,
     )  # fmt: skip
-    nouns = app.state.nouns = [*nouns, sessions.card(name)]
-    ears = app.state.ears = Ears(name, of=[noun.ears for noun in nouns if noun.ears])
+    app.state.nouns, app.state.ears = nouns, ears
     show = pages.Pages(name, pages.HERE).show_problem
     problems.install(app, show)
     for router in (
@@ -47,10 +48,12 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
         dead_doors.doors(name),
         dead_pages.screens(name),
         replay.doors(name, ears),
-        recovery.doors(name, ears),
+        recovery_doors.doors(name, ears),
     ):
         app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", StaticFiles(directory=pages.STATIC), name="static")
+    for address, folder in (one for noun in nouns for one in noun.static.items()):
+        app.mount(address, StaticFiles(directory=folder))
     app.add_middleware(Guard, show=show)
     return app
 

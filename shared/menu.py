@@ -1,48 +1,62 @@
-"""The staff's menu: everybody is shown what they may open, and begins with the page for their work."""
+"""The staff's menu: everybody is shown what they may open, and begins with the page for their work.
+
+Each noun names its own entries in its card. All services show the entries of all: `make contract` gathers
+them in menu.json, for a service knows no other's nouns.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
-from shared.auth import HOUSE, PUBLIC, Role, Who
+from pydantic import TypeAdapter
+from pydantic_core import to_json
 
-Roles = tuple[Role, ...]
+from shared.auth import PUBLIC, Role, Who
+
+FILE = Path(__file__).with_suffix(".json")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page by its Chinese name, for these roles; for everyone if `roles` is None."""
+    """A page by its name in both languages, for these roles; for everyone if `roles` is None.
+
+    Those of `often` stand in the first row, those that are somebody's `own` at the end. `place`: where among
+    its like, lowest first. `begins`: how early it is the page that somebody sees after logging in, lowest
+    first; never if None.
+    """
 
     path: str
-    words: str
-    roles: Roles | None
+    chinese: str
+    english: str
+    roles: tuple[Role, ...] | None
+    place: int
+    often: bool = False
+    own: bool = False
+    begins: int | None = None
 
     def shown_to(self, who: Who) -> bool:
         return self.roles is None or who.may(self.roles)
 
 
-OFTEN = (
-    Entry("/intake/", "收容登记", ("officer", "keeper")),
-    Entry("/intake/find/", "查找", HOUSE),
-    Entry("/intake/kennels/", "犬舍看板", ("officer", "keeper", "vet")),
-    Entry("/intake/due/", "今日到期", ("auditor", "officer", "keeper", "vet", "adoption", "legal")),
-    Entry("/adoption/desk", "领养工作台", ("adoption",)),
-    Entry("/notify/", "实况", None),
-)
-MORE = (
-    Entry("/intake/operations/", "联合行动", ("auditor", "officer", "keeper")),
-    Entry("/intake/tags/", "犬牌管理", ("officer", "keeper")),
-    Entry("/intake/corrections/", "更正", ("auditor", "officer", "keeper", "vet")),
-    Entry("/intake/exits/", "在外与移交", ("auditor", "officer", "keeper", "vet", "legal")),
-    Entry("/intake/deaths/", "死亡处理", ("auditor", "officer", "keeper", "vet", "legal")),
-    Entry("/intake/imports/", "导入", ("officer",)),
-    Entry("/intake/staff/", "账号", ("security", "auditor")),
-)
-BEGINNINGS = ("/intake/", "/adoption/desk", "/intake/due/", "/intake/staff/", "/intake/find/")
-OWN_ACCOUNT = "/intake/staff/me"
+def write(entries: Iterable[Entry]) -> None:
+    """Gathers the entries of all services in the file."""
+    FILE.write_bytes(to_json(in_order(entries), indent=2) + b"\n")
+
+
+def in_order(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    ordered = sorted(entries, key=lambda entry: (not entry.often, entry.own, entry.place, entry.path))
+    return [asdict(entry) for entry in ordered]
+
+
+ALL = TypeAdapter(list[Entry]).validate_json(FILE.read_bytes()) if FILE.exists() else []
+OFTEN = [entry for entry in ALL if entry.often]
+MORE = [entry for entry in ALL if not entry.often and not entry.own]
+OWN = [entry for entry in ALL if entry.own]
 
 
 def beginning(roles: Iterable[str]) -> str:
     """The page that somebody with these roles is shown after logging in."""
     who = Who(PUBLIC.name, frozenset(roles))
-    mine = {entry.path for entry in (*OFTEN, *MORE) if entry.shown_to(who)}
-    return next((path for path in BEGINNINGS if path in mine), OWN_ACCOUNT)
+    mine = [(entry.begins, entry.path) for entry in ALL if entry.begins is not None and entry.shown_to(who)]
+    return min(mine)[1]

@@ -2,35 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
 
-from shared.auth import Role, Who
 from shared.ears import Ears
 from shared.keyring import Key
+from shared.menu import Entry as Entry
 from shared.store import Work
 
 Task = Callable[[Any], Awaitable[None]]  # given the running `Service`
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A page in the staff's menu by its Chinese name, for these roles; for everyone if `roles` is None.
-
-    `often`: it stands on the first row. `place`: where among its like, lowest first. `begins`: how early it
-    is the page that somebody sees after logging in, lowest first; never if None.
-    """
-
-    path: str
-    words: str
-    roles: tuple[Role, ...] | None
-    place: int
-    often: bool = False
-    begins: int | None = None
-
-    def shown_to(self, who: Who) -> bool:
-        return self.roles is None or who.may(self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +30,6 @@ class Noun:
     prepare: Task | None = None
     menu: Sequence[Entry] = ()
     rows: Sequence[type[Any]] = ()
+    static: Mapping[str, Path] = field(default_factory=dict)  # what a browser loads: address, folder
     keys: Sequence[Key] = ()
     before_commit: Sequence[Callable[[Work], None]] = ()

@@ -46,7 +46,7 @@ class Pages:
     def __init__(self, service: str, folder: Path) -> None:
         self.service = service
         self.english = Translations()
-        for catalogue in (HERE / "locale/en.po", folder / "locale/en.po"):
+        for catalogue in (home / "locale/en.po" for home in (HERE, folder.parent, folder)):
             if catalogue.exists():
                 self.english.merge(_translations(catalogue))
         self.environment = Environment(

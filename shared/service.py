@@ -1,4 +1,4 @@
-"""One service, put together: its store, its writer, its relay, its ears and its doors.
+"""One service, put together: its keys, its store, its writer, its relay, its ears and its tasks.
 
 `Service` lives as long as the app does. Everything that runs beside the requests is a task that it owns.
 """

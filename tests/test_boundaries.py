@@ -11,7 +11,7 @@ SERVICES = sorted(card.parent.name for card in ROOT.glob("services/*/__init__.py
 DOORS_AND_STORES = {
     "sqlalchemy", "sqlmodel", "redis", "faststream", "aiohttp", "aiosmtplib", "urllib.request", "http",
     "socket", "asyncio", "anyio", "time", "fastapi", "starlette", "os", "subprocess", "threading", "pathlib",
-    "shared.store", "shared.rail.writer", "shared.rail.relay", "shared.ears", "shared.doors",
+    "shared.store", "shared.tables", "shared.rail", "shared.ears", "shared.doors", "shared.app",
     "shared.service", "shared.pages", "shared.serve", "shared.client", "shared.migrate",
 }  # fmt: skip
 

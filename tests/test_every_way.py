@@ -10,9 +10,9 @@ ROOT = Path(__file__).parent.parent
 # act: (the rule that decides it, every function that a way in begins with)
 WAYS = {
     "a dog is taken in": (
-        "services.intake.rules.accept",
+        "services.intake.arrivals.rules.accept",
         [
-            "services.intake.routes.take_in", "services.intake.night.routes._take_in",
+            "services.intake.arrivals.routes.take_in", "services.intake.arrivals.night.routes._take_in",
             "services.intake.imports.checking.refuse_as_the_desk", "services.intake.imports.running._take_in",
         ],
     ),
@@ -33,8 +33,8 @@ WAYS = {
     "a dog leaves, as adoption says": (
         "services.intake.holds.broken.broken_by",
         [
-            "services.intake.handlers.close_stay_of_adopted",
-            "services.intake.handlers.close_stay_of_reclaimed",
+            "services.intake.custody.handlers.close_stay_of_adopted",
+            "services.intake.custody.handlers.close_stay_of_reclaimed",
         ],
     ),
     "a dog goes to another house": (
@@ -55,7 +55,10 @@ WAYS = {
     ),
     "what a handover broke holds the dog again": (
         "services.intake.holds.broken.stands_again",
-        ["services.intake.handlers.open_stay_of_returned", "services.intake.handlers.close_stay_of_adopted"],
+        [
+            "services.intake.custody.handlers.open_stay_of_returned",
+            "services.intake.custody.handlers.close_stay_of_adopted",
+        ],
     ),
     "a dog dies": ("services.intake.deaths.rules.must_be_in_care", ["services.intake.deaths.routes.record"]),
     "a hold is placed": (
@@ -117,16 +120,16 @@ def test_nobody_else_admits_a_dog_or_says_that_one_went_home() -> None:
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found, name = calls(f"{module}.{node.name}"), f"{module}.{node.name}"
-                admits |= {name} if "services.intake.routes.admit" in found else set()
+                admits |= {name} if "services.intake.arrivals.routes.admit" in found else set()
                 says |= (
                     {name} if found & {"shared.events.DogAdopted", "shared.events.DogReclaimed"} else set()
                 )
 
     assert admits == {
-        "services.intake.routes.take_in", "services.intake.night.routes._take_in",
+        "services.intake.arrivals.routes.take_in", "services.intake.arrivals.night.routes._take_in",
         "services.intake.imports.running._take_in",
     }  # fmt: skip
-    assert {name for name in says if not name.startswith("services.intake.handlers.")} == {
+    assert {name for name in says if not name.startswith("services.intake.custody.handlers.")} == {
         "services.adoption.applications.rules.adopt", "services.adoption.applications.rules.adopted",
         "services.adoption.reclaims.rules.hand_over", "services.adoption.reclaims.rules.reclaimed",
     }  # fmt: skip

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import redis
 
+from services.intake.arrivals.routes import admit
+from services.intake.arrivals.rules import NewDog
 from services.intake.imports import formats
-from services.intake.routes import admit
-from services.intake.rules import NewDog
 from shared import clock, keys
 from shared.client import Client
 from shared.embedded import EmbeddedRedis

@@ -8,32 +8,25 @@ that no number is ever given twice.
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
 from pydantic import Field, ValidationInfo, field_validator
 
 from shared import clock
-from shared.auth import Who
-from shared.doors import Doors, JsonRoute, allow
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
 from shared.events import BY_TYPE, stream_of
 from shared.forms import Form, texts_in
 from shared.problems import Problem
-from shared.rail.holes import page_after
 from shared.rail.lineage import Contradiction, open_ones
 from shared.rail.replay import Why
-from shared.rail.streams import entry_id
 from shared.store import Model, Work, intervene
 from shared.tables import contradictions, heard_of, interventions, journal, relayed
 
 PUT_BACK, DECIDED = "put back into the journal", "go on behind what is lost"
 MOST = 500
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no store takes it
-Admin = Annotated[Who, Depends(allow("admin"))]
 
 
 class StillMissing(Problem):
@@ -63,13 +56,6 @@ class State(Model):
     known: list[Known]
     missing: list[Gap]
     hears: dict[str, int] = Field(description="say again to this service what follows this number")
-
-
-class Page(Model):
-    """Events of a stream as CloudEvents; `next` is where to go on."""
-
-    events: list[dict[str, Any]]
-    next: str | None
 
 
 class Told(Form):
@@ -298,54 +284,3 @@ def _about(work: Work) -> dict[str, list[str]]:
         for type, subject in work.sql(query.where(journal.c.id.in_(ids[start : start + MOST]))):
             about.setdefault(type, set()).add(subject)
     return {type: sorted(subjects) for type, subjects in sorted(about.items())}
-
-
-def doors(name: str, ears: Ears) -> APIRouter:
-    """The doors of the service of that name. They are open while nothing else is written."""
-    router = Doors(prefix=f"/{name}/v1/recovery", tags=["operations"])
-
-    @router.query("", "auditor")
-    def show_recovery(work: Work) -> State:
-        """What others know of this journal and it does not."""
-        return state(work, ears)
-
-    @router.get("/events")
-    async def show_stream(
-        request: Request, who: Admin, stream: Annotated[str, Query(max_length=64)],
-        after: Annotated[str, Query(pattern=r"^\d{1,19}-\d{1,19}$")] = "0-0",
-    ) -> Page:  # fmt: skip
-        """What the service's own stream holds, so that it can be put back."""
-        service = request.app.state.service
-        if stream not in service.relay.streams:
-            return Page(events=[], next=None)
-        entries = await page_after(stream, entry_id(after.encode()), service.redis)
-        found = [one for _, fields in entries if (one := _readable(fields))]
-        return Page(events=found, next=entries[-1][0].decode() if entries else None)
-
-    async def put(request: Request, who: Admin, found: Found) -> Response:
-        """Puts back what was found elsewhere, with its own number and id."""
-        writer = request.app.state.service.writer
-        done = await writer.do(lambda work: put_back(work, name, ears, found, who.name), though_barred=True)
-        return Response(done.model_dump_json(), media_type="application/json")
-
-    async def go_on(request: Request, who: Admin, decision: Decision) -> Response:
-        """Writes again, behind all that anybody knows; what is lost is on record."""
-        service = request.app.state.service
-        done = await service.writer.do(
-            lambda work: decide(work, ears, decision, who.name), though_barred=True
-        )
-        await service.relay.lineage.look()
-        return Response(done.model_dump_json(), media_type="application/json")
-
-    for path, door, answers in (("/events", put, Put), ("", go_on, Decided)):
-        router.add_api_route(
-            path, door, methods=["POST"], response_model=answers, route_class_override=JsonRoute
-        )
-    return router
-
-
-def _readable(fields: Any) -> dict[str, Any] | None:
-    try:
-        return from_fields(fields).to_cloudevent()
-    except Unreadable:
-        return None

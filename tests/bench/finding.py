@@ -11,10 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.intake.models import Dog, Operation, Stay, Tag
+from services.intake.operations.models import Operation
 from services.intake.search import keeping, rules, store
 from services.intake.search.words import STATUSES
+from services.intake.stays.models import Dog, Stay
 from services.intake.table import Table
+from services.intake.tags.models import Tag
 from shared import migrate
 from shared.codes import BREEDS, COLOURS, DIVISIONS
 from shared.ids import crockford

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI
 from fastapi.responses import Response
 
-from services.intake.rules import NewDog
+from services.intake.arrivals.rules import NewDog
 from shared import auth, problems
 from shared.auth import Who
 from shared.doors import JsonRoute, allow

@@ -82,8 +82,8 @@ async def relay(folder: Path, redis_url: str, events: int) -> Figure:
     return Figure("relay: journal → stream | pipelined redis-py XADD", rate, limit, 0.7)
 
 
-def _project(happened: DogIntaken, work: Work) -> None:
-    work.connection().execute(sa.insert(projection).values(id=work.heard.subject, n=work.heard.sequence))
+def _project(happened: DogIntaken, heard: Envelope, work: Work) -> None:
+    work.sql(sa.insert(projection).values(id=heard.subject, n=heard.sequence))
 
 
 def _read_plainly(store: Store, redis_url: str, events: int) -> float:
@@ -101,9 +101,9 @@ def _read_plainly(store: Store, redis_url: str, events: int) -> float:
                 {"event_id": e.id, "source": e.source, "sequence": e.sequence, "received_at": e.time}
                 for e in heard
             ]
-            work.connection().execute(sa.insert(inbox), rows)
-            for work.heard in heard:
-                _project(work.heard.event(), work)  # type: ignore[arg-type]
+            work.sql(sa.insert(inbox), rows)
+            for envelope in heard:
+                _project(envelope.event(), envelope, work)  # type: ignore[arg-type]
         client.xack(STREAM, "plain", *(entry for entry, _ in entries))
         done += len(entries)
     client.close()

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from shared.embedded import EmbeddedRedis
-from tests.intake.test_imports import ADOPTED, CAT, HEADER
+from tests.intake.imports.test_routes import ADOPTED, CAT, HEADER
 from tests.servers import Answer, Client
 from tests.system import PASSWORD, running_system, until
 

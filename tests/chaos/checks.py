@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.intake.deadlines import jurisdiction
-from services.intake.rules import CLOCK_SKEW
 from shared.envelope import Unreadable, from_fields
+from shared.moments import CLOCK_SKEW
 from tests.chaos.faults import MARK
 from tests.chaos.seen import ADOPTABLE, INTAKEN, TAGGED, VACCINATED, Fact, Seen
 

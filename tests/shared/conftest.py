@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from shared import events, store
+from shared import events
 from shared.rail.writer import Writer
 from shared.store import SQLModel, Store, Work, new_registry
-from shared.tables import rails
+from shared.tables import journal, rails
 
 
 class Table(SQLModel, registry=new_registry()):
@@ -44,7 +44,7 @@ def publish(dog_id: str, work: Work) -> str:
 
 def journalled(where: Store, stream: str = "qingcheng:intake") -> list[tuple[int, str]]:
     """What the journal holds of a stream: numbers and subjects."""
-    query = sa.select(store.journal).where(store.journal.c.stream == stream).order_by(sa.text("sequence"))
+    query = sa.select(journal).where(journal.c.stream == stream).order_by(sa.text("sequence"))
     with where.engine.connect() as connection:
         return [(row.sequence, row.subject) for row in connection.execute(query)]
 

@@ -38,7 +38,7 @@ from tests.system import until
 pytestmark = pytest.mark.anyio
 STREAM = "qingcheng:intake"  # which it both publishes and hears
 GROUP = "intake"
-OPERATING = Path(__file__).parents[3] / "docs/operating.md"
+OPERATING = Path(__file__).parents[2] / "docs/operating.md"
 ears = Ears(GROUP)
 
 

@@ -1,14 +1,15 @@
 """The journal: dense numbers in commit order, and nothing in it that was not committed."""
 
+import asyncio
 import threading
 
 import pytest
 import sqlalchemy as sa
 
 from shared import clock
-from shared.store import Store, entry
+from shared.store import Store, Work, entry
 from shared.tables import journal
-from tests.shared.conftest import Dog, dogs, intaken, journalled, watched
+from tests.shared.conftest import Dog, at_work, dogs, intaken, journalled, watched
 
 
 def test_events_are_numbered_without_holes_in_commit_order(any_store: Store) -> None:
@@ -56,6 +57,36 @@ def test_two_that_write_at_once_take_turns(any_store: Store) -> None:
     written = journalled(any_store)
     assert [sequence for sequence, _ in written] == list(range(1, 81))
     assert [int(subject[1:]) for _, subject in written if subject[0] == "a"] == list(range(20))
+
+
+def test_a_statement_sees_what_the_work_holds(any_store: Store) -> None:
+    with any_store.write() as work:
+        work.add(Dog(id="a"))
+        assert work.sql(sa.select(sa.func.count()).select_from(Dog)).scalar() == 1
+        work.sql(sa.insert(Dog), [{"id": "b"}, {"id": "c"}])
+
+    assert dogs(any_store) == {"a", "b", "c"}
+
+
+@pytest.mark.anyio
+async def test_what_is_seen_to_before_a_commit_is_seen_to_once_for_all(any_store: Store) -> None:
+    seen: list[list[str]] = []
+
+    def look(work: Work) -> None:
+        seen.append(sorted(work.changed.pop("dogs", ())))
+        work.publish(intaken("seen"))
+
+    def lose(work: Work) -> None:
+        work.changed["dogs"].add("c")
+        raise RuntimeError("the rule said no")
+
+    any_store.before_commit = [look]
+    async with at_work(any_store) as writer:
+        told = [writer.do(lambda work, dog=dog: work.changed["dogs"].add(dog)) for dog in "ab"]
+        await asyncio.gather(*told, writer.do(lose), return_exceptions=True)
+
+    assert seen == [["a", "b", "c"]]
+    assert journalled(any_store) == [(1, "seen")]
 
 
 def test_a_reader_keeps_nothing(any_store: Store) -> None:

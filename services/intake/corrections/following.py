@@ -8,10 +8,11 @@ from services.intake.corrections.models import Correction
 from services.intake.deadlines import Deadline, jurisdiction
 from services.intake.holds import rules as holding
 from services.intake.holds import store as holds
-from services.intake.holds.asked import drop_request, notices_of
+from services.intake.holds.asked import drop_request
 from services.intake.holds.models import Hold
-from services.intake.models import Stay
+from services.intake.notices.store import notices_of
 from services.intake.sheet.shape import Sheet
+from services.intake.stays.models import Stay
 from shared.events import ObservationOpened
 from shared.ids import uuid7
 from shared.store import Work

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from services.intake.deadlines import HoldLaw, Jurisdiction
 from services.intake.holds.models import Hold
-from services.intake.models import Dog, Stay
 from services.intake.sheet.shape import Sheet
+from services.intake.stays.models import Dog, Stay
 
 CLAIM, QUARANTINE, RABIES, KENNEL = "CLAIM_WINDOW", "QUARANTINE", "RABIES_OBSERVATION", "KENNEL"
 Laws = Mapping[str, HoldLaw]

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake import screens as plain
-from services.intake import store as dogs
 from services.intake.corrections import record as written
 from services.intake.corrections import routes, rules, store
 from services.intake.corrections.rules import NewCorrection
@@ -20,6 +19,7 @@ from services.intake.search import store as search
 from services.intake.search.words import BASES
 from services.intake.sheet.forms import moment, on_the_wall
 from services.intake.sheet.shown import in_words
+from services.intake.stays import store as stays
 from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.codes import BREEDS, COLOURS, DIVISIONS
@@ -134,13 +134,13 @@ def _history(
 ) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
         of = request.query_params.get("stay")
-        dog, stay = dogs.dog(work, dog_id), store.stay_of(work, dog_id, of)
+        dog, stay = stays.dog(work, dog_id), store.stay_of(work, dog_id, of)
         record = routes.record_now(work, dog_id, of)
         shown = {name: _shown(name, record) for name in (*written.OF_DOG, *written.OF_STAY)}
         return pages.show(
             request, "record.html", status, dog=dog, stay=stay, record=record, refused=refused, may=routes,
             value=shown | dict(given) if given.get("act") == "ask" else shown, given=given, key=uuid7(),
-            stays=dogs.stays_of(work, dog_id), bases=BASES, in_words=in_words,
+            stays=stays.stays_of(work, dog_id), bases=BASES, in_words=in_words,
             query=f"?stay={stay.id}" if of else "",
             hash=written.hash_of(record), corrections=store.corrections_of(work, dog_id),
             waits=store.waiting(work, dog_id), reasons=rules.REASONS, breeds=_with(BREEDS, record["breed"]),

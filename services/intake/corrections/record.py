@@ -4,8 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-from services.intake.models import Dog, Stay
 from services.intake.sheet.shape import Sheet
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 
 OF_DOG = ("name", "sex", "breed", "colour", "age_months", "size", "chip")

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query
 
-from services.intake import store as dogs
 from services.intake.corrections import grounds, rules, store
 from services.intake.corrections import record as written
 from services.intake.corrections.following import follow
@@ -14,8 +13,9 @@ from services.intake.corrections.rules import NewCorrection, Refusal
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import store as kennels
-from services.intake.models import Dog, Stay
 from services.intake.sheet import store as sheets
+from services.intake.stays import store as stays
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
@@ -48,7 +48,7 @@ def confirm(correction_id: str, who: Who, work: Work) -> Correction:
     `followed` names what was counted or held anew with it, `redo` what people have to set right.
     """
     correction, now = store.correction(work, correction_id), clock.now()
-    dog, stay = dogs.dog(work, correction.dog_id), work.get_one(Stay, correction.stay_id)
+    dog, stay = stays.dog(work, correction.dog_id), work.get_one(Stay, correction.stay_id)
     first, was = stay.id == store.first_stay(work, dog.id).id, grounds.of(stay)
     before = sheets.sheet_of(sheets.last_entry(work, stay.id))
     rules.check_known(correction, jurisdiction().first_day)
@@ -81,14 +81,14 @@ def _left_to_people(
 
 def record_now(work: Work, dog_id: str, stay_id: str | None = None) -> dict[str, Any]:
     """The record of a stay with its sheet, as it stands."""
-    dog, stay = dogs.dog(work, dog_id), store.stay_of(work, dog_id, stay_id)
+    dog, stay = stays.dog(work, dog_id), store.stay_of(work, dog_id, stay_id)
     return written.record_of(dog, stay, sheets.sheet_of(sheets.last_entry(work, stay.id)))
 
 
 def _tell_the_kennel(dog_id: str, work: Work) -> None:
     """A dog of another sex, size or age is other company."""
     work.flush()
-    living = dogs.latest_stay(work, dog_id)
+    living = stays.latest_stay(work, dog_id)
     if living.kennel:
         kennels.remember_company(work, living.kennel)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from services.intake.chips import read_chip
+from services.intake.arrivals.rules import FoundInFuture, check_arrival
 from services.intake.corrections.models import Correction
 from services.intake.corrections.record import (
     MOMENTS,
@@ -18,20 +18,21 @@ from services.intake.corrections.record import (
     sheet_in,
 )
 from services.intake.deadlines import HouseMoment
-from services.intake.models import Dog, Stay
-from services.intake.rules import CLOCK_SKEW, FoundInFuture, UnknownDivision, check_arrival
 from services.intake.sheet import rules as sheet_rules
 from services.intake.sheet.shape import Sheet
-from services.intake.two_people import AlreadyDecided as AlreadyDecided
-from services.intake.two_people import SamePersonTwice as SamePersonTwice
+from services.intake.stays.chips import read_chip
+from services.intake.stays.models import Dog, Stay
+from services.intake.stays.rules import UnknownDivision
 from shared import clock
 from shared.auth import NotAllowed, Who
 from shared.codes import known_division
 from shared.events import ChipRead, CustodyBasis, IntakeCorrected, Sex, Size
 from shared.forms import Form
-from shared.moments import too_early
+from shared.moments import CLOCK_SKEW, too_early
 from shared.persons import Told
 from shared.problems import Problem, Unreasonable
+from shared.two_people import AlreadyDecided as AlreadyDecided
+from shared.two_people import SamePersonTwice as SamePersonTwice
 
 Reason = Literal["MISTYPED", "EXAMINED", "DOCUMENT", "OWNER", "OTHER"]
 REASONS: tuple[Reason, ...] = get_args(Reason)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from services.intake.corrections.models import Correction
-from services.intake.models import Dog, Staff, Stay
+from services.intake.staff.models import Staff
+from services.intake.stays.models import Dog, Stay
 from shared.ids import uuid_from
 from shared.problems import NotFound
 from shared.store import Work

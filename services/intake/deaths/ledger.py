@@ -8,11 +8,11 @@ from pydantic import Field
 from services.intake.deadlines import HouseMoment
 from services.intake.deaths.models import Carcass, Death, Disposal
 from services.intake.deaths.rules import CLOCK_SKEW, Short
-from services.intake.models import Dog
-from services.intake.two_people import SamePersonTwice
+from services.intake.stays.models import Dog
 from shared.events import CarcassDisposed, CarcassStored
 from shared.forms import Form, Id
 from shared.problems import Problem, Unreasonable
+from shared.two_people import SamePersonTwice
 
 Method = Literal["INCINERATION", "RENDERING", "HIGH_TEMPERATURE", "DEEP_BURIAL", "CHEMICAL"]
 METHODS: tuple[Method, ...] = get_args(Method)

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake import screens as plain
-from services.intake import store as dogs
 from services.intake.deaths import ledger, routes, rules, store
 from services.intake.deaths.models import Carcass, Death
 from services.intake.search import rules as words
 from services.intake.search import store as search
+from services.intake.stays import store as stays
 from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.doors import Doors
@@ -172,9 +172,9 @@ def _one(
     request: Request, dog_id: str, status: int = 200, refused: str = "", given: FormData = NOTHING
 ) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
-        dog = dogs.dog(work, dog_id)
+        dog = stays.dog(work, dog_id)
         death, carcass = work.get(Death, dog_id), work.get(Carcass, dog_id)
-        stay = store.open_stay(work, dog_id) or dogs.latest_stay(work, dog_id)
+        stay = store.open_stay(work, dog_id) or stays.latest_stay(work, dog_id)
         gone = store.disposal(work, carcass.disposal_id) if carcass and carcass.disposal_id else None
         return pages.show(
             request, "death.html", status, refused=refused, given=given, key=uuid7(), may=routes, dog=dog,

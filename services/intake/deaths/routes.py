@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from services.intake import custody
-from services.intake import store as dogs
+from services.intake.custody import store as custody
 from services.intake.deadlines import jurisdiction
 from services.intake.deaths import ledger, rules, store
 from services.intake.deaths.ledger import NewCarcass, NewCollection, Receipt
 from services.intake.deaths.models import Carcass, Death, Disposal, Euthanasia
 from services.intake.deaths.rules import NewDeath, NewProposal, Refusal, Withdrawal
-from services.intake.models import Stay
+from services.intake.stays import store as stays
+from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
@@ -51,7 +51,7 @@ class Disposed(Model):
 @doors.command("/dogs/{dog_id}/euthanasia", *PROPOSE)
 def propose(dog_id: str, new: NewProposal, who: Who, work: Work) -> Euthanasia:
     """Proposes to put a dog to sleep. Nothing is done before another person with another role approves."""
-    dog, stay = dogs.dog(work, dog_id), _stay(work, dog_id)
+    dog, stay = stays.dog(work, dog_id), _stay(work, dog_id)
     before = store.waiting_for(work, stay)
     proposal = rules.propose(dog, stay, before, new, uuid7(), who.name, clock.now())
     work.add(proposal)
@@ -62,7 +62,7 @@ def propose(dog_id: str, new: NewProposal, who: Who, work: Work) -> Euthanasia:
 def approve(proposal_id: str, who: Who, work: Work) -> Euthanasia:
     """Approves what a vet proposed: never the same person."""
     proposal = store.proposal(work, proposal_id)
-    rules.must_be_in_care(dogs.dog(work, proposal.dog_id), work.get_one(Stay, proposal.stay_id))
+    rules.must_be_in_care(stays.dog(work, proposal.dog_id), work.get_one(Stay, proposal.stay_id))
     work.publish(rules.approve(proposal, who, jurisdiction().euthanasia_approvers, clock.now()))
     return proposal
 
@@ -79,7 +79,7 @@ def refuse(proposal_id: str, why: Refusal, who: Who, work: Work) -> Euthanasia:
 def withdraw(proposal_id: str, why: Withdrawal, who: Who, work: Work) -> Euthanasia:
     """Takes an approval back before it is done: either of the two may, and says why. The dog lives."""
     proposal = store.proposal(work, proposal_id)
-    rules.must_be_in_care(dogs.dog(work, proposal.dog_id), work.get_one(Stay, proposal.stay_id))
+    rules.must_be_in_care(stays.dog(work, proposal.dog_id), work.get_one(Stay, proposal.stay_id))
     work.publish(rules.withdraw(proposal, who, why.because, clock.now()))
     return proposal
 
@@ -94,7 +94,7 @@ def list_proposals(work: Work) -> dict[str, Any]:
 @doors.command("/dogs/{dog_id}/death", *RECORD)
 def record(dog_id: str, new: NewDeath, who: Who, work: Work) -> Death:
     """Records a death: the stay ends, the kennel is free, the tag is withdrawn."""
-    dog, stay = dogs.dog(work, dog_id), _stay(work, dog_id)
+    dog, stay = stays.dog(work, dog_id), _stay(work, dog_id)
     proposals = store.proposals_of(work, dog_id, stay.id)
     death, died = rules.record(dog, stay, proposals, new, who.name, clock.now())
     work.add(death)
@@ -106,7 +106,7 @@ def record(dog_id: str, new: NewDeath, who: Who, work: Work) -> Death:
 @doors.query("/dogs/{dog_id}/death", *LOOK)
 def show(dog_id: str, work: Work) -> dict[str, Any]:
     """The proposals, the record of the death, the carcass and where it went."""
-    dogs.dog(work, dog_id)
+    stays.dog(work, dog_id)
     death, carcass = work.get(Death, dog_id), work.get(Carcass, dog_id)
     gone = store.disposal(work, carcass.disposal_id) if carcass and carcass.disposal_id else None
     return {
@@ -120,7 +120,7 @@ def show(dog_id: str, work: Work) -> dict[str, Any]:
 @doors.command("/dogs/{dog_id}/carcass", *STORE)
 def put_in_store(dog_id: str, new: NewCarcass, who: Who, work: Work) -> Carcass:
     """Seals the carcass in a bag and puts it into the cold store."""
-    dog, death = dogs.dog(work, dog_id), work.get(Death, dog_id)
+    dog, death = stays.dog(work, dog_id), work.get(Death, dog_id)
     kept, taken = work.get(Carcass, dog_id), store.seal_taken(work, new.seal_no)
     carcass, stored = ledger.store(dog, death, kept, taken, new, who.name, clock.now())
     work.add(carcass)
@@ -197,4 +197,4 @@ def days(since: date | None, until: date | None) -> tuple[date, date, datetime, 
 
 
 def _stay(work: Work, dog_id: str) -> Stay:
-    return store.open_stay(work, dog_id) or dogs.latest_stay(work, dog_id)
+    return store.open_stay(work, dog_id) or stays.latest_stay(work, dog_id)

@@ -6,16 +6,16 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from services.intake import rules as intake
+from services.intake.custody import rules
 from services.intake.deadlines import HouseMoment
 from services.intake.deaths.models import Death, Euthanasia
-from services.intake.models import Dog, Stay
-from services.intake.two_people import AlreadyDecided, SamePersonTwice
+from services.intake.stays.models import Dog, Stay
 from shared.auth import NotAllowed, Who
 from shared.events import DogDied, EuthanasiaApproved, EuthanasiaWithdrawn
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW as CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
+from shared.two_people import AlreadyDecided, SamePersonTwice
 
 Kind = Literal["DOA", "DIED", "EUTHANASIA"]
 Ground = Literal["INCURABLE", "RABIES", "DANGEROUS", "OTHER"]
@@ -180,7 +180,7 @@ def record(
         dog_id=dog.id, stay_id=stay.id, at=at, euthanasia_id=used, recorded_by=by, recorded_at=now,
         **new.model_dump(exclude={"at"}),
     )  # fmt: skip
-    return death, intake.die(dog, at, TOLD[new.kind], in_care=True)
+    return death, rules.die(dog, at, TOLD[new.kind], in_care=True)
 
 
 def _approved_at(at: datetime, proposals: Sequence[Euthanasia]) -> Euthanasia:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.intake.deaths.models import Carcass, Death, Disposal, Euthanasia
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from shared.problems import NotFound
 from shared.store import Work
 

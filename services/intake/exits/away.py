@@ -5,17 +5,18 @@ from datetime import datetime
 
 from pydantic import Field
 
-from services.intake import rules as custody
+from services.intake.custody import rules
 from services.intake.deadlines import HouseMoment, Jurisdiction
 from services.intake.exits.rules import may_step
 from services.intake.holds import rules as holds
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws, Reason
-from services.intake.models import Stay
-from services.intake.rules import CLOCK_SKEW
+from services.intake.stays import rules as stays
+from services.intake.stays.models import Stay
 from shared.codes import known_division
 from shared.events import StayOpened
 from shared.forms import Form
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
 ESCAPED = "ESCAPED"
@@ -60,7 +61,7 @@ def escape(stay: Stay, at: datetime, now: datetime) -> None:
             "脱逃时间须在收容之后、现在之前，请更正。"
             "It ran away after it came in and before now: correct the time."
         )
-    custody.hand_over(stay, ESCAPED, at)
+    rules.hand_over(stay, ESCAPED, at)
 
 
 def report(had: Iterable[Hold]) -> str | None:
@@ -89,7 +90,7 @@ def recapture(
     """A new stay of the dog that had run away, on the same grounds; `new` is its id and number (§2.7)."""
     may_be_caught(old, latest)
     if not known_division(found.division):
-        raise custody.UnknownDivision(
+        raise stays.UnknownDivision(
             f"没有代码为 {found.division} 的区划，请用六位或九位代码。"
             f"There is no division {found.division}: use its 6- or 9-digit code, such as 150105."
         )
@@ -101,7 +102,7 @@ def recapture(
     notes = f"{old.stay_no} 脱逃后找回 caught again"
     return Stay(
         id=new[0], stay_no=new[1], dog_id=old.dog_id, custody_basis=old.custody_basis,
-        status=custody.ARRIVAL, opened_at=found.found_time, found_text=found.found_text,
+        status=stays.ARRIVAL, opened_at=found.found_time, found_text=found.found_text,
         division=found.division, claim_until=_claim_until(old, had, now),
         claim_provisional=old.claim_provisional, taken_in_by=by, notes=notes,
     )  # fmt: skip

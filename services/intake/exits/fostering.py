@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from services.intake import rules as custody
 from services.intake.exits.rules import may_step
 from services.intake.holds import rules as holds
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws
-from services.intake.models import Stay
+from services.intake.stays import rules as stays
+from services.intake.stays.models import Stay
 from shared.events import Event
 from shared.problems import Problem
 
@@ -23,7 +23,7 @@ class NotFostered(Problem):
 
 def may_foster(stay: Stay, kept: Iterable[Hold], laws: Laws, now: datetime) -> None:
     """A family may look after it unless a hold keeps it even from its owner (bite, seizure, evidence)."""
-    may_step(stay, custody.AWAY)
+    may_step(stay, stays.AWAY)
     holds.may_leave(kept, "RECLAIMED", stay.custody_basis, laws, now)
 
 
@@ -31,11 +31,11 @@ def foster(stay: Stay, kept: Iterable[Hold], laws: Laws, now: datetime) -> list[
     """A family has it (`CustodyChanged`); it is still in custody, and its stay remembers what it was."""
     may_foster(stay, kept, laws, now)
     stay.back_to = stay.status
-    return custody.change(stay, custody.AWAY, now)
+    return stays.change(stay, stays.AWAY, now)
 
 
 def may_come_back(stay: Stay) -> None:
-    if stay.outcome or stay.status != custody.AWAY:
+    if stay.outcome or stay.status != stays.AWAY:
         raise NotFostered(
             f"{stay.stay_no} 没有寄养在外，请刷新后再看。"
             f"{stay.stay_no} is not with a foster family: look again, it may have changed."
@@ -49,4 +49,4 @@ def bring_back(stay: Stay, kept: Sequence[Hold], laws: Laws, now: datetime) -> l
     standing = {hold.kind for hold in kept if holds.standing(hold, laws[hold.kind], now)}
     over = was in WHILE_HELD and WHILE_HELD[was] not in standing
     kept_back = was in PROMISED and holds.blocking(kept, "ADOPTED", stay.custody_basis, laws, now)
-    return custody.change(stay, HOLDING if over or kept_back else was, now)
+    return stays.change(stay, HOLDING if over or kept_back else was, now)

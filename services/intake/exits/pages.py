@@ -12,17 +12,17 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from services.intake import screens as plain
-from services.intake import store as dogs
+from services.intake.due import routes as due
 from services.intake.exits import away, fostering, routes, rules, store
 from services.intake.exits.away import Caught, Gone
 from services.intake.exits.rules import NewTransfer
-from services.intake.holds import routes as hold_routes
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Because
-from services.intake.models import Dog, Stay
 from services.intake.search.words import STATUSES
+from services.intake.stays import store as stays
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.codes import DIVISIONS
@@ -92,8 +92,8 @@ async def act(request: Request, stay_id: str, who: Looker) -> Response:
 
 def _where_it_is_now(request: Request, stay_id: str) -> str:
     with request.app.state.service.store.read() as work:
-        stay = holds.stay_of(work, stay_id)
-        return f"/intake/exits/{dogs.latest_stay(work, stay.dog_id).id}"
+        stay = stays.stay_of(work, stay_id)
+        return f"/intake/exits/{stays.latest_stay(work, stay.dog_id).id}"
 
 
 def _body(name: str, form: FormData) -> Body:
@@ -123,8 +123,8 @@ def _stay(
 ) -> HTMLResponse:
     now, laws = clock.now(), holds.laws()
     with request.app.state.service.store.read() as work:
-        stay = holds.stay_of(work, stay_id)
-        kept, latest = holds.of_stay(work, stay_id), dogs.latest_stay(work, stay.dog_id)
+        stay = stays.stay_of(work, stay_id)
+        kept, latest = holds.of_stay(work, stay_id), stays.latest_stay(work, stay.dog_id)
         transfers = store.transfers_of(work, stay_id)
         return pages.show(
             request, "exit.html", status, stay=stay, dog=work.get_one(Dog, stay.dog_id), latest=latest,
@@ -133,7 +133,7 @@ def _stay(
             standing=[laws[one.kind] for one in kept if hold_rules.standing(one, laws[one.kind], now)],
             steps=store.steps_of_exits(work, stay_id), statuses=STATUSES,
             divisions=[code for code in DIVISIONS if len(code) == 6], confirmers=routes.CONFIRM,
-            holds_for=hold_routes.LOOK, report=away.report(holds.of_stay(work, stay_id, all_=True)),
+            holds_for=due.LOOK, report=away.report(holds.of_stay(work, stay_id, all_=True)),
         )  # fmt: skip
 
 

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from services.intake import custody
-from services.intake import store as dogs
+from services.intake.care.routes import Step
+from services.intake.custody import store as custody
 from services.intake.deadlines import jurisdiction
 from services.intake.exits import away, fostering, rules, store
 from services.intake.exits.away import Caught, Gone
 from services.intake.exits.models import Transfer
 from services.intake.exits.rules import NewTransfer
 from services.intake.holds import store as holds
-from services.intake.holds.care import Step
 from services.intake.holds.rules import Because
-from services.intake.kennels import places
-from services.intake.models import Dog, Stay
-from services.intake.rules import AWAY
+from services.intake.kennels import housing, places
+from services.intake.stays import store as stays
+from services.intake.stays.models import Dog, Stay
+from services.intake.stays.rules import AWAY
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
@@ -33,7 +33,7 @@ LOOK = (*ASK, "legal", "auditor")
 @doors.command("/stays/{stay_id}/transfers", *ASK)
 def ask(stay_id: str, new: NewTransfer, who: Who, work: Work) -> Transfer:
     """Asks that another house take the dog. It stays until another person confirms."""
-    stay = holds.stay_of(work, stay_id)
+    stay = stays.stay_of(work, stay_id)
     kept, of = holds.of_stay(work, stay_id), (uuid7(), who.name)
     transfer = rules.ask(stay, kept, store.waits(work, stay_id), new, holds.laws(), of, clock.now())
     work.add(transfer)
@@ -44,7 +44,7 @@ def ask(stay_id: str, new: NewTransfer, who: Who, work: Work) -> Transfer:
 def confirm(transfer_id: str, why: Because, who: Who, work: Work) -> Transfer:
     """Agrees: another person than the one who asked. The stay is over and the kennel free."""
     transfer = store.transfer_of(work, transfer_id)
-    stay = holds.stay_of(work, transfer.stay_id)
+    stay = stays.stay_of(work, transfer.stay_id)
     kept = holds.of_stay(work, stay.id)
     rules.confirm(transfer, stay, kept, holds.laws(), who, why.because, clock.now())
     custody.settle(work, work.get_one(Dog, stay.dog_id), stay)
@@ -68,7 +68,7 @@ def show(stay_id: str, work: Work) -> dict[str, Any]:
 @doors.command("/stays/{stay_id}/escape", *SEE)
 def escape(stay_id: str, gone: Gone, who: Who, work: Work) -> Step:
     """The dog has run away: its stay is over; its tag stays valid, for whoever finds it."""
-    stay = holds.stay_of(work, stay_id)
+    stay = stays.stay_of(work, stay_id)
     away.escape(stay, gone.at, clock.now())
     custody.settle(work, work.get_one(Dog, stay.dog_id), stay)
     step = _noted(stay, "ESCAPED", who, gone.because, work)
@@ -79,10 +79,10 @@ def escape(stay_id: str, gone: Gone, who: Who, work: Work) -> Step:
 @doors.command("/stays/{stay_id}/recapture", *SEE)
 def recapture(stay_id: str, found: Caught, who: Who, work: Work) -> Step:
     """The dog that ran away is here again: a new stay on the same grounds, its holds as before, a kennel."""
-    old, now = holds.stay_of(work, stay_id), clock.now()
-    latest, had = dogs.latest_stay(work, old.dog_id), holds.of_stay(work, old.id, all_=True)
+    old, now = stays.stay_of(work, stay_id), clock.now()
+    latest, had = stays.latest_stay(work, old.dog_id), holds.of_stay(work, old.id, all_=True)
     away.may_be_caught(old, latest)
-    of = (uuid7(), custody.new_stay_no(work))
+    of = (uuid7(), stays.new_stay_no(work))
     stay = away.recapture(old, latest, had, found, of, who.name, now)
     work.add(stay)
     work.flush()
@@ -95,7 +95,7 @@ def recapture(stay_id: str, found: Caught, who: Who, work: Work) -> Step:
 @doors.command("/stays/{stay_id}/fostering", *FOSTER)
 def foster(stay_id: str, why: Because, who: Who, work: Work) -> Step:
     """A family looks after it for a while; it is still in custody, its kennel is free."""
-    stay = holds.stay_of(work, stay_id)
+    stay = stays.stay_of(work, stay_id)
     work.publish(*fostering.foster(stay, holds.of_stay(work, stay_id), holds.laws(), clock.now()))
     places.leave(work, stay, who.name, AWAY)
     return _noted(stay, "FOSTERED", who, why.because, work)
@@ -104,7 +104,7 @@ def foster(stay_id: str, why: Because, who: Who, work: Work) -> Step:
 @doors.command("/stays/{stay_id}/fostering/end", *FOSTER)
 def end_fostering(stay_id: str, why: Because, who: Who, work: Work) -> Step:
     """The family has brought it back: it goes on where it was, in a kennel if one is free."""
-    stay, now = holds.stay_of(work, stay_id), clock.now()
+    stay, now = stays.stay_of(work, stay_id), clock.now()
     work.publish(*fostering.bring_back(stay, holds.of_stay(work, stay_id), holds.laws(), now))
     holds.resume(work, stay, now)
     _house(stay, work)
@@ -113,9 +113,9 @@ def end_fostering(stay_id: str, why: Because, who: Who, work: Work) -> Step:
 
 def _house(stay: Stay, work: Work) -> None:
     kinds = [hold.kind for hold in holds.of_stay(work, stay.id)]
-    custody.house(work, stay, away.zones(stay, kinds, jurisdiction()))
+    housing.house(work, stay, away.zones(stay, kinds, jurisdiction()))
 
 
 def _noted(stay: Stay, what: str, who: Who, note: str, work: Work) -> Step:
-    holds.enter(work, stay.id, what, who.name, note)
+    stays.enter(work, stay.id, what, who.name, note)
     return Step(stay_id=stay.id, status=stay.status)

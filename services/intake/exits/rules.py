@@ -5,17 +5,17 @@ from datetime import datetime
 
 from pydantic import Field
 
-from services.intake import rules as custody
+from services.intake.custody import rules
 from services.intake.exits.models import Transfer
 from services.intake.holds import rules as holds
-from services.intake.holds import states
 from services.intake.holds.ending import AlreadyAsked
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws, Reason
-from services.intake.models import Stay
-from services.intake.two_people import AlreadyDecided, SamePersonTwice
+from services.intake.stays import states
+from services.intake.stays.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.forms import Form
+from shared.two_people import AlreadyDecided, SamePersonTwice
 
 TRANSFERRED = "TRANSFERRED"
 
@@ -58,7 +58,7 @@ def confirm(
         )
     may_transfer(stay, kept, laws, now)
     _decide(transfer, who, because, now, granted=True)
-    custody.hand_over(stay, TRANSFERRED, max(now, stay.opened_at or now))
+    rules.hand_over(stay, TRANSFERRED, max(now, stay.opened_at or now))
 
 
 def refuse(transfer: Transfer, who: Who, because: str, confirmers: Iterable[str], now: datetime) -> None:

@@ -11,9 +11,9 @@ from services.intake.exits import away
 from services.intake.exits.models import Transfer
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
-from services.intake.holds.models import CustodyStep, Hold
-from services.intake.models import Dog, Stay
-from services.intake.rules import AWAY
+from services.intake.holds.models import Hold
+from services.intake.stays.models import CustodyStep, Dog, Stay
+from services.intake.stays.rules import AWAY
 from shared.problems import NotFound
 from shared.store import Work
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select
 
-from services.intake import store as dogs
 from services.intake.holds import broken, rules, store
 from services.intake.holds.models import BrokenHold, Hold
-from services.intake.models import Dog, Stay
+from services.intake.stays import store as stays
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.problems import NotFound
 from shared.store import Work
@@ -54,7 +54,7 @@ def hold_again(work: Work, dog_id: str) -> None:
     ).all()
     if not rows:
         return
-    now, laws, stay = clock.now(), store.laws(), dogs.latest_stay(work, dog_id)
+    now, laws, stay = clock.now(), store.laws(), stays.latest_stay(work, dog_id)
     for row in rows:
         hold = work.get_one(Hold, row.hold_id)
         if broken.stands_again(row, hold, laws[hold.kind], stay, now):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.intake.holds import ending
-from services.intake.holds.models import Hold, HoldExtension, HoldRequest, Notice
+from services.intake.holds.models import Hold, HoldExtension, HoldRequest
 from shared.problems import NotFound
 from shared.store import Work
 
@@ -61,8 +61,3 @@ def of_seizure(work: Work, hold: Hold) -> Sequence[HoldExtension]:
     same = sa.or_(col(Hold.id) == hold.id, col(Hold.until) == hold.until)
     holds = select(Hold).where(Hold.dog_id == hold.dog_id, Hold.kind == hold.kind, same)
     return extensions_of(work, work.exec(holds).all())
-
-
-def notices_of(work: Work, stay_id: str) -> Sequence[Notice]:
-    """Oldest first."""
-    return work.exec(select(Notice).where(Notice.stay_id == stay_id).order_by(col(Notice.id))).all()

@@ -11,10 +11,10 @@ from services.intake.deadlines import HoldLaw
 from services.intake.holds import rules
 from services.intake.holds.models import BrokenHold, Hold
 from services.intake.holds.rules import Laws
-from services.intake.models import Stay
-from services.intake.two_people import AlreadyDecided
+from services.intake.stays.models import Stay
 from shared.auth import Who
 from shared.events import HoldBroken
+from shared.two_people import AlreadyDecided
 
 
 def broken_by(

@@ -8,9 +8,10 @@ from sqlmodel import col, select
 
 from services.intake.holds import rules, store
 from services.intake.holds.models import Hold
-from services.intake.models import Stay
-from services.intake.rules import ARRIVAL
+from services.intake.stays.models import Stay
+from services.intake.stays.rules import ARRIVAL
 from shared import clock
+from shared.service import Service
 from shared.store import Work
 
 
@@ -40,3 +41,7 @@ def _without(work: Work) -> Sequence[Stay]:
     )
     open_ = select(Stay).where(col(Stay.outcome).is_(None), ~held, ~came_back)
     return work.exec(open_.order_by(col(Stay.stay_no))).all()
+
+
+async def on_first_start(service: Service) -> None:
+    await service.writer.do(remember_holds)

@@ -5,10 +5,10 @@ from datetime import datetime
 from services.intake.deadlines import HoldLaw
 from services.intake.holds.models import Hold, HoldExtension, HoldRequest
 from services.intake.holds.rules import check_role, is_over, release, standing
-from services.intake.two_people import AlreadyDecided, SamePersonTwice
 from shared.auth import Who
 from shared.events import HoldReleased
 from shared.problems import Problem
+from shared.two_people import AlreadyDecided, SamePersonTwice
 
 
 class HoldIsOver(Problem):

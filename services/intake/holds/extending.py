@@ -9,11 +9,11 @@ from services.intake.deadlines import Extension, HoldLaw
 from services.intake.holds.ending import AlreadyAsked, check_stands, check_undecided
 from services.intake.holds.models import Hold, HoldExtension
 from services.intake.holds.rules import Reason, check_role, is_over
-from services.intake.two_people import SamePersonTwice
 from shared.auth import NotAllowed, Who
 from shared.events import SeizureExtended
 from shared.forms import Form
 from shared.problems import Problem, Unreasonable
+from shared.two_people import SamePersonTwice
 
 
 class NewExtension(Form):

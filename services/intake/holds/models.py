@@ -78,26 +78,3 @@ class HoldExtension(Table, table=True):
     granted: bool | None = None
     answer: str = ""
     was_until: datetime | None = Field(default=None, description="the end before it was granted")
-
-
-class Notice(Table, table=True):
-    """The found-dog notice of a stay was published there."""
-
-    id: str = Field(primary_key=True)
-    stay_id: str = Field(index=True)
-    published_at: datetime
-    place: str
-    link: str | None = None
-    entered_by: str
-    entered_at: datetime
-
-
-class CustodyStep(Table, table=True):
-    """A step of a stay that somebody took: triage, quarantine passed or failed, a check, treatment."""
-
-    id: str = Field(primary_key=True)
-    stay_id: str = Field(index=True)
-    what: str
-    at: datetime
-    by: str
-    note: str = ""

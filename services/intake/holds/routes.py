@@ -1,22 +1,20 @@
 """Doors for holds: place, ask for an early end, confirm it; and what falls due."""
 
-from typing import Annotated, Any
-
-from fastapi import Query
 from pydantic import Field
 
 from services.intake.deadlines import HoldLaw
-from services.intake.holds import alarms, asked, broken, due, ending, rules, states, store
+from services.intake.holds import alarms, asked, broken, ending, rules, store
 from services.intake.holds.models import BrokenHold, Hold, HoldRequest
 from services.intake.holds.rules import Because, NewHold
-from services.intake.models import Stay
 from services.intake.periods import Deadline
+from services.intake.stays import states
+from services.intake.stays import store as stays_store
+from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
 from shared.forms import Id
 from shared.ids import uuid7
-from shared.moments import Day
 from shared.problems import Problem
 from shared.store import Model, Work
 
@@ -24,9 +22,7 @@ doors = Doors(prefix="/intake/v1", tags=["holds"])
 PLACE = ("officer", "vet")
 ASK = ("officer", "keeper", "vet")
 SEE_TO = ("officer", "legal")
-LOOK = ("officer", "keeper", "vet", "adoption", "legal", "auditor")
 MOST = 400  # stays in one request: the dogs of one night
-DAY = Annotated[Day | None, Query(description="in the city; else today")]
 
 
 class ManyHolds(NewHold):
@@ -56,7 +52,7 @@ class ManyHeld(Model):
 @doors.command("/stays/{stay_id}/holds", *PLACE)
 def place(stay_id: str, new: NewHold, who: Who, work: Work) -> Hold:
     """Places a hold: from now on the dog does not leave in the ways that it closes."""
-    return _place(store.stay_of(work, stay_id), new, who, work)
+    return _place(stays_store.stay_of(work, stay_id), new, who, work)
 
 
 @doors.command("/holds", *PLACE)
@@ -69,7 +65,9 @@ def place_many(many: ManyHolds, who: Who, work: Work) -> ManyHeld:
 
 def _attempt(stay_id: str, new: NewHold, who: Who, work: Work) -> HoldAnswer:
     try:
-        return HoldAnswer(stay_id=stay_id, hold_id=_place(store.stay_of(work, stay_id), new, who, work).id)
+        return HoldAnswer(
+            stay_id=stay_id, hold_id=_place(stays_store.stay_of(work, stay_id), new, who, work).id
+        )
     except Problem as problem:
         refused = Refusal(type=f"/problems/{type(problem).__name__}", detail=problem.detail)
         return HoldAnswer(stay_id=stay_id, refused=refused)
@@ -95,7 +93,7 @@ def end(hold_id: str, why: Because, who: Who, work: Work) -> Hold:
     """Ends a hold whose time is over. Before that, two people do: ask for its early release."""
     hold, now = store.hold_of(work, hold_id), clock.now()
     work.publish(ending.end(hold, _law(hold.kind), who, why.because, now))
-    store.resume(work, store.stay_of(work, hold.stay_id), now)
+    store.resume(work, stays_store.stay_of(work, hold.stay_id), now)
     return hold
 
 
@@ -114,7 +112,7 @@ def confirm(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
     request, now = asked.request_of(work, request_id), clock.now()
     hold = store.hold_of(work, request.hold_id)
     work.publish(ending.confirm(request, hold, _law(hold.kind), who, why.because, now))
-    stay = store.stay_of(work, hold.stay_id)
+    stay = stays_store.stay_of(work, hold.stay_id)
     if hold.kind == store.QUARANTINE and stay.status == "QUARANTINE":
         work.publish(*states.step(stay, "HOLDING", now))
     store.resume(work, stay, now)
@@ -135,56 +133,6 @@ def see_to(hold_id: str, why: Because, who: Who, work: Work) -> BrokenHold:
     alarm = alarms.alarm_of(work, hold_id)
     broken.acknowledge(alarm, who, why.because, clock.now())
     return alarm
-
-
-@doors.query("/stays/{stay_id}/holds", *LOOK)
-def show(stay_id: str, work: Work) -> dict[str, Any]:
-    """Every hold of a stay with its requests, what each way out is closed by, and the steps taken so far."""
-    stay, now, laws = store.stay_of(work, stay_id), clock.now(), store.laws()
-    holds = store.of_stay(work, stay_id, all_=True)
-    return {
-        "stay_id": stay.id,
-        "stay_no": stay.stay_no,
-        "status": stay.status,
-        "holds": [
-            hold.model_dump() | {"standing": rules.standing(hold, laws[hold.kind], now)} for hold in holds
-        ],
-        "requests": [request.model_dump() for request in asked.requests_of(work, holds)],
-        "extensions": [extension.model_dump() for extension in asked.extensions_of(work, holds)],
-        "notices": [notice.model_dump() for notice in asked.notices_of(work, stay_id)],
-        "blocked": {
-            way_out: [hold.kind for hold in rules.blocking(holds, way_out, stay.custody_basis, laws, now)]
-            for way_out in ("ADOPTED", "RECLAIMED", "TRANSFERRED")
-        },
-        "steps": [step.model_dump() for step in store.steps_of(work, stay_id)],
-    }
-
-
-@doors.query("/due", *LOOK)
-def show_due(work: Work, day: DAY = None) -> dict[str, Any]:
-    """What falls due on a day: holds that a dog left against, requests and extensions to decide, notices to
-    publish, dogs to check, holds to decide on, holds that end."""
-    found = due.on(work, day or clock.now().astimezone(clock.CITY).date())
-    parts = {name: getattr(found, name) for name in due.PARTS}
-    return {
-        "day": found.day,
-        "broken": [
-            alarm.row.model_dump() | {"hold": alarm.hold.kind, "stay_no": alarm.stay.stay_no}
-            for alarm in found.broken
-        ],
-        **{name: [told(item) for item in items] for name, items in parts.items()},
-    }
-
-
-def told(item: due.Item) -> dict[str, Any]:
-    return {
-        "hold": item.hold.model_dump(exclude={"released_at", "released_by", "released_because"}),
-        "stay_no": item.stay.stay_no,
-        "kennel": item.stay.kennel,
-        "request": item.request and item.request.model_dump(),
-        "extension": item.extension and item.extension.model_dump(),
-        "checks": item.checks,
-    }
 
 
 def _law(kind: str) -> HoldLaw:

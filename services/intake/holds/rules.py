@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.intake.deadlines import Deadline, HoldLaw
 from services.intake.holds.models import Hold
-from services.intake.models import Stay
+from services.intake.stays.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.events import HoldPlaced, HoldReleased
 from shared.forms import Form

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from services.intake.deadlines import Deadline, HoldLaw, jurisdiction
 from services.intake.holds import asked, rules
-from services.intake.holds.models import CustodyStep, Hold, HoldExtension
-from services.intake.models import Stay
+from services.intake.holds.models import Hold, HoldExtension
 from services.intake.periods import count
-from services.intake.rules import change
+from services.intake.stays.models import Stay
+from services.intake.stays.rules import change
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
@@ -183,25 +183,3 @@ def hold_of(work: Work, hold_id: str) -> Hold:
     if found is None:
         raise NotFound("没有这项留置，请从列表里选。There is no such hold: choose it from the list.")
     return found
-
-
-def stay_of(work: Work, stay_id: str) -> Stay:
-    """Raises `NotFound`."""
-    found = work.get(Stay, stay_id)
-    if found is None:
-        raise NotFound(f"没有编号为 {stay_id} 的收容记录。There is no stay {stay_id}: look up the dog.")
-    return found
-
-
-def enter(work: Work, stay_id: str, what: str, by: str, note: str) -> CustodyStep:
-    """Writes down a step that somebody took."""
-    step = CustodyStep(id=uuid7(), stay_id=stay_id, what=what, at=clock.now(), by=by, note=note)
-    work.add(step)
-    return step
-
-
-def steps_of(work: Work, stay_id: str) -> Sequence[CustodyStep]:
-    """Oldest first."""
-    return work.exec(
-        select(CustodyStep).where(CustodyStep.stay_id == stay_id).order_by(col(CustodyStep.id))
-    ).all()

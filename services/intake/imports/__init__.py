@@ -1,1 +1,16 @@
 """Records from elsewhere: a CSV file, row by row, once."""
+
+from shared.nouns import Entry, Noun
+
+
+def card() -> Noun:
+    from services.intake.imports import checking, mending, models, pages, routes
+
+    return Noun(
+        doors=[routes.uploads, mending.mending, routes.doors],
+        screens=[pages.screens],
+        tasks={"imports": routes.work_through_imports},
+        menu=[Entry("/intake/imports/", "导入", "Import", ("officer",), place=60)],
+        rows=[models.Import],
+        keys=[checking.REFERENCES],
+    )

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from services.intake.arrivals.routes import may_come_in
 from services.intake.imports import rules
 from services.intake.imports.formats import Reading, Record
-from services.intake.routes import may_come_in
 from shared.keyring import Key
 from shared.problems import Problem
 from shared.references import Seal

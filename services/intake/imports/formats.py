@@ -11,8 +11,9 @@ from itertools import islice
 
 from pydantic import ValidationError
 
-from services.intake.chips import ChipImpossible, read_chip
-from services.intake.rules import ELSEWHERE, FoundAt, NewDog
+from services.intake.arrivals.rules import NewDog
+from services.intake.stays.chips import ChipImpossible, read_chip
+from services.intake.stays.rules import ELSEWHERE, FoundAt
 from shared.clock import CITY
 from shared.events import CustodyBasis, Sex
 from shared.persons import shown

@@ -16,8 +16,9 @@ from pydantic import Field, StringConstraints
 from sqlmodel import col, select
 
 from services.intake.imports.checking import seal_of
+from services.intake.imports.models import Import
 from services.intake.imports.running import UNKNOWN
-from services.intake.models import Dog, Import
+from services.intake.stays.models import Dog
 from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, allow

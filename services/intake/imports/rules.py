@@ -5,11 +5,11 @@ from datetime import datetime
 
 from services.intake.imports.formats import Reading, Record, table
 from services.intake.imports.models import Import
-from services.intake.models import Dog, Stay
-from services.intake.rules import CLOCK_SKEW
-from services.intake.spreadsheets import safe
+from services.intake.stays.models import Dog, Stay
+from shared.moments import CLOCK_SKEW
 from shared.persons import names_somebody, told
 from shared.problems import Problem, Unreasonable
+from shared.spreadsheets import safe
 
 
 class UnreadableFile(Unreasonable):

@@ -11,14 +11,17 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
-from services.intake import custody, rules, store
+from services.intake.arrivals.routes import admit
+from services.intake.custody import rules as custody_rules
+from services.intake.custody import store as custody
 from services.intake.imports import again
+from services.intake.imports import store as imports
 from services.intake.imports.checking import must_fit, seal_of
 from services.intake.imports.formats import Reading, Record, read
+from services.intake.imports.models import Import
 from services.intake.imports.rules import why as reason
 from services.intake.imports.store import entries
-from services.intake.models import Dog, Import, Stay
-from services.intake.routes import admit
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.events import DogIntaken, StayOpened
 from shared.problems import Problem
@@ -58,7 +61,7 @@ async def _work_through(import_id: str, service: Service) -> None:
 
 def _unfinished(service: Service) -> list[str]:
     with service.store.read() as work:
-        return list(store.unfinished_imports(work))
+        return list(imports.unfinished_imports(work))
 
 
 def _read_again(import_id: str, service: Service) -> Reading:
@@ -121,7 +124,7 @@ def _take_in(record: Record, by: str, work: Work) -> bool:
     dog.gone_at, dog.gone_by = record.gone_at, record.gone_by
     if record.death:
         at, cause, in_care = record.death
-        work.publish(rules.die(dog, at, cause, in_care))
+        work.publish(custody_rules.die(dog, at, cause, in_care))
     custody.settle(work, dog, stay, by)
     return True
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
-from services.intake.models import Dog
+from services.intake.stays.models import Dog
 from shared import clock
 from shared.events import DogIntaken, StayOpened
 from shared.problems import NotFound
@@ -121,3 +121,8 @@ def forget_old_drafts(work: Work, now: datetime) -> None:
     old = col(Import.begun_at).is_(None) & (col(Import.started_at) < now - LOOKED_AT)
     for draft in work.exec(select(Import).where(old)).all():
         work.delete(draft)
+
+
+def unfinished_imports(work: Work) -> Sequence[str]:
+    begun = col(Import.begun_at).is_not(None)
+    return work.exec(select(Import.id).where(begun, col(Import.finished_at).is_(None))).all()

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from services.intake.kennels import moves, outbreaks, routes, store
-from services.intake.picked.acts import ticked
+from services.intake.stays.ticked import ticked
 from shared.auth import Who
 from shared.store import Work
 

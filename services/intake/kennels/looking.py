@@ -18,8 +18,8 @@ from services.intake.kennels.capacity import Capacity
 from services.intake.kennels.forms import HOMELESS
 from services.intake.kennels.models import Kennel, KennelEntry
 from services.intake.kennels.rules import Resident
-from services.intake.models import Stay
 from services.intake.photos.store import faces
+from services.intake.stays.models import Stay
 from shared.store import Work
 
 MOST_FITS = 5

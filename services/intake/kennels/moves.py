@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from services.intake import rules as intake
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import places, rules, store
 from services.intake.kennels.rules import Resident
-from services.intake.models import Stay
+from services.intake.stays import rules as stays
+from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
@@ -147,7 +147,7 @@ def _move(named: list[tuple[Stay, Resident]], code: str, who: Who, because: str,
                 f"{code} 只有 {to.capacity} 位，放不下，请另选犬舍或少移几只。"
                 f"{code} has {to.capacity} places and no room: choose another, or move fewer."
             )
-        work.publish(intake.house(stay, code, now))
+        work.publish(stays.house(stay, code, now))
         store.enter_log(work, code, "moved_in", who.name, because, stay.id)
         if dog.kennel:
             work.flush()

@@ -10,6 +10,7 @@ from services.intake.holds import store as holds
 from services.intake.holds.routes import MOST, ManyHolds, place_many
 from services.intake.kennels import rules, store
 from services.intake.kennels.models import ZoneSeal
+from services.intake.stays import store as stays_store
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
@@ -61,7 +62,7 @@ def reopen(zone: str, asked: Because, who: Who, work: Work) -> ZoneSeal:
         if lock.released_at is None:
             law = known[lock.kind]
             work.publish(hold_rules.release(lock, law, who.name, asked.reason, now, early=False))
-            holds.resume(work, holds.stay_of(work, lock.stay_id), now)
+            holds.resume(work, stays_store.stay_of(work, lock.stay_id), now)
     return sealed
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from services.intake.deadlines import Zone
 from services.intake.kennels import store
 from services.intake.kennels.models import Kennel
-from services.intake.models import Stay
+from services.intake.stays.models import Stay
 from shared import clock
 from shared.store import Work
 

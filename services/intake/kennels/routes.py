@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.intake.deadlines import jurisdiction
 from services.intake.kennels import capacity, rules, store
@@ -14,7 +14,7 @@ from services.intake.kennels.moves import MOVE
 from services.intake.kennels.rules import Resident
 from shared import clock
 from shared.auth import Who
-from shared.doors import Doors
+from shared.doors import STAFF, Doors
 from shared.forms import Form, Id
 from shared.ids import uuid7
 from shared.problems import Unreasonable
@@ -139,3 +139,10 @@ def show_kennel(code: str, work: Work) -> dict[str, Any]:
         "dogs": [{"dog_id": dog.dog_id, "stay_no": dog.stay_no} for dog in store.residents(work, code)],
         "log": [entry.model_dump() for entry in store.log_of(work, code)],
     }
+
+
+@doors.query("/kennels", *STAFF)
+def list_kennels(work: Work) -> dict[str, Any]:
+    """Every kennel, how many dogs it holds and how many it may hold."""
+    kennels: Sequence[Kennel] = work.exec(select(Kennel).order_by(col(Kennel.code))).all()
+    return {"kennels": [kennel.model_dump() for kennel in kennels]}

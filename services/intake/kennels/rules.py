@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from services.intake.deadlines import Disinfectant, Zone
 from services.intake.kennels.models import Kennel, ZoneSeal
-from services.intake.two_people import SamePersonTwice
 from shared.events import ZoneReopened, ZoneSealed
 from shared.problems import Problem, Unreasonable
+from shared.two_people import SamePersonTwice
 
 ALONE = ("OBSERVATION", "EVIDENCE")
 MIXED = "mixed"

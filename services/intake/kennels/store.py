@@ -11,7 +11,7 @@ from services.intake.holds.models import Hold
 from services.intake.kennels import rules
 from services.intake.kennels.models import Kennel, KennelEntry, Litter, ZoneSeal
 from services.intake.kennels.rules import Resident
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound

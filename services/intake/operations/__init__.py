@@ -1,1 +1,16 @@
 """Joint operations: planned, out on the streets, over; what each brought in, and how a year compares."""
+
+from shared.nouns import Entry, Noun
+
+
+def card() -> Noun:
+    from services.intake.operations import models, pages, routes
+
+    return Noun(
+        doors=[routes.doors],
+        screens=[pages.screens],
+        menu=[
+            Entry("/intake/operations/", "联合行动", "Operations", ("auditor", "officer", "keeper"), place=10)
+        ],
+        rows=[models.Operation, models.OperationChange, models.OperationIncident],
+    )

@@ -19,7 +19,7 @@ from services.intake.operations.rules import (
     NewPlan,
     Opening,
 )
-from services.intake.rules import UnknownDivision
+from services.intake.stays.rules import UnknownDivision
 from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS

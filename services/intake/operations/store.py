@@ -7,8 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.models import Dog, Stay, Tag
 from services.intake.operations.models import Operation, OperationChange, OperationIncident
+from services.intake.stays.models import Dog, Stay
+from services.intake.tags.models import Tag
 from shared.clock import CITY
 from shared.problems import NotFound
 from shared.store import Work

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake import store
 from services.intake.photos import routes, rules, uploads
 from services.intake.photos import store as photos
 from services.intake.photos.uploads import Kept, album_of
 from services.intake.screens import lookers, to_login
+from services.intake.stays import store as stays
 from shared.auth import PUBLIC, NotAllowed, Who
 from shared.doors import STAFF
 from shared.pages import Pages
@@ -81,7 +81,7 @@ def _show(
 ) -> HTMLResponse:
     service: Service = request.app.state.service
     with service.store.read() as work:
-        dog, stay = store.dog(work, dog_id), store.latest_stay(work, dog_id)
+        dog, stay = stays.dog(work, dog_id), stays.latest_stay(work, dog_id)
         all_of_them = photos.photos_of(work, dog_id)
         views = photos.views_of(work, stay.id, dog_id)
         return pages.show(

@@ -9,13 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import AwareDatetime
 
-from services.intake import store
 from services.intake.photos import rules, uploads
 from services.intake.photos import store as photos
 from services.intake.photos.album import Album
 from services.intake.photos.models import Photo
 from services.intake.photos.rules import VIEWS, View
 from services.intake.photos.uploads import Kept, album_of
+from services.intake.stays import store as stays_store
 from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, STAFF, Doors, Key, allow, once
@@ -117,8 +117,8 @@ async def _keep(upload: uploads.Upload, number: int, album: Album) -> Kept:
 def stay_to_show(service: Service, dog_id: str, stay_id: str = "") -> str:
     """The stay that a photo belongs to. Raises `NotFound`, before anything is written to disk."""
     with service.store.read() as work:
-        store.dog(work, dog_id)
-        stays = [stay.id for stay in store.stays_of(work, dog_id)]
+        stays_store.dog(work, dog_id)
+        stays = [stay.id for stay in stays_store.stays_of(work, dog_id)]
     if stay_id and stay_id not in stays:
         raise NotFound(f"没有这次收容 {stay_id}。The dog has no stay {stay_id}: see its `stays`.")
     return stay_id or stays[-1]
@@ -143,9 +143,9 @@ def enter(dog_id: str, stay_id: str, kept: list[Kept], who: Who, work: Work) -> 
 @doors.query("/dogs/{dog_id}/photos", *STAFF)
 def list_photos(dog_id: str, work: Work) -> PhotosKept:
     """All photos of a dog, oldest first; `missing` is about its latest stay."""
-    store.dog(work, dog_id)
+    stays_store.dog(work, dog_id)
     all_of_them = photos.photos_of(work, dog_id)
-    views = photos.views_of(work, store.latest_stay(work, dog_id).id, dog_id)
+    views = photos.views_of(work, stays_store.latest_stay(work, dog_id).id, dog_id)
     return PhotosKept(photos=[_shown(photo) for photo in all_of_them], missing=rules.missing_views(views))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from shared.problems import NotFound
 from shared.store import Work
 from shared.tables import idempotency

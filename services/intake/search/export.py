@@ -12,7 +12,6 @@ from services.intake.search import rules, store
 from services.intake.search.models import Export
 from services.intake.search.store import Found
 from services.intake.search.words import BASES, STATUSES, name_in
-from services.intake.spreadsheets import safe
 from shared import clock
 from shared.codes import breed_name, colour_name, division_name, sex_name, size_name
 from shared.events import RecordsExported
@@ -20,6 +19,7 @@ from shared.looks import Reason
 from shared.moments import Day
 from shared.sealed import mask_name
 from shared.service import Service
+from shared.spreadsheets import safe
 from shared.store import Work
 
 TOGETHER = 1000

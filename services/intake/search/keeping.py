@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from services.intake.models import Dog, Operation, Stay, Tag
+from services.intake.operations.models import Operation
 from services.intake.search.models import FoundBy
 from services.intake.search.words import line_of
+from services.intake.stays.models import Dog, Stay
+from services.intake.tags.models import Tag
 from shared.store import Work
 
 DOGS = "search: dogs"  # of `Work.changed`
@@ -31,23 +33,22 @@ def enter_what_changed(work: Work) -> None:
         enter(work, sorted(dogs))
 
 
-def enter(work: Session, dog_ids: Sequence[str]) -> None:
+def enter(work: Work, dog_ids: Sequence[str]) -> None:
     """Writes the lines of these dogs' stays as they are now."""
-    connection = work.connection()
     tags = defaultdict(list)
-    for dog_id, code in connection.execute(_TAGS, {"dogs": dog_ids}):
+    for dog_id, code in work.sql(_TAGS, {"dogs": dog_ids}):
         tags[dog_id].append(code)
     new, changed = [], []
-    for stay in connection.execute(_STAYS, {"dogs": dog_ids}).mappings():
+    for stay in work.sql(_STAYS, {"dogs": dog_ids}).mappings():
         line = line_of(stay, tags[stay["dog_id"]])
         if stay["serial"] is None:
             new.append({"stay_id": stay["id"], "words": line})
         elif stay["words"] != line:
             changed.append({"of": stay["serial"], "words": line})
     if new:
-        connection.execute(_NEW, new)
+        work.sql(_NEW, new)
     if changed:
-        connection.execute(_CHANGE, changed)
+        work.sql(_CHANGE, changed)
 
 
 def of_these(dog_id: sa.orm.Mapped[str]) -> sa.ColumnElement[bool]:

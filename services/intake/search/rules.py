@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.chips import ChipImpossible, read_chip
 from services.intake.search.days import days_named, marks_of_days
 from services.intake.search.words import mark, words_of
+from services.intake.stays.chips import ChipImpossible, read_chip
 from shared.codes import COLOURS, SEXES
 from shared.problems import Unreasonable
 

@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.models import Dog, Operation, Stay
+from services.intake.operations.models import Operation
 from services.intake.search import postgresql as on_postgresql
 from services.intake.search.models import Export, FoundBy
 from services.intake.search.rules import Phrase, Query
+from services.intake.stays.models import Dog, Stay
 from shared.store import Work
 
 SERIAL = col(FoundBy.serial)

@@ -11,15 +11,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.intake import store as dogs
 from services.intake.corrections import store as corrections
+from services.intake.corrections import writing
 from services.intake.deadlines import jurisdiction
-from services.intake.night.clocks import PhoneSaid
 from services.intake.photos import store as photos
 from services.intake.sheet import forms, routes, rules, shape, store, victims
 from services.intake.sheet.shape import Sheet, Writing
 from services.intake.sheet.shown import said
 from services.intake.sheet.victims import InClear, NewVictim
+from services.intake.stays import store as stays
+from services.intake.stays.clocks import PhoneSaid
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, once, who_asks
 from shared.forms import first_wrong
@@ -76,14 +77,14 @@ async def write_sheet(request: Request, dog_id: str, who: Looker) -> Response:
     """Adds what the form says. Sent twice, it is written once."""
     if who is PUBLIC:
         return _log_in(dog_id)
-    _must(who, routes.WRITERS)
+    _must(who, writing.WRITERS)
     form = await request.form()
 
     def write(work: Work) -> Any:
-        stay = dogs.latest_stay(work, dogs.dog(work, dog_id).id)
+        stay = stays.latest_stay(work, stays.dog(work, dog_id).id)
         before = store.sheet_of(store.last_entry(work, stay.id))
         told = forms.body(form, before) | {"because": forms.word(form, "because") or ""}
-        return routes.write_sheet(dog_id, Writing.model_validate(told), who, work)
+        return writing.write_sheet(dog_id, Writing.model_validate(told), who, work)
 
     return await _do(request, dog_id, who, form, write)
 
@@ -147,7 +148,7 @@ def _show(
 ) -> HTMLResponse:  # fmt: skip
     service: Service = request.app.state.service
     with service.store.read() as work:
-        dog, stay = dogs.dog(work, dog_id), dogs.latest_stay(work, dog_id)
+        dog, stay = stays.dog(work, dog_id), stays.latest_stay(work, dog_id)
         entries = store.entries_of(work, stay.id)
         sheet = store.sheet_of(entries[-1] if entries else None)
         return pages.show(
@@ -157,7 +158,7 @@ def _show(
             two=rules.officers_needed(stay.custody_basis, sheet, jurisdiction()),
             photos=[p for p in photos.photos_of(work, dog_id) if p.stay_id == stay.id],
             same_chip=store.same_chip(work, dog), shape=shape, sheet_fields=Sheet.model_fields,
-            may_write=routes.WRITERS, waits=corrections.waiting(work, dog_id),
+            may_write=writing.WRITERS, waits=corrections.waiting(work, dog_id),
             victims=[(one, store.looks_at(work, one.id)) for one in store.victims_of(work, stay.id)],
             phone_said=stay.phone_said and PhoneSaid.model_validate(stay.phone_said),
             may_keep=victims.KEEPERS, may_open=victims.OPENERS, purposes=purposes(language_of(request)),

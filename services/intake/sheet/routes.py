@@ -4,27 +4,21 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from services.intake import store as dogs
-from services.intake.corrections import routes as corrections
-from services.intake.corrections.models import Correction
-from services.intake.corrections.rules import Changes, NewCorrection
 from services.intake.deadlines import jurisdiction
-from services.intake.models import Dog, Stay
-from services.intake.night.clocks import PhoneSaid
 from services.intake.photos import store as photos
 from services.intake.photos.rules import View, missing_views
-from services.intake.rules import FoundAt
 from services.intake.sheet import rules, store
-from services.intake.sheet.shape import Sheet, Writing
-from shared import clock
-from shared.auth import Who
+from services.intake.sheet.shape import Sheet
+from services.intake.stays import store as stays
+from services.intake.stays.clocks import PhoneSaid
+from services.intake.stays.models import Dog, Stay
+from services.intake.stays.rules import FoundAt
 from shared.doors import Doors
 from shared.forms import KEPT
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["sheet"])
 LOOKERS = ("officer", "keeper", "vet", "auditor")
-WRITERS = ("officer", "keeper", "vet")
 
 
 class Written(Model):
@@ -88,7 +82,7 @@ def state(work: Work, dog: Dog, stay: Stay) -> dict[str, Any]:
 @doors.query("/dogs/{dog_id}/sheet", *LOOKERS)
 def show_sheet(dog_id: str, work: Work) -> WholeSheet:
     """The intake sheet of a dog's latest stay, every entry of it, and what is missing."""
-    dog, stay = dogs.dog(work, dog_id), dogs.latest_stay(work, dog_id)
+    dog, stay = stays.dog(work, dog_id), stays.latest_stay(work, dog_id)
     entries = store.entries_of(work, stay.id)
     return WholeSheet.model_validate(
         state(work, dog, stay)
@@ -106,24 +100,3 @@ def show_sheet(dog_id: str, work: Work) -> WholeSheet:
         },
         context=KEPT,
     )
-
-
-@doors.command("/dogs/{dog_id}/sheet", *WRITERS)
-def write_sheet(dog_id: str, writing: Writing, who: Who, work: Work) -> Written:
-    """Adds to the sheet of a dog's latest stay; what is not named stays as it is.
-
-    Nothing is overwritten. What would replace something written, and says why in `because`, becomes a
-    correction that waits for another person (domain §2.7); it is named in `waits`.
-    """
-    dog, stay = dogs.dog(work, dog_id), dogs.latest_stay(work, dog_id)
-    replaced = store.write(work, dog, stay, writing, who.name, clock.now())
-    rules.must_say_why(replaced, writing.because)
-    waits = _ask(dog_id, stay, writing, replaced, who, work) if replaced else None
-    return Written.model_validate(state(work, dog, stay) | {"waits": waits})
-
-
-def _ask(dog_id: str, stay: Stay, writing: Writing, replaced: list[str], who: Who, work: Work) -> str:
-    changes = Changes.model_validate(writing.model_dump(include=set(replaced)))
-    new = NewCorrection(changes=changes, reason="OTHER", note=writing.because, stay_id=stay.id)
-    asked: Correction = corrections.ask(dog_id, new, who, work)
-    return asked.id

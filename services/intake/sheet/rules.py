@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.intake.chips import Chip, read_chip
 from services.intake.deadlines import Jurisdiction
-from services.intake.models import Dog, Stay
 from services.intake.sheet.models import SheetEntry
 from services.intake.sheet.shape import Sheet, Source
+from services.intake.stays.chips import Chip, read_chip
+from services.intake.stays.models import Dog, Stay
 from shared.events import ChipRead, Event, ObservationOpened, SheetWritten
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import store as holds
 from services.intake.kennels import store as kennels
-from services.intake.models import Dog, Stay
 from services.intake.sheet import rules
 from services.intake.sheet.models import SheetEntry, Victim, VictimLook
 from services.intake.sheet.shape import Sheet
+from services.intake.stays.models import Dog, Stay
 from shared.events import Event
 from shared.problems import NotFound
 from shared.store import Work

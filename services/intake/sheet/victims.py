@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 from pydantic import Field, StringConstraints
 
-from services.intake import store as dogs
 from services.intake.sheet import store
 from services.intake.sheet.models import Victim, VictimLook
 from services.intake.sheet.shape import Word
+from services.intake.stays import store as stays
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors, JsonRoute, allow
@@ -75,7 +75,7 @@ def _place(column: str, victim: str) -> str:
 @doors.command("/dogs/{dog_id}/sheet/victims", *KEEPERS)
 def keep_victim(dog_id: str, new: NewVictim, seal: Seal, who: Who, work: Work) -> KeptVictim:
     """Seals who they are. The sheet has to say first that the dog bit somebody, before it says whom."""
-    stay = dogs.latest_stay(work, dogs.dog(work, dog_id).id)
+    stay = stays.latest_stay(work, stays.dog(work, dog_id).id)
     if new.kind == "VICTIM" and store.sheet_of(store.last_entry(work, stay.id)).bite is None:
         raise NobodyBitten(
             "请先在登记表填写伤人时间，再登记受害人。Write the bite on the sheet first, then who was bitten."

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.intake import store as dogs
 from services.intake.screens import lookers
+from services.intake.stays import store as stays
 from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET, NewBatch
 from shared.auth import PUBLIC, NotAllowed, Who
@@ -179,8 +179,8 @@ def _found(work: Work, code: str) -> dict[str, Any]:
     tag = store.tag(work, code)
     return {
         "tag": tag,
-        "dog": dogs.dog(work, tag.dog_id),
-        "stay": dogs.latest_stay(work, tag.dog_id),
+        "dog": stays.dog(work, tag.dog_id),
+        "stay": stays.latest_stay(work, tag.dog_id),
         "history": store.history(work, tag.code),
         "worn": store.worn_by(work, tag.dog_id),
     }

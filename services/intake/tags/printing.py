@@ -7,12 +7,14 @@ from fastapi import Query
 from fastapi.responses import Response
 from sqlmodel import col, select
 
-from services.intake import store as dogs
 from services.intake.holds import store as held
+from services.intake.holds.models import Hold
 from services.intake.holds.rules import standing
-from services.intake.models import Hold, Stay, Tag
+from services.intake.stays import store as stays_store
+from services.intake.stays.models import Stay
 from services.intake.tags import drawing, sheets, store
-from services.intake.tags.card import Hung, cards
+from services.intake.tags.kennel_card import Hung, cards
+from services.intake.tags.models import Tag
 from services.intake.tags.routes import number_of
 from services.intake.tags.rules import LABELS_ON_A_SHEET, NoSuchTag, must_wear, read_code
 from services.intake.tags.sheets import Label
@@ -36,7 +38,7 @@ Stays = Annotated[list[Id], Query(min_length=1, max_length=MOST, description="su
 def print_labels(code: Codes, work: Work, first: First = 1) -> Response:
     """A4 sheets of 24 labels for tags that dogs wear, in the order in which they are named."""
     tags = [store.tag(work, one) for one in code]
-    labels = [_label(tag, dogs.latest_stay(work, tag.dog_id), work) for tag in tags]
+    labels = [_label(tag, stays_store.latest_stay(work, tag.dog_id), work) for tag in tags]
     return _pdf(sheets.sheets(labels, TITLE, first - 1), "labels")
 
 
@@ -77,7 +79,7 @@ def print_batch(batch_id: str, work: Work) -> Response:
 def print_card(code: str, work: Work) -> Response:
     """The A6 card for the kennel of the dog that has this tag."""
     tag = store.tag(work, code)
-    dog, stay = dogs.dog(work, tag.dog_id), dogs.latest_stay(work, tag.dog_id)
+    dog, stay = stays_store.dog(work, tag.dog_id), stays_store.latest_stay(work, tag.dog_id)
     url = drawing.tag_url(work.public_url, tag.code)
     return _pdf(cards([Hung(dog, stay, url, _holds(work, [stay])[stay.id])], clock.now()), stay.stay_no)
 

@@ -6,10 +6,9 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from services.intake import store as dogs
-from services.intake.models import Tag
+from services.intake.stays import store as stays
 from services.intake.tags import drawing, rules, store
-from services.intake.tags.models import BlankTag, TagBatch
+from services.intake.tags.models import BlankTag, Tag, TagBatch
 from services.intake.tags.rules import LABELS_ON_A_SHEET, Loss, NewBatch
 from shared import clock
 from shared.auth import Who
@@ -134,7 +133,7 @@ def make_batch(new: NewBatch, who: Who, work: Work) -> Batch:
     """Makes the codes of so many sheets; `GET …/{batch_id}/labels.pdf` prints them."""
     count = new.sheets * LABELS_ON_A_SHEET
     batch = TagBatch(
-        id=uuid7(), number=dogs.next_number(work, store.BATCHES), count=count, purpose=new.purpose,
+        id=uuid7(), number=stays.next_number(work, store.BATCHES), count=count, purpose=new.purpose,
         made_by=who.name, made_at=clock.now(),
     )  # fmt: skip
     work.add(batch)
@@ -166,7 +165,7 @@ def show_batch(batch_id: str, work: Work) -> WholeBatch:
 
 
 def _bind(dog_id: str, tag_code: str | None, who: Who, now: datetime, work: Work) -> TagState:
-    dog, worn_now = dogs.dog(work, dog_id), store.worn_by(work, dog_id)
+    dog, worn_now = stays.dog(work, dog_id), store.worn_by(work, dog_id)
     tag, issued = rules.bind(worn_now, dog, store.code_for(work, dog_id, tag_code, now), now)
     work.add(tag)
     work.publish(issued)

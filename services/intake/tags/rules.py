@@ -11,7 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.intake.models import Dog, Stay, Tag
+from services.intake.stays.models import Dog, Stay
+from services.intake.tags.models import Tag
 from shared.events import TagIssued, TagWithdrawn
 from shared.forms import Form
 from shared.problems import NotFound, Problem, Unreasonable
@@ -140,3 +141,14 @@ def _not_worn(tag: Tag) -> TagNotWorn:
         f"犬牌 {tag.code} {chinese}，不能再办。它若没有犬牌，请发新牌。"
         f"Tag {tag.code} is {english}; nothing more can be done with it. If the dog wears none, issue one."
     )
+
+
+TAG_KEPT = {"ADOPTED", "RECLAIMED", "TRANSFERRED", "ESCAPED"}
+
+
+def withdraw(tag: Tag, outcome: str, at: datetime) -> list[TagWithdrawn]:
+    """A dead dog needs no tag; one that went home keeps it."""
+    if outcome in TAG_KEPT or tag.status != "ACTIVE":
+        return []
+    tag.status = "WITHDRAWN"
+    return [TagWithdrawn(occurred_at=at, dog_id=tag.dog_id, code=tag.code, reason=outcome)]

@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.models import Dog, Stay, Tag
+from services.intake.stays.models import Dog, Stay
 from services.intake.tags import rules
-from services.intake.tags.models import BlankTag, TagBatch, TagChange
+from services.intake.tags.models import BlankTag, Tag, TagBatch, TagChange
 from shared.ids import crockford, uuid7
 from shared.problems import NotFound
 from shared.store import Work
@@ -166,3 +166,12 @@ def bare_in_care(work: Work, limit: int) -> Sequence[tuple[Dog, Stay]]:
         .order_by(col(Stay.stay_no).desc())
         .limit(limit)
     ).all()
+
+
+def tag_of(work: Work, dog_id: str) -> Tag | None:
+    """The tag that the dog wears, else the last one that it wore."""
+    return work.exec(
+        select(Tag)
+        .where(Tag.dog_id == dog_id)
+        .order_by(col(Tag.status) != "ACTIVE", col(Tag.issued_at).desc())
+    ).first()

@@ -1,13 +1,12 @@
 """The feed: everything that happens, in the order in which we heard of it, for whoever may know."""
 
-from shared.nouns import Noun
+from shared.nouns import Entry, Noun
 
 
 def card() -> Noun:
     """What it opens. The tail is followed by a task, and listened to at a door."""
     from services.notify.feed import handlers, live, models, pages, routes
     from services.notify.feed.tail import Tail
-    from shared.nouns import Entry
 
     tail = Tail()
     return Noun(
@@ -15,6 +14,6 @@ def card() -> Noun:
         screens=[pages.screens],
         ears=handlers.ears,
         tasks={"feed": tail.follow},
-        menu=[Entry("/notify/", "实况", None, place=60, often=True)],
+        menu=[Entry("/notify/", "实况", "Live", None, place=60, often=True)],
         rows=[models.Feed],
     )

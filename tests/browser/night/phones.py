@@ -8,8 +8,9 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlmodel import select
 
-from services.intake.models import Dog, Photo, Stay
-from services.intake.night.pages import scripts
+from services.intake.arrivals.night.pages import scripts
+from services.intake.photos.models import Photo
+from services.intake.stays.models import Dog, Stay
 from shared.store import Store
 from tests.browser.town import Screen, Town
 from tests.processes import Running

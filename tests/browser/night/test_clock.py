@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.intake.models import Stay
-from services.intake.night.pages import scripts
+from services.intake.arrivals.night.pages import scripts
+from services.intake.stays.models import Stay
 from shared import clock
 from tests.browser.night.phones import Night, Phone, describe, queue_of, save, until_kept
 from tests.browser.town import Screen

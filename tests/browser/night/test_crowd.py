@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from services.intake.night.pages import scripts
+from services.intake.arrivals.night.pages import scripts
 from tests.browser.night.phones import (
     OFFICERS,
     Night,

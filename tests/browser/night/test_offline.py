@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from services.intake import app as intake
-from services.intake.night import pages
+from services.intake.arrivals.night import pages
 from shared import auth
 from shared.settings import Settings
 from tests.browser.night.phones import (

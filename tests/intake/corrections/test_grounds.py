@@ -7,7 +7,7 @@ from services.intake.corrections import grounds
 from services.intake.deadlines import jurisdiction
 from services.intake.holds.models import Hold
 from services.intake.holds.store import BY_LAW
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from tests.intake.conftest import NOW
 
 LAWS = jurisdiction().holds(NOW.date())

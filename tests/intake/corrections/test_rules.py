@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from services.intake.chips import ChipImpossible
+from services.intake.arrivals.rules import ArrivedBeforeFound, FoundInFuture
 from services.intake.corrections import record as written
 from services.intake.corrections import rules
 from services.intake.corrections.models import Correction
-from services.intake.models import Dog, Stay
-from services.intake.rules import ArrivedBeforeFound, FoundInFuture, UnknownDivision
 from services.intake.sheet.shape import Sheet
+from services.intake.stays.chips import ChipImpossible
+from services.intake.stays.models import Dog, Stay
+from services.intake.stays.rules import UnknownDivision
 from shared.auth import NotAllowed, Who
 from shared.events import IntakeCorrected
 from shared.problems import Unreasonable

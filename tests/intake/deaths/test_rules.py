@@ -7,7 +7,7 @@ import pytest
 
 from services.intake.deaths import rules
 from services.intake.deaths.models import Euthanasia
-from services.intake.models import Dog, Stay
+from services.intake.stays.models import Dog, Stay
 from shared.auth import NotAllowed, Who
 from shared.problems import Unreasonable
 from tests.intake.conftest import NOW

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from services.intake import rules as intake
+from services.intake.custody import rules as custody_rules
 from services.intake.deadlines import HoldLaw, jurisdiction
 from services.intake.exits import away, fostering, rules
 from services.intake.exits.away import Caught
 from services.intake.exits.models import Transfer
-from services.intake.holds import states
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import HeldBack
-from services.intake.models import Stay
-from services.intake.rules import UnknownDivision
+from services.intake.stays import states
+from services.intake.stays.models import Stay
+from services.intake.stays.rules import UnknownDivision
 from shared.auth import NotAllowed, Who
 from shared.events import CustodyChanged
 
@@ -118,7 +118,7 @@ def test_a_foster_family_brings_a_dog_back_to_where_it_was(
     fostering.foster(stay, kept, laws, NOW)
     assert stay.status == "FOSTERED"
     if said:
-        assert intake.hear(stay, said, NOW) == []  # the word waits: it is with the family still
+        assert custody_rules.hear(stay, said, NOW) == []  # the word waits: it is with the family still
     assert stay.status == "FOSTERED"
 
     (told,) = fostering.bring_back(stay, kept, laws, NOW)

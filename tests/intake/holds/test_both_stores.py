@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.holds.models import Hold
-from services.intake.models import Kennel
+from services.intake.kennels.models import Kennel
 from shared import clock
 from shared.store import Store
 from tests.intake.holds.conftest import BECAUSE, As, hold_id, shown, taken_in, told

@@ -9,12 +9,12 @@ import pytest
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import broken, rules
 from services.intake.holds.models import Hold
-from services.intake.models import Stay
-from services.intake.two_people import AlreadyDecided
+from services.intake.stays.models import Stay
 from shared import auth, clock
 from shared.auth import Who
 from shared.events import DogAdopted, DogReclaimed, DogReturned, HoldBroken
 from shared.store import Store
+from shared.two_people import AlreadyDecided
 from tests.intake.conftest import NOW, tell
 from tests.intake.holds.conftest import BECAUSE, As, shown, standing, taken_in, told
 from tests.servers import Client

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from services.intake.arrivals.routes import admit
+from services.intake.arrivals.rules import NewDog
 from services.intake.holds.earlier import remember_holds
-from services.intake.models import Hold, Stay
-from services.intake.routes import admit
-from services.intake.rules import NewDog
+from services.intake.holds.models import Hold
+from services.intake.stays.models import Stay
 from shared import clock
 from shared.events import DogAdopted, DogReturned
 from shared.ids import uuid7

@@ -9,7 +9,7 @@ import pytest
 from services.intake.deadlines import Deadline, jurisdiction
 from services.intake.holds import rules
 from services.intake.holds.models import Hold
-from services.intake.models import Stay
+from services.intake.stays.models import Stay
 from shared.auth import NotAllowed, Who
 from shared.events import CustodyBasis, Outcome
 

@@ -13,7 +13,7 @@ from shared.keyring import Keyring
 from shared.settings import Settings
 from shared.store import Store
 from shared.tables import journal
-from tests.intake.test_imports import NATIVE, finish
+from tests.intake.imports.test_routes import NATIVE, finish
 from tests.servers import Client
 
 CASES = Path(__file__).parent / "cases"

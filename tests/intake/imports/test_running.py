@@ -13,12 +13,12 @@ import pytest
 
 from services.intake.imports import rules, running
 from services.intake.imports.formats import MOST_ROWS, Refused
+from services.intake.imports.models import Import
 from services.intake.imports.rules import AlreadyBegun, UnreadableFile, begin, decoded, draft, refused_lines
-from services.intake.models import Import
 from shared import auth, clock
 from shared.client import Client as House
 from shared.store import Store
-from tests.intake.test_imports import ADOPTED, CAT, DIED, HEADER, NATIVE, finish, read
+from tests.intake.imports.test_routes import ADOPTED, CAT, DIED, HEADER, NATIVE, finish, read
 from tests.servers import Answer, Client
 from tests.system import PASSWORD, free_port, until, wait_until_ready
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from services.intake.models import Kennel, Stay
+from services.intake.kennels.models import Kennel
+from services.intake.stays.models import Stay
 from shared import auth
 from shared.store import Store
 from tests.intake.conftest import a_dog

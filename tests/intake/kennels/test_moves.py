@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.intake.kennels import moves
-from services.intake.models import Kennel, Stay
+from services.intake.kennels.models import Kennel
+from services.intake.stays.models import Stay
 from shared.auth import Who
 from shared.problems import Problem
 from shared.store import Store

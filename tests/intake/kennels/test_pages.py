@@ -17,7 +17,7 @@ from PIL import Image
 from services.intake.deadlines import jurisdiction
 from services.intake.kennels import looking
 from services.intake.kennels.board import Choice
-from services.intake.models import Stay
+from services.intake.stays.models import Stay
 from shared import auth, clock
 from shared.store import Store, Work
 from tests.intake.kennels.conftest import DOGS, counted_right, kennel, take_in

@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake import custody, rules
+from services.intake.custody import rules as custody_rules
+from services.intake.custody import store as custody
+from services.intake.kennels.models import Kennel, KennelEntry
 from services.intake.kennels.store import remember_companies
-from services.intake.models import Dog, Kennel, KennelEntry, Stay
+from services.intake.stays.models import Dog, Stay
 from shared import clock
 from shared.store import Store
 from shared.tables import journal
@@ -129,7 +131,7 @@ def test_a_dog_that_is_gone_gives_its_place_back_even_in_a_sealed_zone(
     vet.post("/intake/v1/zones/A/seal", {"reason": "犬瘟热抗原阳性"})
     with store.write() as work:
         dead, stay = work.get_one(Dog, dog["dog_id"]), work.get_one(Stay, dog["stay_id"])
-        rules.die(dead, clock.now(), "distemper", True)
+        custody_rules.die(dead, clock.now(), "distemper", True)
         custody.settle(work, dead, stay)
 
     assert kennel(keeper, "A01")["occupied"] == 0

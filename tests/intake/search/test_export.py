@@ -3,7 +3,7 @@
 import pytest
 
 from services.intake.search.export import chip_shown, masked
-from services.intake.spreadsheets import safe
+from shared.spreadsheets import safe
 
 
 @pytest.mark.parametrize("value", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1"])

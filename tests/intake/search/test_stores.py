@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from services.intake.models import Dog, Stay
 from services.intake.search import keeping, postgresql, rules, store
+from services.intake.stays.models import Dog, Stay
 from shared import migrate
 from shared.store import Store
 from tests.composed import store_of

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from sqlmodel import select
 
-from services.intake.models import Stay
+from services.intake.stays.models import Stay
 from shared import auth
 from shared.store import Store
 from tests.intake.conftest import a_dog

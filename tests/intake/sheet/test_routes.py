@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from services.intake.models import SheetEntry, Victim
+from services.intake.sheet.models import SheetEntry, Victim
 from shared.store import Store
 from shared.tables import journal
 from tests.intake.conftest import a_dog

@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from services.intake.deadlines import jurisdiction
-from services.intake.models import Dog, Stay
 from services.intake.sheet import rules
 from services.intake.sheet.shape import Sheet, Writing
+from services.intake.stays.models import Dog, Stay
 from shared.events import ObservationOpened
 from shared.problems import Unreasonable
 

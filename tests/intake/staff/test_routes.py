@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from services.intake.models import LoginTry, Staff
 from services.intake.staff import store as accounts
+from services.intake.staff.models import LoginTry, Staff
 from services.intake.staff.sessions import limits
 from shared import auth, clock
 from shared.sessions import APART, end_sessions

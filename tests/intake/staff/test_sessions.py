@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from fastapi.responses import Response
 
-from services.intake.models import Staff
 from services.intake.staff import sessions
 from services.intake.staff import store as accounts
+from services.intake.staff.models import Staff
 from shared import auth, clock
 from shared.auth import Who
 from shared.client import Client as House

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from services.intake.models import Staff
+from services.intake.staff.models import Staff
 from services.intake.staff.unlock import NoDatabase, unlock
 from shared.settings import Settings
 from shared.store import Store

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.intake.models import Tag
+from services.intake.tags.models import Tag
 from shared.store import Store
 from shared.tables import journal
 from tests.intake.conftest import NOW, a_dog

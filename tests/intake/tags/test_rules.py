@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.models import Dog, Stay, Tag
+from services.intake.stays.models import Dog, Stay
 from services.intake.tags import rules
+from services.intake.tags.models import Tag
 from services.intake.tags.rules import (
     DogIsDead,
     DogWearsTag,

@@ -1,0 +1,67 @@
+"""Custody in the store: a number for a stay, a place for a dog, and the end of both."""
+
+from datetime import datetime
+
+from services.intake.custody import rules as custody_rules
+from services.intake.deadlines import jurisdiction
+from services.intake.holds import alarms
+from services.intake.holds import store as holds
+from services.intake.kennels import places
+from services.intake.kennels import rules as living
+from services.intake.kennels import store as kennels
+from services.intake.kennels.housing import house
+from services.intake.stays import rules as stays_rules
+from services.intake.stays import store as stays
+from services.intake.stays.models import Dog, Stay
+from services.intake.tags import rules as tags_rules
+from services.intake.tags import store as tags
+from shared import clock
+from shared.store import Work
+
+
+def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
+    """Ends a stay that is over: the kennel is free, the tag is withdrawn, and everybody hears of it."""
+    ended = custody_rules.settle(stay, dog)
+    work.publish(*ended)
+    if not ended or stay.outcome is None or stay.closed_at is None:
+        return
+    stay.left_kennel = stay.kennel or stay.left_kennel
+    places.leave(work, stay, because=stay.outcome)
+    holds.close(work, stay)
+    work.flush()
+    latest = stays.latest_stay(work, dog.id)
+    if latest.id != stay.id and (latest.closed_at or latest.opened_at):
+        work.publish(custody_rules.present(latest))  # the last word is about the present, not the past
+    elif tag := tags.tag_of(work, dog.id):
+        withdrawn = tags_rules.withdraw(tag, stay.outcome, stay.closed_at)
+        work.publish(*withdrawn)
+        if withdrawn:
+            tags.note(work, tag.code, tag.status, by, stay.outcome, stay.closed_at)
+
+
+def go_on(work: Work, dog: Dog, stay: Stay, at: datetime) -> None:
+    """A stay whose end was taken back is what it was: what held the dog holds it, and it has its kennel."""
+    goes_on = custody_rules.go_on(stay, dog, at)
+    if not goes_on:
+        return
+    work.publish(*goes_on)
+    alarms.take_back(work, stay)
+    holds.stand_again(work, stay, at)
+    work.flush()
+    latest = stays.latest_stay(work, dog.id)
+    if latest.id != stay.id and (latest.closed_at or latest.opened_at):
+        work.publish(custody_rules.present(latest))
+    elif stay.status != stays_rules.AWAY:
+        _house_again(work, dog, stay)
+
+
+def _house_again(work: Work, dog: Dog, stay: Stay) -> None:
+    """In the kennel that it had left, unless that was given away or is being cleaned."""
+    _, resident = kennels.staying(work, stay.id)
+    law = jurisdiction()
+    company = living.company(resident, law.puppy_months)
+    if stay.left_kennel and places.take_again(work, stay.left_kennel, company):
+        work.publish(stays_rules.house(stay, stay.left_kennel, clock.now()))
+        kennels.enter_log(work, stay.left_kennel, "moved_in", "", "交接已撤销 undone", stay.id)
+    else:
+        house(work, stay, law.zones_for.get(stay.custody_basis, law.zones_for["OTHERS"]), dog)
