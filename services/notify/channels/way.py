@@ -8,9 +8,7 @@ from services.notify.settings import NotifySettings
 
 Kind = Literal["sent", "transient", "permanent"]
 TIMEOUT = 15.0  # seconds for one whole call
-LONGEST_WISH = (
-    86_400.0  # seconds, the plan's own longest pause: whoever asks for years is asked again tomorrow
-)
+LONGEST_WISH = 86_400.0  # seconds, our own longest pause: whoever asks for years is asked again tomorrow
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,10 @@ def without_untold(event: Envelope) -> Envelope:
     """A copy from before a reference was mended, which came late: what it must not tell is left out."""
     if event.type != DogIntaken.type:
         return event
-    told = json.loads(event.data)
-    ref = told.get("external_ref")
-    return (
-        event
-        if ref is None or may_be_told(ref)
-        else replace(event, data=as_json(told | {"external_ref": None}))
-    )
+    ref = json.loads(event.data).get("external_ref")
+    if ref is None or may_be_told(ref):
+        return event
+    return replace(event, data=mended(event.data, None))
 
 
 def mended(told: str, external_ref: str | None) -> str:

@@ -52,3 +52,17 @@ def test_one_message_for_one_subscription_and_event(kept: Store) -> None:
         found = work.exec(select(Message)).all()
         assert sorted(message.subscription_id for message in found) == ["all", "this dog"]
         assert {message.template for message in found} == {"DogAdopted"}
+
+
+def test_what_a_savepoint_took_back_is_told_to_nobody(kept: Store) -> None:
+    with kept.write() as work:
+        subscribe(work, DogAdopted)
+
+    with kept.write() as work:
+        savepoint = work.begin_nested()
+        ears_of("notify").apply(work, [told(example(DogAdopted))])
+        savepoint.rollback()
+        ears_of("notify").apply(work, [told(example(DogIntaken))])
+
+    with kept.read() as work:
+        assert work.exec(select(Message)).all() == []
