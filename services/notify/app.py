@@ -4,11 +4,9 @@ from fastapi import FastAPI
 
 from services.notify import attempts, channels, dogs, feed, messages, subscriptions
 from services.notify.settings import NotifySettings
-from services.notify.subscriptions.models import KEY
 from shared.app import compose
 from shared.settings import Settings
 
-KEYS = (KEY,)
 NOUNS = (
     dogs,
     feed,

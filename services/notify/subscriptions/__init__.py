@@ -1,5 +1,6 @@
 """Subscriptions: who wants to know of what, and how they are reached."""
 
+from shared.keyring import Key
 from shared.nouns import Noun
 
 
@@ -11,6 +12,6 @@ def card() -> Noun:
         doors=[routes.doors],
         ears=handlers.ears,
         rows=[models.Subscription, models.Interest],
-        keys=[models.KEY],
+        keys=[Key("personal-notify", seals=models.Subscription)],
         before_commit=[handlers.tell],
     )

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services.notify.table import Table
-from shared.keyring import Key
 
 
 class Subscription(Table, table=True):
@@ -31,6 +30,3 @@ class Interest(Table, table=True):
 
     type: str = Field(primary_key=True)
     subscription_id: str = Field(primary_key=True, foreign_key="subscription.subscription_id")
-
-
-KEY = Key("personal-notify", seals=Subscription)  # opens its addresses and secrets
