@@ -41,7 +41,7 @@ NAMES = {
 
 
 class Pages:
-    """The templates of one service over the shared ones, in both languages."""
+    """The templates of one service, in whichever noun, over the shared ones, in both languages."""
 
     def __init__(self, service: str, folder: Path) -> None:
         self.service = service
@@ -50,7 +50,9 @@ class Pages:
             if catalogue.exists():
                 self.english.merge(_translations(catalogue))
         self.environment = Environment(
-            loader=FileSystemLoader([folder / "templates", HERE / "templates"]),
+            loader=FileSystemLoader(
+                [folder / "templates", *sorted(folder.glob("*/templates")), HERE / "templates"]
+            ),
             extensions=["jinja2.ext.i18n"],
             autoescape=True,
             auto_reload=False,

@@ -19,6 +19,7 @@ from shared import clock, trace
 from shared.engines import engines
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event, stream_of
+from shared.facets import newer as newer  # until all who hear import it from there
 from shared.ids import uuid7
 from shared.tables import NAMING, contradictions, interventions, journal
 
@@ -205,19 +206,6 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
         self.glances.dispose()
-
-
-def newer(row: Any, facet: str, heard: Envelope) -> bool:
-    """Whether `heard` is the latest word on one facet of a row; if so, the row remembers it.
-
-    Retries and replays break order. A facet is what one kind of event from one source says, so the
-    source's `sequence` tells which of two is older, in whatever order they come.
-    """
-    key = f"{heard.source.rsplit('/', 1)[1]}:{facet}"
-    if row.heard.get(key, 0) >= heard.sequence:
-        return False
-    row.heard = {**row.heard, key: heard.sequence}
-    return True
 
 
 class Model(BaseModel):

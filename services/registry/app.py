@@ -1,15 +1,20 @@
-"""The registry's table of contents: what it hears, its doors, its pages."""
+"""The registry's table of contents: a line for each noun, the lowest floor first."""
 
 from fastapi import FastAPI
 
-from services.registry.handlers import ears
-from services.registry.pages import bare, public
-from services.registry.routes import doors
+from services.registry import dogs, front, records, tags, vaccinations
 from shared.app import compose
-from shared.nouns import Noun
 from shared.settings import Settings
+
+NOUNS = (
+    dogs,
+    vaccinations,
+    tags,
+    records,
+    front,
+)
 
 
 def app(settings: Settings | None = None) -> FastAPI:
-    everything = Noun(doors=[doors], screens=[public, bare], ears=ears)
-    return compose("registry", Settings.of(settings), [everything], title="青城 登记 · Registry")
+    cards = [noun.card() for noun in NOUNS]
+    return compose("registry", Settings.of(settings), cards, title="青城 登记 · Registry")

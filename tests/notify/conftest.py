@@ -19,10 +19,12 @@ from aiosmtpd.smtp import SMTP
 
 from services.notify.app import app
 from services.notify.settings import NotifySettings
-from shared import auth, clock
+from shared import auth, clock, migrate
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event
 from shared.ids import uuid7
+from shared.store import Store
+from tests.composed import ears_of, store_of
 from tests.servers import Client
 from tests.standing import Standing
 
@@ -56,6 +58,18 @@ def told(event: Event, time: datetime | None = None, sequence: int | None = None
         traceparent="00-" + "a" * 32 + "-" + "b" * 16 + "-01",
         data=event.model_dump_json(),
     )
+
+
+@pytest.fixture
+def kept(any_store_url: str) -> Store:
+    """Notify's store, of either kind."""
+    migrate.upgrade("notify", any_store_url)
+    return store_of("notify", any_store_url)
+
+
+def hear(kept: Store, *envelopes: Envelope) -> None:
+    with kept.write() as work:
+        ears_of("notify").apply(work, envelopes)
 
 
 @dataclass

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from services.registry import app as registry
-from services.registry.handlers import ears
-from services.registry.models import Table
+from services.registry.models import Table  # every table, as migrations have them
 from shared import auth, clock
+from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken, Event, TagIssued
 from shared.ids import uuid7
@@ -25,6 +25,8 @@ STAY = "0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002"
 CODE = "8K3M7Q2ZT5WB"
 AT = datetime(2026, 7, 13, 15, 41, tzinfo=UTC)
 Hear = Callable[..., None]
+NOUNS_EARS = [card.ears for noun in registry.NOUNS if (card := noun.card()).ears]
+ears = Ears("registry", of=NOUNS_EARS)
 
 
 def taken_in(**changed: object) -> DogIntaken:

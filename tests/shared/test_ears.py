@@ -17,9 +17,10 @@ from shared import events
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken, Event, KennelAssigned, TagIssued, TagWithdrawn, stream_of
+from shared.facets import newer
 from shared.ids import uuid_from
 from shared.rail.listener import Listener
-from shared.store import Store, Work, newer
+from shared.store import Store, Work
 from shared.tables import inbox
 from tests.anything import throw
 from tests.shared.conftest import Dog, at_work, intaken, new_store, watched

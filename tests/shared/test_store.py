@@ -2,16 +2,12 @@
 
 import asyncio
 import threading
-from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
-from shared import clock, events
-from shared.envelope import Envelope
-from shared.store import Store, Work, entry, newer
+from shared import clock
+from shared.store import Store, Work, entry
 from shared.tables import journal
 from tests.shared.conftest import Dog, at_work, dogs, intaken, journalled, watched
 
@@ -122,30 +118,3 @@ def test_a_journal_row_becomes_the_event_that_went_in(any_store: Store) -> None:
     assert envelope.dataschema == "DogIntaken.v1.json"
     assert envelope.traceparent[3:35] == "a" * 32
     assert (clock.now() - envelope.recorded_at()).total_seconds() < 60
-
-
-def _heard(sequence: int, source: str = "intake") -> Envelope:
-    return Envelope(
-        id=str(sequence), source=f"/qingcheng/{source}", type=events.DogIntaken.type, subject="a", time="",
-        dataschema="", sequence=sequence, traceparent="", data="{}",
-    )  # fmt: skip
-
-
-def test_newer_minds_each_facet_and_each_source_for_itself() -> None:
-    row = SimpleNamespace(heard={})
-
-    assert newer(row, "kennel", _heard(5))
-    assert not newer(row, "kennel", _heard(5))
-    assert not newer(row, "kennel", _heard(4))
-    assert newer(row, "status", _heard(4))
-    assert newer(row, "kennel", _heard(1, "registry"))
-    assert row.heard == {"intake:kennel": 5, "intake:status": 4, "registry:kennel": 1}
-
-
-@given(st.lists(st.integers(1, 9), min_size=1))
-def test_newer_ends_with_the_latest_in_whatever_order(order: list[int]) -> None:
-    row = SimpleNamespace(heard={})
-    said = [sequence for sequence in order if newer(row, "kennel", _heard(sequence))]
-
-    assert said == sorted(set(said))
-    assert said[-1] == max(order)

@@ -1,0 +1,28 @@
+"""The feed's row: an event as it came, and where in the feed it stands."""
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from services.notify.table import Table
+
+POSITION = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class Feed(Table, table=True):
+    """An event that everybody, or only staff, may read. `position` is dense and in commit order."""
+
+    __table_args__ = (
+        sa.Index("ix_feed_audience_position", "audience", "position"),
+        sa.Index("ix_feed_type_position", "type", "position"),
+    )
+    position: int = Field(sa_column=sa.Column(POSITION, primary_key=True, autoincrement=False))
+    event_id: str = Field(unique=True)
+    type: str
+    subject: str
+    source: str
+    sequence: int = Field(sa_column=sa.Column(sa.BigInteger, nullable=False))
+    time: str
+    audience: str
+    dataschema: str
+    traceparent: str
+    data: str = Field(sa_column=sa.Column(sa.Text, nullable=False))

@@ -1,0 +1,1 @@
+"""The dogs that messages speak of."""

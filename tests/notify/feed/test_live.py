@@ -1,0 +1,114 @@
+"""The feed as it happens."""
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from services.notify.feed import tail
+from services.notify.feed.tail import Tail
+from shared import auth
+from shared.events import (
+    DogAdopted,
+    DogIntaken,
+    KennelAssigned,
+    SessionsEnded,
+)
+from shared.service import Service
+from shared.sessions import LOOK_EVERY
+from tests.notify.conftest import House, example, until
+
+
+@contextmanager
+def listening(house: House, path: str, **headers: str) -> Iterator[Iterator[dict[str, str]]]:
+    """Server-sent events as a client reads them off the wire."""
+    with socket.create_connection(("127.0.0.1", house.client.port), timeout=10) as wire:
+        lines = [f"GET {path} HTTP/1.1", "Host: localhost", *(f"{n}: {v}" for n, v in headers.items())]
+        wire.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        file = wire.makefile("r", encoding="utf-8", newline="\n")
+        assert " 200 " in file.readline()
+
+        def events() -> Iterator[dict[str, str]]:
+            event: dict[str, str] = {}
+            for line in file:
+                name, colon, value = line.strip().partition(": ")
+                if colon and name in ("id", "event", "data"):
+                    event[name] = value
+                elif not line.strip() and "data" in event:
+                    yield event
+                    event = {}
+
+        yield events()
+
+
+def test_a_stream_resumes_where_it_was_lost(house: House) -> None:
+    first = house.happens(*(example(DogIntaken, dog_id=f"d{n}") for n in range(3)))
+    until(lambda: len(house.events()) == 3)
+
+    with listening(house, "/notify/v1/events/stream?after=0") as events:
+        seen = [next(events), next(events)]
+    with listening(house, "/notify/v1/events/stream", **{"Last-Event-ID": seen[1]["id"]}) as events:
+        seen.append(next(events))
+        later = house.happens(
+            example(KennelAssigned), *(example(DogAdopted, dog_id=f"d{n}") for n in range(3))
+        )
+        seen += [next(events), next(events), next(events)]
+
+    public = [*first, *later[1:]]
+    assert [json.loads(event["data"])["id"] for event in seen] == [envelope.id for envelope in public]
+    assert [event["event"] for event in seen] == [envelope.type for envelope in public]
+    assert all("person" not in json.loads(event["data"])["data"] for event in seen)
+
+
+def test_a_stream_brings_news_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Woken by the commit: after the first, nothing else would look for an hour."""
+    monkeypatch.setattr(tail, "LOOK_EVERY", 3600.0)
+    token = {"Authorization": f"Bearer {house.client.token}"}
+    with listening(house, "/notify/v1/events/stream?type=KennelAssigned&after=0", **token) as events:
+        for _ in range(3):
+            (kennel, _) = house.happens(example(KennelAssigned), example(DogIntaken))
+            assert json.loads(next(events)["data"])["id"] == kennel.id
+
+
+def test_a_stream_goes_on_when_the_tail_fell_and_was_begun_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_on, falls = Tail._read_on, [SystemExit]
+
+    async def fall_once(tail: Tail, service: Service) -> bool:
+        if falls:
+            raise falls.pop()
+        return await read_on(tail, service)
+
+    with listening(house, "/notify/v1/events/stream") as events:
+        monkeypatch.setattr(Tail, "_read_on", fall_once)
+        until(lambda: not falls)
+        (taken_in,) = house.happens(example(DogIntaken))
+        assert json.loads(next(events)["data"])["id"] == taken_in.id
+
+
+def test_a_stream_ends_with_the_session_that_opened_it(house: House) -> None:
+    key = (house.settings.key_folder / "token.key").read_bytes()
+    here = auth.sign(key, "li", ["keeper"], account="li's", session="here")
+    headers = {"Authorization": f"Bearer {here}", "Connection": "close"}
+    with listening(house, "/notify/v1/events/stream", **headers) as events:
+        house.happens(SessionsEnded(account="li's", session="here", occurred_at=datetime.now(UTC)))
+        until(lambda: house.public.signed_in(here).get("/notify/v1/events").status == 401)
+        time.sleep(LOOK_EVERY)
+        house.happens(example(KennelAssigned))
+
+        seen = [event["event"] for event in events]
+
+    assert KennelAssigned.type not in seen
+
+
+def test_the_service_ends_while_a_stream_is_open(open_house: Callable[..., House]) -> None:
+    house = open_house()
+    with listening(house, "/notify/v1/events/stream") as events:
+        time.sleep(0.2)
+        house.happens(example(DogIntaken))
+        assert next(events)

@@ -1,0 +1,106 @@
+"""Who subscribes, asked from outside."""
+
+import json
+
+from services.notify.subscriptions.models import Interest
+from shared import auth
+from shared.events import (
+    DogAdopted,
+    DogIntaken,
+    ObservationOpened,
+)
+from shared.store import Store
+from tests.notify.conftest import House, Receiver, example, told, until
+from tests.notify.feed.test_live import listening
+
+SECRET_PLACE = "s3cret-path"
+
+
+def test_restricted_events_never_come_out_even_off_a_public_stream(house: House, receiver: Receiver) -> None:
+    wish = house.subscribe(channel="webhook", address=receiver.url, types=["DogIntaken"])
+    with Store(house.settings.database_of("notify")).write() as work:
+        work.add(Interest(type=ObservationOpened.type, subscription_id=wish["subscription_id"]))
+    token = {"Authorization": f"Bearer {house.client.token}"}
+
+    with listening(house, "/notify/v1/events/stream", **token) as events:
+        house.hear(told(example(ObservationOpened, dog_id="biter")))
+        (intaken,) = house.happens(example(DogIntaken))
+        assert json.loads(next(events)["data"])["id"] == intaken.id
+
+    (told_of,) = until(lambda: receiver.received)
+    assert json.loads(told_of.body)["id"] == intaken.id
+    for path in ("/v1/events", "/v1/messages", "/v1/counts"):
+        seen = house.client.get(f"/notify{path}").text
+        assert "biter" not in seen and ObservationOpened.type not in seen
+    of_others = [event for event in house.events() if event["source"] != "/qingcheng/notify"]
+    assert [event["id"] for event in of_others] == [intaken.id]
+    assert len(house.messages()) == 1
+    assert house.redis.xlen("qingcheng:dead:notify") == 0
+
+
+def test_a_subscription_shows_its_secret_once_and_never_its_address(house: House) -> None:
+    made = house.subscribe(
+        channel="webhook", address=f"https://example.cn/{SECRET_PLACE}", types=["DogAdopted"]
+    )
+    (seen,) = house.client.get("/notify/v1/subscriptions").json()["subscriptions"]
+
+    assert made["secret"].startswith("whsec_")
+    assert seen["address"] == "https://example.cn/***"
+    assert seen["types"] == [DogAdopted.type]
+    for file in house.settings.data.glob("notify.db*"):
+        assert SECRET_PLACE.encode() not in file.read_bytes()
+        assert made["secret"].encode() not in file.read_bytes()
+
+
+def test_a_secret_is_shown_once_also_where_the_request_is_sent_again(house: House) -> None:
+    wish = {"channel": "webhook", "address": "https://example.cn/hook", "types": ["DogAdopted"]}
+    first, again = (
+        house.client.post("/notify/v1/subscriptions", wish, Idempotency_Key="k") for _ in range(2)
+    )
+
+    assert first.json()["secret"].startswith("whsec_")
+    assert again.json() == {"subscription_id": first.json()["subscription_id"]}
+    for file in house.settings.data.glob("notify.db*"):
+        assert first.json()["secret"].encode() not in file.read_bytes()
+
+
+def test_who_may_subscribe(house: House) -> None:
+    wish = {"channel": "console", "types": ["DogAdopted"]}
+    key = (house.settings.key_folder / "token.key").read_bytes()
+    keeper = house.public.signed_in(auth.sign(key, "li", ["keeper"]))
+
+    assert house.public.post("/notify/v1/subscriptions", wish).status == 401
+    assert keeper.post("/notify/v1/subscriptions", wish).status == 403
+    auditor = house.public.signed_in(auth.sign(key, "wu", ["auditor"]))
+    assert keeper.get("/notify/v1/subscriptions").status == 403
+    assert auditor.get("/notify/v1/subscriptions").status == 200
+    assert house.public.get("/notify/v1/messages").status == 401
+    assert house.public.get("/notify/v1/counts").status == 401
+
+
+def test_what_cannot_be_subscribed_to_is_refused_with_a_reason(house: House) -> None:
+    def refused(**wish: object) -> str:
+        answer = house.client.post("/notify/v1/subscriptions", wish)
+        assert answer.headers["content-type"] == "application/problem+json"
+        return f"{answer.status} {answer.json()['detail']}"
+
+    email = refused(channel="email", address="wang@example.cn", types=["DogAdopted"])
+    assert email.startswith("409")
+    assert "QINGCHENG_SMTP_URL" in email
+    assert refused(channel="console", types=["ObservationOpened"]).startswith("422")
+    assert refused(channel="console", types=["MessageSent"]).startswith("422")
+    assert refused(channel="webhook", types=["DogAdopted"]).startswith("422")
+
+
+def test_a_cancelled_subscription_is_told_nothing_more(house: House) -> None:
+    made = house.subscribe(channel="console", types=["DogAdopted"])
+    house.happens(example(DogAdopted))
+    until(lambda: house.messages("sent"))
+
+    ended = house.client.post(f"/notify/v1/subscriptions/{made['subscription_id']}/cancellation")
+    house.happens(example(DogAdopted))
+    until(lambda: len(house.events("?type=DogAdopted")) == 2)
+
+    assert ended.json()["cancelled_because"] == "cancelled by wang"
+    assert len(house.messages()) == 1
+    assert house.client.post("/notify/v1/subscriptions/none/cancellation").status == 404

@@ -1,0 +1,1 @@
+"""Looked up by staff."""

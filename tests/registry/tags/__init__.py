@@ -1,0 +1,1 @@
+"""Who wears a tag."""

@@ -1,0 +1,74 @@
+"""What the public is told: `services/registry/tags/rules.py`."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.tags import rules
+from services.registry.tags.rules import tag_code
+
+NOW = datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["8K3M7Q2ZT5WB", "8k3m-7q2z-t5wb", " 8K3M 7Q2Z T5WB "])
+def test_a_code_may_be_typed_in_any_way(typed: str) -> None:
+    assert tag_code(typed) == "8K3M7Q2ZT5WB"
+
+
+def test_letters_that_look_like_digits_are_read_as_digits() -> None:
+    assert tag_code("oil0-ABCD") == "0110ABCD"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "A", "八千", "8K3M7Q2ZT5W\x00", "8K3M/..", "U" * 12, "0" * 33, "' or 1=1"]
+)
+def test_what_cannot_be_a_code_is_none(typed: str) -> None:
+    assert tag_code(typed) is None
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading_of_a_code(typed: str) -> None:
+    code = tag_code(typed)
+
+    assert code is None or code.isascii()
+
+
+def test_a_dog_in_its_claim_window_looks_for_its_owner() -> None:
+    for status in ("RECEIVED", "QUARANTINE", "HOLDING"):
+        told = rules.public_status(status, NOW, None)
+
+        assert told.words.zh == "招领中，正在找主人"
+        assert told.look == "holding"
+
+
+@pytest.mark.parametrize(
+    "status", ["OBSERVATION", "TREATMENT", "EVIDENCE", "SEIZED", "RABIES_SUSPECTED", None]
+)
+def test_illness_observation_and_evidence_are_just_in_our_care(status: str | None) -> None:
+    assert rules.public_status(status, NOW, None) == rules.IN_CARE
+
+
+def test_a_dog_that_nobody_can_claim_is_just_in_our_care() -> None:
+    assert rules.public_status("QUARANTINE", None, None).code == "IN_CARE"
+
+
+def test_a_dead_dog_is_dead_whatever_its_stay_says() -> None:
+    assert rules.public_status("HOLDING", NOW, NOW).code == "DECEASED"
+
+
+def test_it_is_mine_leads_somewhere_while_the_claim_window_is_open() -> None:
+    told = rules.public_status("HOLDING", NOW, None)
+
+    assert rules.can_be_claimed(told, NOW + timedelta(seconds=1), NOW)
+    assert not rules.can_be_claimed(told, NOW, NOW)
+    assert not rules.can_be_claimed(rules.PUBLIC["ADOPTED"], NOW + timedelta(days=1), NOW)
+
+
+def test_its_owner_can_claim_it_from_a_foster_family_but_not_while_nobody_has_it() -> None:
+    soon = NOW + timedelta(days=1)
+
+    assert rules.can_be_claimed(rules.public_status("FOSTERED", soon, None), soon, NOW)
+    for status in ("ESCAPED", "TRANSFERRED"):
+        assert not rules.can_be_claimed(rules.public_status(status, soon, None), soon, NOW)
