@@ -1,7 +1,6 @@
 """What each Redis user may do, and nothing else: deploy/redis/start.sh, run on real servers."""
 
 import contextlib
-import importlib
 import os
 import re
 import subprocess
@@ -16,9 +15,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from shared import redis_users, service
-from shared.ears import Ears
 from shared.events import DogIntaken, ObservationOpened
 from shared.settings import Settings
+from tests.composed import ears_of
 from tests.guarded_redis import START, USERS, GuardedRedis, server_called
 from tests.intake.conftest import a_dog
 from tests.servers import Client, serving
@@ -68,11 +67,6 @@ def dead(name: str) -> set[str]:
 
 def known(name: str) -> set[str]:
     return {f"qingcheng:known:{name}"}
-
-
-def ears_of(name: str) -> Ears:
-    ears: Ears = importlib.import_module(f"services.{name}.handlers").ears
-    return ears
 
 
 def heard(name: str) -> set[str]:

@@ -1,7 +1,6 @@
 """Two replicas of every service on PostgreSQL: one relays, both work, and either may die at any moment."""
 
 import contextlib
-import importlib
 import random
 import signal
 import time
@@ -16,9 +15,9 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from shared.ears import Ears
 from shared.rail.relay import RELAY_LOCK
 from shared.store import entry, inbox, journal
+from tests.composed import ears_of
 from tests.intake.conftest import a_dog
 from tests.processes import DOGS, NOBODY, Callers, Running, ask, signed_in
 from tests.servers import Client, Postgres, RedisServer
@@ -289,14 +288,9 @@ def books_agree(town: Town, callers: Callers | None = None) -> None:
     _the_stories_agree(town)
 
 
-def _ears(service: str) -> Ears:
-    ears: Ears = importlib.import_module(f"services.{service}.handlers").ears
-    return ears
-
-
 def _concern(town: Town, service: str) -> set[str]:
     """Ids of the journalled events, of whichever service, that this one listens to."""
-    ears, found = _ears(service), set()
+    ears, found = ears_of(service), set()
     for publisher in SERVICES:
         with town.engines[publisher].connect() as connection:
             for row in connection.execute(sa.select(journal).where(journal.c.stream.in_(ears.streams))):
@@ -313,7 +307,9 @@ def _heard(town: Town, service: str) -> set[str]:
 def _has_heard_everything(town: Town, service: str) -> bool:
     unfinished = 0
     with contextlib.suppress(redis.ResponseError):
-        unfinished = sum(town.redis.xpending(stream, service)["pending"] for stream in _ears(service).streams)
+        unfinished = sum(
+            town.redis.xpending(stream, service)["pending"] for stream in ears_of(service).streams
+        )
     return not unfinished and _heard(town, service) == _concern(town, service)
 
 

@@ -10,6 +10,7 @@ import pytest
 from shared import events
 from shared.events import BY_TYPE
 from shared.settings import Settings
+from tests.composed import ears_of
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SERVICES = ("intake", "registry", "adoption", "notify")
@@ -51,7 +52,7 @@ def test_every_row_of_the_story_is_true(row: list[str], doors: set[str]) -> None
     assert set(told_events) <= NAMES
     assert all(event in inspect.getsource(written) for event in told_events)
     for service, handler in re.findall(r"`(\w+)\.(\w+)`", listeners):
-        ears = importlib.import_module(f"services.{service}.handlers").ears
+        ears = ears_of(service)
         heard = {
             events.BY_TYPE[type].__name__
             for type, handlers in ears.handlers.items()
@@ -65,7 +66,7 @@ def test_every_service_s_card_is_true(service: str) -> None:
     """Publishes and Listens to, in its __init__.py, are what its code says."""
     card = importlib.import_module(f"services.{service}").__doc__ or ""
     publishes, listens = card.split("Publishes:")[1].split("Listens to:")
-    ears = importlib.import_module(f"services.{service}.handlers").ears
+    ears = ears_of(service)
 
     assert set(re.findall(r"\b[A-Z]\w+[a-z]\b", publishes)) & NAMES == {
         event.__name__ for event in BY_TYPE.values() if event.publisher == service

@@ -12,8 +12,9 @@ from shared.ears import Ears
 from tests.chaos.clients import Told
 from tests.chaos.faults import MARK
 from tests.chaos.monkey import Monkey
-from tests.chaos.service import POISON, ears_of
+from tests.chaos.service import POISON
 from tests.chaos.town import Town
+from tests.composed import ears_of
 from tests.system import SERVICES
 
 INTAKEN = "cn.qingcheng.dog.intaken.v1"

@@ -7,7 +7,6 @@ switch for any of this.
 """
 
 import functools
-import importlib
 import os
 import threading
 import time
@@ -29,6 +28,7 @@ from shared.rail import writer
 from shared.settings import Settings
 from shared.store import Work, entry, inbox, journal
 from tests.anything import throw
+from tests.composed import ears_of_nouns
 
 POISON = "POISON"  # the breed of a dog whose arrival no handler can take
 COUNT = sa.text(
@@ -41,11 +41,6 @@ SLOW_DISK = 0.05  # seconds between the two things that a broken build does in t
 
 class Bitten(Exception):
     """What a handler says of a poisoned dog."""
-
-
-def ears_of(name: str) -> Ears:
-    ears: Ears = importlib.import_module(f"services.{name}.handlers").ears
-    return ears
 
 
 def instrument(ears: Ears, slow: float = 0.0) -> None:
@@ -195,7 +190,8 @@ def run(
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
     threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
-    instrument(ears_of(name), slow)
+    for ears in ears_of_nouns(name):
+        instrument(ears, slow)
     open_raising_door()
     if broken:
         BROKEN[broken]()

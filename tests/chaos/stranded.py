@@ -7,8 +7,9 @@ from typing import Any
 import redis
 
 from tests.chaos.processes import Process
-from tests.chaos.service import POISON, ears_of
+from tests.chaos.service import POISON
 from tests.chaos.troubles import Troubles
+from tests.composed import ears_of
 
 
 def left_behind(client: redis.Redis, troubles: Troubles, process: Process) -> list[str]:

@@ -14,7 +14,8 @@ from tests.chaos.checks import CHECKS, violations
 from tests.chaos.clients import Told
 from tests.chaos.faults import MARK
 from tests.chaos.seen import Fact, Seen, Settled
-from tests.chaos.service import POISON, ears_of
+from tests.chaos.service import POISON
+from tests.composed import ears_of
 from tests.system import SERVICES
 
 INTAKE = "qingcheng:intake"

@@ -1,6 +1,5 @@
 """A session that was ended opens nothing any more, in whichever service."""
 
-import importlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +12,7 @@ from shared.events import SessionsEnded
 from shared.ids import uuid7
 from shared.sessions import Ended
 from shared.store import Store
+from tests.composed import ears_of
 
 AT = datetime.now(UTC)
 ENDED = SessionsEnded(account="an account", occurred_at=AT)
@@ -26,7 +26,6 @@ def who(since: datetime, account: str = "an account") -> Who:
 def heard_by(service: str, store_url: str, event: SessionsEnded) -> Ended:
     """What a service knows of sessions once it has heard this."""
     migrate.upgrade(service, store_url)
-    ears = importlib.import_module(f"services.{service}.handlers").ears
     heard = Envelope(
         id=uuid7(), source="/qingcheng/intake", type=event.type, subject=event.subject,
         time=clock.text(AT), dataschema=event.schema_name(), sequence=1, traceparent="",
@@ -34,7 +33,7 @@ def heard_by(service: str, store_url: str, event: SessionsEnded) -> Ended:
     )  # fmt: skip
     store = Store(store_url)
     with store.write() as work:
-        ears.apply(work, [heard])
+        ears_of(service).apply(work, [heard])
     ended = Ended(store)
     ended.read()
     store.close()

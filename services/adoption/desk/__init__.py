@@ -1,0 +1,13 @@
+"""Where adoption staff decide: who has asked for which dog, and who gets it."""
+
+from shared.nouns import Entry, Noun
+
+
+def card() -> Noun:
+    from services.adoption.desk import handlers, pages, pages_deciding
+
+    return Noun(
+        screens=[pages.screens, pages_deciding.screens],
+        ears=handlers.ears,
+        menu=[Entry("/adoption/desk", "领养工作台", ("adoption",), place=5, often=True, begins=2)],
+    )
