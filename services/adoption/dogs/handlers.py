@@ -149,6 +149,7 @@ def follow_end_of_stay(closed: StayClosed, heard: Envelope, work: Work) -> None:
 @on(DogVaccinated)
 def note_vaccination(vaccinated: DogVaccinated, heard: Envelope, work: Work) -> None:
     dog = row_of(work, vaccinated.dog_id)
+    newer(dog, f"vaccination:{vaccinated.vaccination_id}", heard)  # each counts, the one that lasts longest
     if vaccinated.disease == "rabies":
         dog.vaccinated_until = max(dog.vaccinated_until or vaccinated.valid_until, vaccinated.valid_until)
     consider(dog, work)
