@@ -1,5 +1,6 @@
 """What a service only heard can be made anew from the journals alone, whatever became of the streams."""
 
+import json
 import os
 import subprocess
 import sys
@@ -50,22 +51,21 @@ class City:
         engine = sa.create_engine(f"sqlite:///{self.data}/{service}.db", poolclass=sa.NullPool)
         with engine.connect() as connection:
             return [
-                sorted(map(tuple, connection.execute(sa.text(f"select * from {table}"))), key=str)
+                sorted(
+                    (tuple(map(plain, row)) for row in connection.execute(sa.text(f"select * from {table}"))),
+                    key=str,
+                )
                 for table in tables
             ]
 
     def settle(self) -> None:
-        """Returns when every journal is in its stream, all is heard, and nobody had anything to answer."""
-        said = -1
-        while said != (now := sum(len(self.rows(service, "journal")[0]) for service in SERVICES)):
-            said = now
-            self._hear_all()
-
-    def _hear_all(self) -> None:
-        until(lambda: all(map(self._is_published, SERVICES)))
+        """Returns when every service has heard everything, and nobody has said more because of it."""
         hear = {"registry": (0,), "adoption": (0, 1), "notify": (0, 1, 2), "intake": (2,)}
         pairs = [(group, STREAMS[n]) for group, streams in hear.items() for n in streams]
-        until(lambda: all(self._is_heard(group, stream) for group, stream in pairs))
+        said: list[int] = []
+        while said != (said := [len(self.rows(service, "journal")[0]) for service in SERVICES]):
+            until(lambda: all(map(self._is_published, SERVICES)))
+            until(lambda: all(self._is_heard(group, stream) for group, stream in pairs))
 
     def _is_published(self, service: str) -> bool:
         [journalled] = self.rows(service, "journal")
@@ -83,6 +83,11 @@ class City:
             env=os.environ | {"QINGCHENG_TOKEN": self.staff.token, "COLUMNS": "120"},
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
+
+
+def plain(kept: Any) -> Any:
+    """JSON whichever of its fields was written first."""
+    return json.loads(kept) if isinstance(kept, str) and kept.startswith("{") else kept
 
 
 @pytest.fixture(scope="module")
@@ -180,11 +185,15 @@ def test_what_is_lost_in_between_is_heard_again(city: City) -> None:
     assert city.rows("registry", "dog") == before
 
 
-def test_what_a_service_decided_itself_is_not_rebuilt(city: City) -> None:
-    done = city.replay("adoption")
+def test_what_adoption_heard_is_rebuilt_and_nothing_is_decided_again(city: City) -> None:
+    before = city.rows("adoption", "dog", "placement", "journal")
 
-    assert done.returncode == 1
-    assert "backup" in done.stderr
+    done = city.replay("adoption", "--from", "0")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    city.settle()
+    assert len(before[0]) == DOGS and len(before[2]) > 0
+    assert city.rows("adoption", "dog", "placement", "journal") == before
 
 
 def test_who_asked_for_it_and_why_is_recorded(city: City) -> None:

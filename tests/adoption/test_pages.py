@@ -12,7 +12,7 @@ import services.adoption
 import shared
 from services.adoption.applications.models import Application
 from services.adoption.law import opening_on
-from services.adoption.people.models import Look
+from services.adoption.looks.models import Look
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.visits.models import Visit
 from services.adoption.visits.rules import next_open_days
@@ -27,14 +27,14 @@ def test_every_sentence_has_its_english() -> None:
     catalogues = [HOME / "locale/en.po", Path(shared.__file__).parent / "locale/en.po"]
     english = {message.id: message.string for file in catalogues for message in read_po(file.open("rb"))}
 
-    for template in HOME.glob("templates/*.html"):
+    for template in HOME.glob("**/templates/*.html"):
         with template.open("rb") as page:
             for _, words, _, _ in extract("jinja2.ext:babel_extract", page, keywords={"_": None}):
                 assert english.get(words), f"{template.name}: {words}"
 
 
 def test_no_english_is_left_over() -> None:
-    pages = "".join(template.read_text() for template in HOME.glob("templates/*.html"))
+    pages = "".join(template.read_text() for template in HOME.glob("**/templates/*.html"))
 
     for message in read_po((HOME / "locale/en.po").open("rb")):
         assert not message.id or str(message.id) in pages, message.id

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from services.adoption.applications.models import Application
 from services.adoption.dogs.models import Dog
 from services.adoption.law import opening_on
-from services.adoption.people.models import Look, Person
+from services.adoption.looks.models import Look
+from services.adoption.people.models import Person
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.visits.rules import next_open_days
 from shared import clock

@@ -8,13 +8,13 @@ from pydantic import AwareDatetime, Field
 from services.adoption.applications import rules
 from services.adoption.applications.models import Application
 from services.adoption.applications.store import application_of, applications
-from services.adoption.decisions import READERS, Reason
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import dog_of
 from services.adoption.law import law_on
-from services.adoption.people.rules import Email, IdNumber, Name, Phone, check_age
+from services.adoption.people.rules import Email, IdNumber, Name, Phone, Reason, check_age
 from services.adoption.people.store import keep, masked, place, seal_text
+from services.adoption.roles import READERS
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -91,7 +91,7 @@ def refuse(application_id: str, why: Reason, who: Who, work: Work) -> Applied:
     """Says no; a dog that was kept for this person is free again."""
     application = application_of(work, application_id)
     dog = dog_of(work, application.dog_id)
-    kept = dog.reserved_for == application_id
+    kept = dog.ours.reserved_for == application_id
     rules.refuse(dog, application, why.reason, who.name, clock.now())
     consider(dog, work, again=kept)
     return _answer(application)

@@ -36,10 +36,10 @@ def approve(dog: Dog, application: Application, who: str, now: datetime, law: La
     """Keeps the dog for this person; the other applications wait."""
     may_approve(dog, application, now, law)
     application.status, application.decided_at, application.decided_by = "APPROVED", now, who
-    dog.reserved_for = application.application_id
+    dog.ours.reserved_for = application.application_id
     return AdoptionApproved(
         dog_id=dog.dog_id,
-        stay_id=dog.stay_id or "",
+        stay_id=dog.ours.stay_id or "",
         application_id=application.application_id,
         person=application.person,
         occurred_at=now,
@@ -57,13 +57,13 @@ def refuse(dog: Dog, application: Application, reason: str, who: str, now: datet
     check_open(application)
     application.status, application.reason = "REFUSED", reason
     application.decided_at, application.decided_by = now, who
-    if dog.reserved_for == application.application_id:
-        dog.reserved_for = None
+    if dog.ours.reserved_for == application.application_id:
+        dog.ours.reserved_for = None
 
 
 def may_adopt(dog: Dog, application: Application, at: datetime) -> None:
     """Raises what stands in the way."""
-    if application.status != "APPROVED" or dog.reserved_for != application.application_id:
+    if application.status != "APPROVED" or dog.ours.reserved_for != application.application_id:
         raise NotApproved(
             "请先批准这份申请，再办理交接。Approve the application first, then hand the dog over.",
             application_status=application.status,
@@ -79,7 +79,7 @@ def adopt(
     application.status = "ADOPTED"
     dogs.go_home(dog, "ADOPTED")
     adoption = Adoption(
-        adoption_id=adoption_id, dog_id=dog.dog_id, stay_id=dog.stay_id or "",
+        adoption_id=adoption_id, dog_id=dog.dog_id, stay_id=dog.ours.stay_id or "",
         application_id=application.application_id, person=application.person, handed_over_at=at,
     )  # fmt: skip
     return adoption, adopted(adoption, handover_id)
@@ -96,7 +96,7 @@ def may_hand_over(dog: Dog, at: datetime) -> None:
         raise dogs.DogNotAdoptable(
             "招领期未满，不能交接，请等期满。Its owner can still claim it: wait until that time is over."
         )
-    if dog.open_reclaims:
+    if dog.ours.open_reclaims:
         raise DogClaimed(
             "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."
         )

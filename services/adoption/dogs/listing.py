@@ -16,9 +16,14 @@ MOST = 200
 
 
 def consider(dog: Dog, work: Work, again: bool = False) -> None:
-    """Lists the dog if a family can have it now; `again` when it had been kept back."""
-    now = clock.now()
-    if listed := rules.become_adoptable(dog, now, law_on(city_day(now)), again):
+    """Lists the dog if a family can have it now; `again` when it had been kept back.
+
+    Decides nothing on a part of what was known before, while it is heard again.
+    """
+    if not rules.is_all_heard(dog):
+        return
+    now, let_go = clock.now(), rules.take_note(dog)
+    if listed := rules.become_adoptable(dog, now, law_on(city_day(now)), again or let_go):
         work.publish(listed)
 
 
@@ -43,4 +48,5 @@ def _anybody(service: Service) -> bool:
     now = clock.now()
     law = law_on(city_day(now))
     with service.store.read() as work:
-        return any(rules.obstacle(dog, now, law) is None for dog in waiting(work, now, city_day(now), MOST))
+        dogs = waiting(work, now, city_day(now), MOST)
+        return any(rules.is_all_heard(dog) and rules.obstacle(dog, now, law) is None for dog in dogs)

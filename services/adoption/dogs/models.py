@@ -1,26 +1,45 @@
-"""The dog as adoption knows it: what it heard, and what it decided."""
+"""The dog as adoption knows it: in one row what it heard, in another what it decided."""
 
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Relationship
 
 from services.adoption.table import Table
 
 
-class Dog(Table, table=True):
-    """One dog. Intake owns its stay and status; what is decided here stands under *ours*."""
+class Placement(Table, table=True):
+    """What adoption decided about a dog, on the way to its home. No replay touches it."""
 
     __table_args__ = (
-        sa.Index("ix_dog_waiting", "listed_at", "gone", "vaccinated_until"),
-        sa.Index("ix_dog_gallery", "listed_at", "dog_id"),
+        sa.Index("ix_placement_waiting", "listed_at", "gone"),
+        sa.Index("ix_placement_gallery", "listed_at", "dog_id"),
     )
 
     dog_id: str = Field(primary_key=True)
-    heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    stay_id: str | None = None
+    behind: list[str] = Field(
+        default_factory=list, sa_type=sa.JSON, description="the stays that it has come back from"
+    )
+    listed_at: datetime | None = None
+    reserved_for: str | None = Field(default=None, description="the approved application")
+    open_reclaims: int = 0
+    gone: str | None = Field(default=None, description="RECLAIMED or ADOPTED, while it is at home")
+    heard: dict[str, int] = Field(
+        default_factory=dict, sa_type=sa.JSON, description="what was known of it when it was last considered"
+    )
 
-    # described by DogIntaken; the news of a dog may come before its description
+
+class Dog(Table, table=True):
+    """What others told of a dog. Its news may come before its description."""
+
+    dog_id: str = Field(primary_key=True)
+    heard: dict[str, int] = Field(
+        default_factory=dict, sa_type=sa.JSON, description="the latest word on each facet"
+    )
+
+    # described by DogIntaken
     known_since: datetime | None = Field(
         default=None, description="written down here; before, it was others'"
     )
@@ -39,7 +58,7 @@ class Dog(Table, table=True):
     external_ref: str | None = Field(default=None, index=True)
 
     # what keeps it here, by the id of each hold; and, made of them, until when
-    holds: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    holds: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     held_until: datetime | None = Field(default=None, description="from a family")
     kept_from_owner_until: datetime | None = None
     claim_lifted: str | None = Field(default=None, description="the stay whose claim window ended early")
@@ -52,12 +71,11 @@ class Dog(Table, table=True):
     chip: str | None = None
     kennel: str | None = None
     photo: str | None = Field(default=None, description="the latest from the front; intake shows it")
-    vaccinated_until: date | None = None
+    vaccinated_until: date | None = Field(default=None, index=True)
     died_at: datetime | None = None
 
-    # ours
-    stay_id: str | None = None
-    listed_at: datetime | None = None
-    reserved_for: str | None = Field(default=None, description="the approved application")
-    open_reclaims: int = 0
-    gone: str | None = Field(default=None, description="RECLAIMED or ADOPTED, while it is at home")
+    ours: Placement = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "foreign(Dog.dog_id) == Placement.dog_id", "lazy": "joined", "innerjoin": True,
+        }
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from services.adoption.dogs.models import Dog
+from services.adoption.dogs.models import Dog, Placement
 from services.adoption.law import Law
 from shared import clock
 from shared.clock import CITY
@@ -11,6 +11,7 @@ from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+CUSTODY, HOLD = "intake:custody", "intake:hold:"  # facets
 LEFT = frozenset({"RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED"})
 
 
@@ -28,22 +29,22 @@ def city_day(at: datetime) -> date:
 
 def in_care(dog: Dog) -> bool:
     """Alive, with us, and described. Intake's word counts for the stay that it is about."""
-    left = dog.custody_stay == dog.stay_id and dog.status in LEFT
-    return dog.custody_basis is not None and dog.died_at is None and dog.gone is None and not left
+    left = dog.custody_stay == dog.ours.stay_id and dog.status in LEFT
+    return dog.custody_basis is not None and dog.died_at is None and dog.ours.gone is None and not left
 
 
 def check_in_care(dog: Dog) -> None:
     if not in_care(dog):
         raise DogNotInCare(
             f"{_where(dog)}无法办理；请核对编号。It is not with us: check the number of the dog.",
-            reason=dog.gone or dog.status,
+            reason=dog.ours.gone or dog.status,
         )
 
 
 def _where(dog: Dog) -> str:
     if dog.died_at:
         return "该犬已死亡，"
-    return "该犬已回家，" if dog.gone else "该犬已离所，"
+    return "该犬已回家，" if dog.ours.gone else "该犬已离所，"
 
 
 def vaccinated(dog: Dog, today: date) -> bool:
@@ -56,7 +57,7 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
         return f"{_where(dog)}不能领养。The dog is not in our care."
     if dog.custody_basis in law.never_adoptable or dog.status in law.never_adoptable:
         return "该犬因案留置或观察，不能领养。The dog is held by law and cannot be adopted."
-    if dog.open_reclaims:
+    if dog.ours.open_reclaims:
         return "有人正在认领，请等结果。Somebody says the dog is theirs: wait for the outcome."
     if held(dog.held_until, now):
         return _why_held(dog.held_until or FOREVER)
@@ -68,14 +69,14 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
         )
     if not vaccinated(dog, city_day(now)):
         return "该犬尚无有效狂犬病免疫，免疫后即可申请。Not vaccinated against rabies: apply once it is."
-    if dog.reserved_for:
+    if dog.ours.reserved_for:
         return "已为他人保留，可先看别的犬。Already reserved for somebody: look at another dog for now."
     return None
 
 
 def owner_may_come(dog: Dog, now: datetime) -> bool:
     """Whether its owner can still claim it."""
-    lifted = dog.claim_lifted is not None and dog.claim_lifted == dog.stay_id
+    lifted = dog.claim_lifted is not None and dog.claim_lifted == dog.ours.stay_id
     return dog.claim_until is not None and now < dog.claim_until and not lifted
 
 
@@ -91,12 +92,9 @@ def _why_held(until: datetime) -> str:
     return f"检疫或留置到 {on} 为止，请在那之后申请。It is held until {on}: apply after that."
 
 
-def note_hold(dog: Dog, hold_id: str, blocks: list[str], until: datetime | None, sequence: int) -> None:
+def note_hold(dog: Dog, hold_id: str, blocks: list[str], until: datetime | None) -> None:
     """The latest word on one hold; none of its ways out is closed any more when it has ended."""
-    if dog.holds.get(hold_id, {}).get("sequence", 0) >= sequence:
-        return
-    word = {"sequence": sequence, "blocks": blocks, "until": clock.text(until or FOREVER)}
-    dog.holds = {**dog.holds, hold_id: word}
+    dog.holds = {**dog.holds, hold_id: {"blocks": blocks, "until": clock.text(until or FOREVER)}}
     dog.held_until = _latest(dog, "ADOPTED")
     dog.kept_from_owner_until = _latest(dog, "RECLAIMED")
 
@@ -114,22 +112,40 @@ def check_adoptable(dog: Dog, now: datetime, law: Law) -> None:
 def become_adoptable(dog: Dog, now: datetime, law: Law, again: bool = False) -> DogBecameAdoptable | None:
     """Once in a stay: lists the dog when nothing stands in the way.
 
-    `again` says it once more when a reservation or a claim fell through: others took it for taken.
+    `again` says it once more when a reservation, a claim or a hold fell through: others took it for taken.
     """
-    if (dog.listed_at and not again) or dog.stay_id is None or obstacle(dog, now, law):
+    ours = dog.ours
+    if (ours.listed_at and not again) or ours.stay_id is None or obstacle(dog, now, law):
         return None
-    dog.listed_at = dog.listed_at or now
-    return DogBecameAdoptable(dog_id=dog.dog_id, stay_id=dog.stay_id, occurred_at=now)
+    ours.listed_at = ours.listed_at or now
+    return DogBecameAdoptable(dog_id=dog.dog_id, stay_id=ours.stay_id, occurred_at=now)
 
 
 def go_home(dog: Dog, how: str) -> None:
     """The dog leaves our care; what was promised to families is over. Claims may still want an answer."""
-    dog.gone, dog.reserved_for, dog.listed_at = how, None, None
+    dog.ours.gone, dog.ours.reserved_for, dog.ours.listed_at = how, None, None
 
 
-def begin_stay(dog: Dog, stay_id: str) -> None:
-    """The dog is with us again."""
-    dog.stay_id, dog.gone, dog.reserved_for, dog.listed_at = stay_id, None, None, None
+def begin_stay(ours: Placement, stay_id: str | None, gone: str | None = None) -> None:
+    """The dog is with us again; or was, and is `gone` already."""
+    ours.stay_id, ours.gone, ours.reserved_for, ours.listed_at = stay_id, gone, None, None
+
+
+def is_all_heard(dog: Dog) -> bool:
+    """Whether all is known of it that was known when it was last considered: not in the midst of a replay."""
+    return all(dog.heard.get(facet, 0) >= said for facet, said in dog.ours.heard.items())
+
+
+def take_note(dog: Dog) -> bool:
+    """Follows what is new of it since it was last considered; says whether a hold has ended.
+
+    A stay that we neither made nor left behind is one that intake opened.
+    """
+    ours, news = dog.ours, {facet for facet, said in dog.heard.items() if said > dog.ours.heard.get(facet, 0)}
+    ours.heard = dog.heard
+    if CUSTODY in news and dog.custody_stay not in (ours.stay_id, *ours.behind):
+        begin_stay(ours, dog.custody_stay)
+    return any(not hold["blocks"] for id, hold in dog.holds.items() if HOLD + id in news)
 
 
 def moment_of(said: datetime | None, now: datetime) -> datetime:

@@ -7,12 +7,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.adoption.decisions import Reason
-from services.adoption.desk import HERE, TO_LOGIN, Staff, line
+from services.adoption.desk.pages import HERE, TO_LOGIN, Staff, line
 from services.adoption.handovers import routes, store
 from services.adoption.handovers.rules import PROOFS
-from services.adoption.pages import pages
+from services.adoption.people.rules import Reason
 from services.adoption.people.store import masked
+from services.adoption.shown import pages
 from shared.auth import PUBLIC
 from shared.doors import Doors, form_once
 from shared.ids import uuid7

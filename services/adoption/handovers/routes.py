@@ -10,17 +10,18 @@ from pydantic import AwareDatetime
 from services.adoption.applications import rules as applications
 from services.adoption.applications.models import Application
 from services.adoption.applications.store import application_of
-from services.adoption.decisions import READERS, Reason
 from services.adoption.dogs.models import Dog
 from services.adoption.dogs.rules import left_at
 from services.adoption.dogs.store import dog_of
 from services.adoption.handovers import rules, store
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.rules import HandingOver
+from services.adoption.people.rules import Reason
 from services.adoption.people.store import place, seal_text
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaim_of
+from services.adoption.roles import READERS
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
@@ -88,7 +89,7 @@ class Page(Model):
 def hand_over(reclaim_id: str, on: HandingOver, seal: Seal, who: Who, work: Work) -> Reclaimed:
     """Gives the dog back to its owner, on proof; says what becomes of everybody else who claims it."""
     reclaim, dog, rivals = may_reclaim(reclaim_id, on, work)
-    now, new, listed_at = clock.now(), uuid7(), dog.listed_at
+    now, new, listed_at = clock.now(), uuid7(), dog.ours.listed_at
     at = left_at(dog, on.handed_over_at, now)
     others = store.end_claims(work, dog, rivals, on.others, who.name, now)
     work.publish(reclaims.hand_over(dog, reclaim, who.name, at, new))
@@ -110,7 +111,7 @@ def hand_over(reclaim_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
 def adopt(application_id: str, on: HandingOver, seal: Seal, who: Who, work: Work) -> Adopted:
     """Hands the dog over to its new family, on proof: it goes home."""
     application, dog = may_adopt(application_id, on, work)
-    now, new, listed_at = clock.now(), uuid7(), dog.listed_at
+    now, new, listed_at = clock.now(), uuid7(), dog.ours.listed_at
     at = left_at(dog, on.handed_over_at, now)
     adoption, event = applications.adopt(dog, application, uuid7(), at, new)
     work.add(adoption)

@@ -138,7 +138,7 @@ def check_undo(handover: Handover, dog: Dog, now: datetime) -> None:
             "交接已过五分钟，犬只已离所；接回时请办理退回。"
             "Five minutes have passed and the dog has left: when it is brought back, record its return."
         )
-    if dog.gone is None or dog.stay_id != handover.stay_id or dog.died_at:
+    if dog.ours.gone is None or dog.ours.stay_id != handover.stay_id or dog.died_at:
         raise NotUndone("该犬的情况已变，请刷新再看。The dog's state has changed: look at it again.")
 
 
@@ -146,7 +146,7 @@ def undo(handover: Handover, dog: Dog, because: str, who: str, now: datetime) ->
     """The dog did not leave: it is listed as before, and whoever had asked for it waits again."""
     check_undo(handover, dog, now)
     handover.undone_at, handover.undone_by, handover.undone_because = now, who, because
-    dog.gone, dog.listed_at = None, handover.listed_at
+    dog.ours.gone, dog.ours.listed_at = None, handover.listed_at
     left_by: Outcome = "RECLAIMED" if handover.left_by == "RECLAIMED" else "ADOPTED"
     return HandoverUndone(
         dog_id=dog.dog_id, stay_id=handover.stay_id, handover_id=handover.handover_id, left_by=left_by,

@@ -37,9 +37,11 @@ def handovers(work: Work, dog_id: str = "", before: str = "", limit: int = 50) -
 
 def standing(work: Work, dog: Dog) -> Handover | None:
     """The one with which the dog is gone."""
-    if dog.gone is None:
+    if dog.ours.gone is None:
         return None
-    of_stay = select(Handover).where(Handover.dog_id == dog.dog_id, Handover.stay_id == (dog.stay_id or ""))
+    of_stay = select(Handover).where(
+        Handover.dog_id == dog.dog_id, Handover.stay_id == (dog.ours.stay_id or "")
+    )
     still = of_stay.where(col(Handover.undone_at).is_(None)).order_by(col(Handover.handover_id).desc())
     return work.exec(still.limit(1)).first()
 
@@ -94,12 +96,11 @@ def open_again(work: Work, dog: Dog, handover: Handover) -> None:
     else:
         work.get_one(Application, handover.record).status = "APPROVED"
         work.get_one(Adoption, handover.adoption_id).undone_at = handover.undone_at
-        dog.reserved_for = handover.record
+        dog.ours.reserved_for = handover.record
     for one in handover.others:
         if one["ended"] and one["kind"] == "reclaim":
             reclaims.reopen(work.get_one(Reclaim, one["id"]))
         elif one["ended"]:
             work.get_one(Application, one["id"]).status = one["was"]
-            dog.reserved_for = one["id"] if one["was"] == "APPROVED" else dog.reserved_for
-    work.flush()
-    dog.open_reclaims = len(open_claims(work, dog.dog_id))
+            dog.ours.reserved_for = one["id"] if one["was"] == "APPROVED" else dog.ours.reserved_for
+    dog.ours.open_reclaims = len(open_claims(work, dog.dog_id))

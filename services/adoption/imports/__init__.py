@@ -1,1 +1,13 @@
 """The past, from another shelter's software."""
+
+from shared.nouns import Noun
+
+
+def card() -> Noun:
+    from services.adoption.imports import models, routes, running
+
+    return Noun(
+        doors=[routes.doors],
+        tasks={"imports": running.carry_on_with_imports},
+        rows=[models.Import, models.ImportedRow],
+    )

@@ -209,7 +209,7 @@ def _may_go(dog: Dog, how: How, now: datetime) -> None:
         reclaims.may_hand_back(dog, now)
         return
     applications.may_hand_over(dog, now)
-    if dog.reserved_for:
+    if dog.ours.reserved_for:
         raise applications.NotApproved(
             "已为他人保留，请在领养台办理。It is kept for somebody: hand it over at the adoption desk."
         )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from services.adoption.applications.models import Adoption
 from services.adoption.applications.rules import adopted
 from services.adoption.dogs.models import Dog
+from services.adoption.dogs.rules import begin_stay, is_all_heard
 from services.adoption.imports.models import Import, ImportedRow
 from services.adoption.imports.rules import Chapter, Movement, may_be_told, story
 from services.adoption.law import Law
@@ -60,7 +61,7 @@ def dogs_known(work: Work, asm3_ids: list[str]) -> dict[str, Dog]:
     d = sa.inspect(Dog).c
     refs = [f"asm3:{asm3_id}" for asm3_id in asm3_ids]
     found = work.scalars(sa.select(Dog).where(d.external_ref.in_(refs), d.first_stay.is_not(None)))
-    return {(dog.external_ref or "").removeprefix("asm3:"): dog for dog in found}
+    return {(dog.external_ref or "").removeprefix("asm3:"): dog for dog in found if is_all_heard(dog)}
 
 
 def settle(work: Work, import_id: str, outcomes: dict[int, tuple[str, str | None]]) -> None:
@@ -88,11 +89,11 @@ def record(work: Work, dog: Dog, movements: list[Movement], now: datetime, law: 
     """
     chapters, stay_id, gone = story(movements, dog.first_stay or "")
     ours = {chapter.stay_id for chapter in chapters} | {stay_id}
-    if dog.stay_id in ours:
+    if dog.ours.stay_id in ours:
         may_be_told(dog, fresh(work, movements), now, law)
     new = [_leave(work, dog, chapter) | _come_back(work, dog, chapter) for chapter in chapters]
-    if any(new) and dog.stay_id in ours:
-        dog.stay_id, dog.gone, dog.reserved_for, dog.listed_at = stay_id, gone, None, None
+    if any(new) and dog.ours.stay_id in ours:
+        begin_stay(dog.ours, stay_id, gone)
 
 
 def _leave(work: Work, dog: Dog, chapter: Chapter) -> bool:
@@ -128,6 +129,7 @@ def _come_back(work: Work, dog: Dog, chapter: Chapter) -> bool:
         return_id=moved.return_id, dog_id=dog.dog_id, left_stay=chapter.stay_id, stay_id=moved.next_stay,
         left_by=moved.how, reason=moved.reason, returned_at=moved.returned_at,
     )  # fmt: skip
+    dog.ours.behind = [*dog.ours.behind, back.left_stay]
     work.add(back)
     work.publish(returned(back))
     return True

@@ -1,1 +1,10 @@
-"""Who they are: sealed at rest, opened for a purpose, every look recorded."""
+"""Who they are: sealed at rest, opened for a purpose."""
+
+from shared.keyring import Key
+from shared.nouns import Noun
+
+
+def card() -> Noun:
+    from services.adoption.people import models
+
+    return Noun(rows=[models.Person], keys=[Key("personal-adoption", seals=models.Person)])

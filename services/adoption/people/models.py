@@ -1,4 +1,4 @@
-"""People, sealed, and who has looked at them."""
+"""People, sealed."""
 
 from datetime import datetime
 
@@ -16,15 +16,3 @@ class Person(Table, table=True):
     email: bytes | None = None
     id_number: bytes | None = None
     kept_at: datetime
-
-
-class Look(Table, table=True):
-    """Somebody opened a person's data: who, when, what for."""
-
-    look_id: str = Field(primary_key=True)
-    person: str = Field(index=True)
-    who: str = Field(index=True)
-    purpose: str = "OTHER"
-    note: str = ""
-    record: str = Field(default="", description="the application or reclaim that was opened with it")
-    looked_at: datetime

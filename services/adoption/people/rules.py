@@ -1,12 +1,17 @@
-"""What a phone number, a resident id and a grown-up are. No database, no clock, no network."""
+"""What people fill in: a phone number, a resident id, a reason; and who is grown up.
+
+No database, no clock, no network.
+"""
 
 import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from stdnum.cn import ric
 
+from shared.forms import Form
+from shared.persons import Told
 from shared.problems import Problem
 
 MOBILE = re.compile(r"(?:\+86|0086|86)?[ -]?(1[3-9]\d{9})")
@@ -69,3 +74,7 @@ Email = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
 ]
 IdNumber = Annotated[str, StringConstraints(max_length=20), AfterValidator(resident_id)]
+
+
+class Reason(Form):  # said by whoever decides
+    reason: Told = Field(min_length=1, max_length=500, examples=["芯片与证件不符"])

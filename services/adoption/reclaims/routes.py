@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import AwareDatetime, Field
 
-from services.adoption.decisions import READERS, Reason
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import dog_of
 from services.adoption.law import law_on
-from services.adoption.people.rules import Email, Name, Phone
+from services.adoption.people.rules import Email, Name, Phone, Reason
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims import rules
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaim_of, reclaims
+from services.adoption.roles import READERS
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -65,7 +65,7 @@ def request_reclaim(dog_id: str, reclaim: NewReclaim, seal: Seal, work: Work) ->
     person = keep(work, seal, reclaim.name, reclaim.phone, reclaim.email)
     new = uuid7()
     row = Reclaim(
-        reclaim_id=new, dog_id=dog_id, stay_id=dog.stay_id or "", person=person, status="REQUESTED",
+        reclaim_id=new, dog_id=dog_id, stay_id=dog.ours.stay_id or "", person=person, status="REQUESTED",
         requested_at=now, proof=seal_text(seal, reclaim.proof, place("reclaim", "proof", new)),
         licence_no=seal_text(seal, reclaim.licence_no, place("reclaim", "licence_no", new)),
     )  # fmt: skip

@@ -21,7 +21,7 @@ class AlreadyDecided(Problem):
 def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimRequested:
     """Within the claim window, and after it as long as the dog is still with us."""
     check_reclaimable(dog, law)
-    dog.open_reclaims += 1
+    dog.ours.open_reclaims += 1
     return ReclaimRequested(
         dog_id=dog.dog_id,
         stay_id=reclaim.stay_id,
@@ -52,8 +52,8 @@ def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime, handover_id: s
     """The owner takes the dog home, also when it was kept for somebody else."""
     may_hand_over(dog, reclaim, at)
     reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
-    reclaim.stay_id = dog.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
-    dog.open_reclaims = max(0, dog.open_reclaims - 1)
+    reclaim.stay_id = dog.ours.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
+    dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
     dogs.go_home(dog, "RECLAIMED")
     return reclaimed(reclaim, at, handover_id)
 
@@ -82,7 +82,7 @@ def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> 
     """Not theirs, or may not go back."""
     check_open(reclaim)
     reclaim.status, reclaim.reason, reclaim.decided_by = "REFUSED", reason, who
-    dog.open_reclaims = max(0, dog.open_reclaims - 1)
+    dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
     return ReclaimRefused(
         dog_id=dog.dog_id,
         stay_id=reclaim.stay_id,
@@ -96,7 +96,7 @@ def withdraw(dog: Dog, reclaim: Reclaim, who: str) -> None:
     """Whoever said that the dog is theirs says so no more."""
     check_open(reclaim)
     reclaim.status, reclaim.decided_by = "WITHDRAWN", who
-    dog.open_reclaims = max(0, dog.open_reclaims - 1)
+    dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
 
 
 def reopen(reclaim: Reclaim) -> None:

@@ -1,1 +1,9 @@
 """A dog that had gone home is back."""
+
+from shared.nouns import Noun
+
+
+def card() -> Noun:
+    from services.adoption.returns import models, routes
+
+    return Noun(doors=[routes.doors], rows=[models.Return])

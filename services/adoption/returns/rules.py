@@ -17,7 +17,7 @@ def take_back(
     dog: Dog, return_id: str, stay_id: str, reason: str, at: datetime
 ) -> tuple[Return, DogReturned]:
     """Begins the next stay of a dog that had gone home, by adoption or reclaim."""
-    if dog.gone is None or dog.stay_id is None:
+    if dog.ours.gone is None or dog.ours.stay_id is None:
         raise NeverWentHome(
             "只有已领养或已认领的犬才能办理退回；在所的犬无需办理。"
             "Only a dog that has gone home can come back: this one has not left us."
@@ -25,10 +25,11 @@ def take_back(
     if dog.died_at:
         raise NeverWentHome("该犬已死亡，不能办理退回。The dog is dead: it cannot come back.")
     back = Return(
-        return_id=return_id, dog_id=dog.dog_id, left_stay=dog.stay_id, stay_id=stay_id, left_by=dog.gone,
-        reason=reason, returned_at=at,
+        return_id=return_id, dog_id=dog.dog_id, left_stay=dog.ours.stay_id, stay_id=stay_id,
+        left_by=dog.ours.gone, reason=reason, returned_at=at,
     )  # fmt: skip
-    dogs.begin_stay(dog, stay_id)
+    dog.ours.behind = [*dog.ours.behind, back.left_stay]
+    dogs.begin_stay(dog.ours, stay_id)
     return back, returned(back)
 
 

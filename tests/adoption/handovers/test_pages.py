@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from services.adoption.applications.models import Adoption, Application
 from services.adoption.handovers.models import Handover
-from services.adoption.people.models import Look
+from services.adoption.looks.models import Look
 from services.adoption.reclaims.models import Reclaim
 from shared.events import ChipRead, KennelAssigned, PhotoTaken
 from tests.adoption.conftest import LONG_AGO, House

@@ -87,7 +87,7 @@ def test_a_claim_that_stays_open_is_answered_when_the_dog_has_gone(house: House,
     assert (late.status, late.json()["type"]) == (409, "/problems/HandedOverAlready")
     assert (late.json()["handed_over_by"], late.json()["record"]) == ("adoption-1", first)
     assert refused.status == 201
-    assert [row.open_reclaims for row in house.rows(sa.select(Dog))] == [0]
+    assert [row.ours.open_reclaims for row in house.rows(sa.select(Dog))] == [0]
 
 
 def test_of_two_officers_at_once_one_hands_over_and_the_other_is_told(house: House, dog: str) -> None:

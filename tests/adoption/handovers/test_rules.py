@@ -1,17 +1,15 @@
 """What a hand-over asks for, and until when it is taken back. No store, no clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from services.adoption.dogs.models import Dog
 from services.adoption.handovers import rules
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.rules import Fate, HandingOver
-
-NOW = datetime(2026, 7, 14, 4, 0, tzinfo=UTC)
+from tests.adoption.rows import NOW, a_dog
 
 
 def a_handover(**other: Any) -> Handover:
@@ -21,10 +19,6 @@ def a_handover(**other: Any) -> Handover:
         "handed_over_at": NOW, "recorded_at": NOW, "by": "wang", "listed_at": NOW - timedelta(days=3),
     }  # fmt: skip
     return Handover(**facts | other)
-
-
-def a_dog(**other: Any) -> Dog:
-    return Dog(**{"dog_id": "dog", "stay_id": "s1", "gone": "RECLAIMED"} | other)
 
 
 @pytest.mark.parametrize(
@@ -71,12 +65,12 @@ def test_a_claim_is_not_refused_without_a_reason() -> None:
 
 
 def test_a_hand_over_is_undone_until_the_dog_has_left_the_gate() -> None:
-    handover, dog = a_handover(), a_dog()
+    handover, dog = a_handover(), a_dog(gone="RECLAIMED")
 
     undone = rules.undo(handover, dog, "认错人", "li", NOW + rules.AT_THE_GATE)
 
     assert (undone.handover_id, undone.left_by, undone.open_again) == ("h", "RECLAIMED", ["r1"])
-    assert (dog.gone, dog.listed_at) == (None, NOW - timedelta(days=3))
+    assert (dog.ours.gone, dog.ours.listed_at) == (None, NOW - timedelta(days=3))
     assert (handover.undone_by, handover.undone_because) == ("li", "认错人")
 
 
@@ -94,4 +88,10 @@ def test_what_is_past_is_not_undone(
     handover: dict[str, Any], dog: dict[str, Any], minutes: float, word: str
 ) -> None:
     with pytest.raises(rules.NotUndone, match=word):
-        rules.undo(a_handover(**handover), a_dog(**dog), "x", "li", NOW + timedelta(minutes=minutes))
+        rules.undo(
+            a_handover(**handover),
+            a_dog(**{"gone": "RECLAIMED"} | dog),
+            "x",
+            "li",
+            NOW + timedelta(minutes=minutes),
+        )

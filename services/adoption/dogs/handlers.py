@@ -1,9 +1,12 @@
-"""What adoption does when something happens elsewhere. Each may run twice and in any order."""
+"""What is heard of a dog, each time considered whether a family can have it now.
+
+Each function may run twice and in any order, and keeps facets of one row.
+"""
 
 from services.adoption.dogs import rules
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.models import Dog
-from services.adoption.dogs.store import left_behind, row_of
+from services.adoption.dogs.store import row_of
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import (
@@ -25,7 +28,7 @@ from shared.events import (
 )
 from shared.store import Work, newer
 
-ears = Ears("adoption")
+ears = Ears(projections=(Dog,))
 on = ears.on
 CORRECTED = frozenset(
     {"name", "sex", "breed", "colour", "age_months", "size", "division", "custody_basis", "claim_until"}
@@ -43,9 +46,9 @@ def register_dog(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
                        "claim_until", "division", "external_ref"):  # fmt: skip
             if f"intake:{column}" not in dog.heard:  # a correction is always the later word
                 setattr(dog, column, getattr(taken_in, column))
-    for hold_id, until in taken_in.holds.items():
-        rules.note_hold(dog, hold_id, ["ADOPTED"], until, heard.sequence)
-    follow(dog, taken_in.stay_id, taken_in.status, heard, work)
+    _begins_with(dog, taken_in, heard)
+    _set_custody(dog, taken_in.stay_id, taken_in.status, heard)
+    consider(dog, work)
 
 
 @on(DogReferenceReplaced)
@@ -58,17 +61,20 @@ def replace_reference(replaced: DogReferenceReplaced, heard: Envelope, work: Wor
 @on(HoldPlaced)
 def keep_here(placed: HoldPlaced, heard: Envelope, work: Work) -> None:
     dog = row_of(work, placed.dog_id)
-    rules.note_hold(dog, placed.hold_id, list(placed.blocks), placed.until, heard.sequence)
+    if newer(dog, f"hold:{placed.hold_id}", heard):
+        rules.note_hold(dog, placed.hold_id, list(placed.blocks), placed.until)
+    consider(dog, work)
 
 
 @on(HoldReleased)
 def let_go(released: HoldReleased, heard: Envelope, work: Work) -> None:
     """It may be listed now, or again: others took it for held."""
     dog = row_of(work, released.dog_id)
-    rules.note_hold(dog, released.hold_id, [], None, heard.sequence)
-    if released.hold == "CLAIM_WINDOW":
+    if newer(dog, f"hold:{released.hold_id}", heard):
+        rules.note_hold(dog, released.hold_id, [], None)
+    if released.hold == "CLAIM_WINDOW" and newer(dog, "claim_lifted", heard):
         dog.claim_lifted = released.stay_id
-    consider(dog, work, again=dog.listed_at is not None)
+    consider(dog, work)
 
 
 @on(IntakeCorrected)
@@ -87,6 +93,7 @@ def count_from_notice(published: NoticePublished, heard: Envelope, work: Work) -
     dog = row_of(work, published.dog_id)
     if newer(dog, "claim_until", heard):
         dog.claim_until = published.claim_until
+    consider(dog, work)
 
 
 @on(TagIssued)
@@ -119,25 +126,30 @@ def note_photo(taken: PhotoTaken, heard: Envelope, work: Work) -> None:
 
 @on(CustodyChanged)
 def follow_custody(changed: CustodyChanged, heard: Envelope, work: Work) -> None:
-    follow(row_of(work, changed.dog_id), changed.stay_id, changed.status, heard, work)
+    dog = row_of(work, changed.dog_id)
+    _set_custody(dog, changed.stay_id, changed.status, heard)
+    consider(dog, work)
 
 
 @on(StayOpened)
 def follow_new_stay(opened: StayOpened, heard: Envelope, work: Work) -> None:
     dog = row_of(work, opened.dog_id)
-    for hold_id, until in opened.holds.items():
-        rules.note_hold(dog, hold_id, ["ADOPTED"], until, heard.sequence)
-    follow(dog, opened.stay_id, opened.status, heard, work)
+    _begins_with(dog, opened, heard)
+    _set_custody(dog, opened.stay_id, opened.status, heard)
+    consider(dog, work)
 
 
 @on(StayClosed)
 def follow_end_of_stay(closed: StayClosed, heard: Envelope, work: Work) -> None:
-    follow(row_of(work, closed.dog_id), closed.stay_id, closed.outcome, heard, work)
+    dog = row_of(work, closed.dog_id)
+    _set_custody(dog, closed.stay_id, closed.outcome, heard)
+    consider(dog, work)
 
 
 @on(DogVaccinated)
 def note_vaccination(vaccinated: DogVaccinated, heard: Envelope, work: Work) -> None:
     dog = row_of(work, vaccinated.dog_id)
+    newer(dog, f"vaccination:{vaccinated.vaccination_id}", heard)  # each counts, the one that lasts longest
     if vaccinated.disease == "rabies":
         dog.vaccinated_until = max(dog.vaccinated_until or vaccinated.valid_until, vaccinated.valid_until)
     consider(dog, work)
@@ -148,14 +160,17 @@ def note_death(died: DogDied, heard: Envelope, work: Work) -> None:
     dog = row_of(work, died.dog_id)
     if newer(dog, "death", heard):
         dog.died_at = died.occurred_at
-
-
-def follow(dog: Dog, stay_id: str, status: str, heard: Envelope, work: Work) -> None:
-    """Intake's latest word. A stay that we neither made nor left behind is one that intake opened."""
-    if not newer(dog, "custody", heard):
-        consider(dog, work)
-        return
-    dog.custody_stay, dog.status = stay_id, status
-    if stay_id != dog.stay_id and not left_behind(work, dog, stay_id):
-        rules.begin_stay(dog, stay_id)
     consider(dog, work)
+
+
+def _begins_with(dog: Dog, stay: DogIntaken | StayOpened, heard: Envelope) -> None:
+    """The holds that a stay begins with."""
+    for hold_id, until in stay.holds.items():
+        if newer(dog, f"hold:{hold_id}", heard):
+            rules.note_hold(dog, hold_id, ["ADOPTED"], until)
+
+
+def _set_custody(dog: Dog, stay_id: str, status: str, heard: Envelope) -> None:
+    """Intake's latest word."""
+    if newer(dog, "custody", heard):
+        dog.custody_stay, dog.status = stay_id, status

@@ -9,13 +9,14 @@ from pydantic import ValidationError
 
 from services.adoption.applications.store import applications
 from services.adoption.dogs.models import Dog
+from services.adoption.dogs.store import as_heard
 from services.adoption.handovers import routes as handovers_doors
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.store import WANTED, handovers
-from services.adoption.pages import pages
-from services.adoption.people.routes import Purpose, look
+from services.adoption.looks.routes import Purpose, look
 from services.adoption.people.store import masked
 from services.adoption.reclaims.store import reclaims
+from services.adoption.shown import pages
 from shared import clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, who_asks
@@ -24,7 +25,7 @@ from shared.pages import language_of
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
-desk = Doors(prefix="/adoption/desk", include_in_schema=False)
+screens = Doors(prefix="/adoption/desk", include_in_schema=False)
 HERE = "/adoption/desk"
 TO_LOGIN = f"/intake/login?next={HERE}"
 MOST = 100
@@ -45,7 +46,7 @@ async def at_the_desk(request: Request) -> Who:
 Staff = Annotated[Who, Depends(at_the_desk)]
 
 
-@desk.get("")
+@screens.get("")
 async def show_desk(request: Request, who: Staff, seal: Seal, done: str = "", of: str = "") -> Response:
     if who is PUBLIC:
         return RedirectResponse(TO_LOGIN, 303)
@@ -70,7 +71,7 @@ def _show(
 def entry(work: Work, id: str, row: Any, seal: Sealer) -> dict[str, Any]:
     """Somebody's request, and who it is; masked."""
     name, phone = masked(work, row.person, seal)
-    return {"id": id, "row": row, "dog": work.get(Dog, row.dog_id), "name": name, "phone": phone}
+    return {"id": id, "row": row, "dog": as_heard(work, row.dog_id), "name": name, "phone": phone}
 
 
 def line(work: Work, row: Handover, seal: Sealer) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def line(work: Work, row: Handover, seal: Sealer) -> dict[str, Any]:
     }
 
 
-@desk.post("/people/{person}")
+@screens.post("/people/{person}")
 async def look_at_person(request: Request, person: str, who: Staff, seal: Seal) -> Response:
     """Opens one person's data, and what they wrote; the look is recorded."""
     if who is PUBLIC:

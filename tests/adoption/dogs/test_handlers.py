@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.adoption.dogs.models import Dog
-from services.adoption.handlers import ears
+from services.adoption.dogs.handlers import ears
+from services.adoption.dogs.models import Dog, Placement
 from shared import clock, migrate
 from shared.envelope import Envelope
 from shared.events import (
@@ -86,12 +86,12 @@ def apply(store: Store, log: list[Envelope]) -> None:
 def rows(store: Store, without: set[str] = OURS) -> list[dict[str, object]]:
     with store.read() as work:
         found = work.scalars(sa.select(Dog).order_by(sa.inspect(Dog).c.dog_id))
-        return [dog.model_dump(exclude=without) for dog in found]
+        return [dog.ours.model_dump(exclude=without) | dog.model_dump(exclude=without) for dog in found]
 
 
 def forget(store: Store) -> None:
     with store.write() as work:
-        for table in (Dog, inbox, journal):
+        for table in (Dog, Placement, inbox, journal):
             work.execute(sa.delete(table))
 
 

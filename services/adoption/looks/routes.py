@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
-from services.adoption.people.models import Look
-from services.adoption.people.store import looks, opened, person_of, told_in
+from services.adoption.looks.models import Look
+from services.adoption.looks.store import looks, told_in
+from services.adoption.people.store import opened, person_of
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors, JsonRoute, allow

@@ -6,8 +6,8 @@ from fastapi import Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.adoption.pages import pages
-from services.adoption.people.store import looks
+from services.adoption.looks.store import looks
+from services.adoption.shown import pages
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, who_asks
 from shared.looks import purposes

@@ -1,0 +1,1 @@
+"""Dogs: rules, ears, replay."""

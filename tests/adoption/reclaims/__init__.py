@@ -1,0 +1,1 @@
+"""Reclaims: rules."""
