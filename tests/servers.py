@@ -149,7 +149,7 @@ class Postgres:
         import docker  # type: ignore[import-untyped]
 
         os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
-        docker.from_env(timeout=5).ping()
+        docker.from_env(timeout=20).ping()
         from testcontainers.community.postgres import PostgresContainer
 
         command = "postgres " + " ".join(f"-c {option}" for option in FOR_ALL_WORKERS)
@@ -269,7 +269,7 @@ class Client:
         if body is not None and not isinstance(body, str | bytes):
             body = json.dumps(body)
             sent.setdefault("Content-Type", "application/json")
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
         with contextlib.closing(connection):
             connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
             response = connection.getresponse()
@@ -304,7 +304,7 @@ class Server(uvicorn.Server):
         self.thread = threading.Thread(target=self.run, kwargs={"sockets": [self.listening]}, name="app")
         self.thread.start()
         try:
-            _until(lambda: self.started or not self.thread.is_alive(), "the app did not start", 30)
+            _until(lambda: self.started or not self.thread.is_alive(), "the app did not start", 60)
             if not self.thread.is_alive():
                 raise RuntimeError("the app did not start: its error is in the log")
         except BaseException:
@@ -358,7 +358,7 @@ def _connects(url: str) -> bool:
     return False
 
 
-def _until(true: Any, otherwise: str, seconds: float = 15.0) -> None:
+def _until(true: Any, otherwise: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:

@@ -70,24 +70,24 @@ class House:
     """The services that stand in this worker: one for each way to make one, and its settings."""
 
     def __init__(self) -> None:
-        self.standing: dict[str, Standing] = {}  # who was asked for last stands last
+        self.standing: dict[str, Standing] = {}  # who lived last stands last
 
     @contextlib.contextmanager
     def living(self, make: Make, settings: Settings) -> Iterator[Standing]:
-        """Begun anew, and ended when left."""
-        one = self._find(make, settings)
-        one.begin()
-        try:
-            yield one
-        finally:
-            one.end()
-
-    def _find(self, make: Make, settings: Settings) -> Standing:
+        """Begun anew, and ended when left. One that does not begin or end well stands no longer."""
         name = f"{make.__module__} {settings!r}"
-        self.standing[name] = self.standing.pop(name, None) or Standing(make, settings)
+        one = self.standing.pop(name, None) or Standing(make, settings)
+        with contextlib.ExitStack() as unless_well:
+            unless_well.callback(one.close)
+            one.begin()
+            try:
+                yield one
+            finally:
+                one.end()
+            unless_well.pop_all()
+        self.standing[name] = one
         if len(self.standing) > MOST:
             self.standing.pop(next(iter(self.standing))).close()
-        return self.standing[name]
 
     def close(self) -> None:
         for one in self.standing.values():

@@ -116,7 +116,7 @@ class House:
         return {"Cookie": f"{auth.COOKIE}={self.token(role)}"} if role else {}
 
 
-def eventually(true: Any, seconds: float = 15) -> None:
+def eventually(true: Any, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"

@@ -29,7 +29,7 @@ from tests.servers import Client
 from tests.standing import Standing
 
 
-def until(true: Callable[[], Any], seconds: float = 15.0) -> Any:
+def until(true: Callable[[], Any], seconds: float = 60.0) -> Any:
     """What `true` returns as soon as it is something."""
     end = time.monotonic() + seconds
     while not (found := true()):

@@ -87,7 +87,7 @@ async def codes(service: Service) -> set[str]:
     return {reason.code for reason in await health_of(service).why_not_ready()}
 
 
-async def until_it_says(service: Service, *expected: str, seconds: float = 20.0) -> None:
+async def until_it_says(service: Service, *expected: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while (said := await codes(service)) != set(expected):
         assert time.monotonic() < end, f"it says {said}"

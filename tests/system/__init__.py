@@ -15,7 +15,12 @@ from shared.client import Client
 from shared.refusal import Refusal
 
 PASSWORD = "青山隐隐水迢迢-2026"
+<<<<<<< HEAD
 STARTS_WITHIN = 60.0  # seconds
+=======
+SERVICES = ("intake", "registry", "adoption", "notify")
+STARTS_WITHIN = 180.0  # seconds
+>>>>>>> part-tests
 
 
 @contextlib.contextmanager
@@ -63,7 +68,7 @@ def wait_until_ready(url: str, is_alive: Callable[[], bool], why_not: Callable[[
 
 
 def until(
-    true: Callable[[], Any], otherwise: Callable[[], str] = lambda: "it did not come", seconds: float = 20.0
+    true: Callable[[], Any], otherwise: Callable[[], str] = lambda: "it did not come", seconds: float = 60.0
 ) -> Any:
     """What `true` returns, once it is true. Raises `TimeoutError`."""
     end = time.monotonic() + seconds

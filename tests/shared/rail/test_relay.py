@@ -50,7 +50,7 @@ def sent(redis_url: str, stream: str = STREAM) -> list[int]:
         return [int(fields.get(b"sequence", -1)) for _, fields in client.xrange(stream)]
 
 
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not await asyncio.to_thread(true):
         assert time.monotonic() < end, "it did not happen"
