@@ -15,12 +15,7 @@ from shared.client import Client
 from shared.refusal import Refusal
 
 PASSWORD = "青山隐隐水迢迢-2026"
-<<<<<<< HEAD
-STARTS_WITHIN = 60.0  # seconds
-=======
-SERVICES = ("intake", "registry", "adoption", "notify")
 STARTS_WITHIN = 180.0  # seconds
->>>>>>> part-tests
 
 
 @contextlib.contextmanager
