@@ -42,11 +42,13 @@ test: .venv  ## 测试规则、接口、存储与全流程；未运行的会列�
 test-system: .venv  ## 测试整套系统：进程、副本、浏览器、订阅、故障 the whole system: processes, replicas, browser, subscribers, faults
 	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; $(call faults,30); exit $$wrong
 
-check: .venv  ## 格式与类型 ruff and mypy
-	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; exit $$wrong
+check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
+	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; \
+	PYTHONPATH=. $(bin)/lint-imports || wrong=1; exit $$wrong
 
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
 	@$(bin)/python -m shared.contract
+	@$(bin)/python -m services.menu
 
 bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each beside its own limit
 	@$(bin)/python -m tests.bench
