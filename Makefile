@@ -1,7 +1,7 @@
 # make            lists what there is
 # make demo       a day at the facility, to look at       make test       every test that can run here
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test check contract bench chaos lock clean
+.PHONY: help .venv demo up test check contract states bench chaos lock clean
 SHELL := /bin/sh
 bin := .venv/bin
 finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
@@ -39,6 +39,9 @@ check: .venv  ## 格式与类型 ruff and mypy
 
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
 	@$(bin)/python -m shared.contract
+
+states: .venv  ## 由状态表生成 docs/states.md  draws docs/states.md from the tables of states
+	@$(bin)/python -m services.states
 
 bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each beside its own limit
 	@$(bin)/python -m tests.bench

@@ -13,10 +13,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from services.adoption.applications.routes import NewApplication, apply
+from services.adoption.applications.states import APPLICATION
 from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.store import adoptable, cursor, dog_of, how_many_listed
 from services.adoption.law import law_on, opening_on
 from services.adoption.reclaims.routes import NewReclaim, request_reclaim
+from services.adoption.reclaims.states import RECLAIM
 from services.adoption.visits.routes import NewVisit, book, booked_on
 from services.adoption.visits.rules import next_open_days
 from shared import clock
@@ -28,7 +30,7 @@ from shared.problems import NotFound, Problem
 from shared.sealed import Seal
 from shared.store import Model, Work
 
-pages = Pages("adoption", Path(__file__).parent)
+pages = Pages("adoption", Path(__file__).parent, application_states=APPLICATION, reclaim_states=RECLAIM)
 screens = Doors(prefix="/adoption", include_in_schema=False)
 pages.environment.filters["city_day"] = lambda on: day(datetime.combine(on, time(12), clock.CITY))
 pages.environment.filters["time_of_day"] = lambda at: f"{at.astimezone(clock.CITY):%H:%M:%S}"

@@ -11,6 +11,7 @@ from services.intake.models import Dog, Operation, Stay, Tag
 from services.intake.operations.rules import must_take_dogs
 from services.intake.sheet.shape import Sheet
 from shared.codes import known_division
+from shared.custody import CUSTODY
 from shared.events import (
     ChipRead,
     CustodyBasis,
@@ -37,6 +38,7 @@ ELSEWHERE = ""  # the division of a dog whose records know none: no door takes i
 ARRIVAL = "QUARANTINE"
 BACK_AGAIN = "RETURNED"
 AWAY = "FOSTERED"
+GONE = "DISPOSED"
 TAG_KEPT = {"ADOPTED", "RECLAIMED", "TRANSFERRED", "ESCAPED"}
 
 
@@ -181,12 +183,13 @@ def house(stay: Stay, kennel: str, now: datetime) -> KennelAssigned:
 
 
 def change(stay: Stay, status: str, at: datetime) -> list[Event]:
-    """The stay has this status now; one that is over has it if its end is taken back."""
+    """The stay has this status now; one that is over has it if its end is taken back. Raises `WrongStep`."""
     if stay.outcome:
         stay.goes_on_as = status
         return []
     if stay.status == status:
         return []
+    CUSTODY.check(stay.status, status)
     stay.status = status
     return [CustodyChanged(occurred_at=at, dog_id=stay.dog_id, stay_id=stay.id, status=status)]
 
@@ -282,6 +285,12 @@ def die(dog: Dog, at: datetime, cause: str, in_care: bool) -> DogDied:
         dog.gone_at, dog.gone_by = at, "DECEASED"
     dog.death_cause = cause
     return DogDied(occurred_at=at, dog_id=dog.id, cause=cause, in_care=in_care)
+
+
+def dispose(stay: Stay) -> None:
+    """Nothing is left of a dog that died with us; `CarcassDisposed` says so. Another end stays as it is."""
+    if CUSTODY.may(stay.status, GONE):
+        stay.status = GONE
 
 
 def withdraw(tag: Tag, outcome: str, at: datetime) -> list[TagWithdrawn]:

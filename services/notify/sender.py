@@ -21,6 +21,7 @@ from services.notify import rules, store
 from services.notify.channels import TIMEOUT, Outcome, Parcel, Way, ways
 from services.notify.models import Attempt, Dog, Feed, Message, Subscription, rows_of
 from services.notify.settings import NotifySettings
+from services.notify.states import WAITING
 from services.notify.words import LANGS, say
 from shared import clock
 from shared.bell import heard
@@ -200,7 +201,7 @@ def claim(work: Work, ids: Sequence[str], now: datetime, lease_until: datetime) 
                   feed.c.dataschema, feed.c.traceparent, feed.c.data)
         .join_from(message, subscription)
         .join(feed, feed.c.event_id == message.c.event_id)
-        .where(message.c.message_id.in_(ids), message.c.status.in_(("queued", "sending")), free, wanted)
+        .where(message.c.message_id.in_(ids), message.c.status.in_(WAITING), free, wanted)
     )  # fmt: skip
     rows = work.connection().execute(query).all()
     if not rows:
@@ -339,6 +340,6 @@ def end_subscription(work: Work, subscription_id: str, now: datetime, because: s
     )
     work.connection().execute(
         sa.update(message)
-        .where(message.c.subscription_id == subscription_id, message.c.status.in_(("queued", "sending")))
+        .where(message.c.subscription_id == subscription_id, message.c.status.in_(WAITING))
         .values(status="suppressed", error=because)
     )

@@ -7,10 +7,12 @@ from typing import Literal, NamedTuple
 from services.registry.city import Rabies, Words
 from services.registry.models import Dog, Vaccination
 from shared import clock
+from shared.custody import CUSTODY
 from shared.events import DogVaccinated
 from shared.ids import CROCKFORD
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 Immunity = Literal["VALID", "DUE", "OVERDUE", "TOO_YOUNG", "UNKNOWN"]
 LONGEST_LIFE = timedelta(days=30 * 365)
@@ -47,32 +49,17 @@ class PublicStatus(NamedTuple):
     look: str
 
 
-def _told(code: str, zh: str, en: str, look: str | None = None) -> PublicStatus:
-    return PublicStatus(code, Words(zh=zh, en=en), look or code.lower().replace("_", "-"))
+IN_CARE = PublicStatus("IN_CARE", Words(zh="在留检所，由我们照看", en="In our care"), "received")
+LOOKS = {"RECEIVED": "holding", "QUARANTINE": "holding", "DISPOSED": "deceased"}  # told as the same
 
 
-LOOKING = ("招领中，正在找主人", "In care, looking for its owner", "holding")
-IN_CARE = _told("IN_CARE", "在留检所，由我们照看", "In our care", "received")
-PUBLIC = {
-    told.code: told
-    for told in (
-        _told("RECEIVED", *LOOKING),
-        _told("QUARANTINE", *LOOKING),
-        _told("HOLDING", *LOOKING),
-        _told("RECLAIM_PENDING", "有人认领，正在核实", "Claimed, being checked"),
-        _told("RECLAIMED", "已被主人领回", "Back with its owner"),
-        _told("ADOPTABLE", "待领养，等一个家", "Looking for a new home"),
-        _told("RESERVED", "已有家庭预约领养", "Reserved for a family"),
-        _told("ADOPTED", "已被领养", "Adopted"),
-        _told("RETURNED", "回到留检所，由我们照看", "Back in our care"),
-        _told("FOSTERED", "寄养在志愿家庭", "With a foster family"),
-        _told("TRANSFERRED", "已移交其他机构", "Moved to another organisation"),
-        _told("ESCAPED", "走失，正在寻找", "Lost, being looked for"),
-        _told("DECEASED", "已离世", "Has died"),
-        _told("DISPOSED", "已离世", "Has died", "deceased"),
-    )
-}
-OVER = ("RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED", "DISPOSED")  # nobody can adopt it now
+def _told(code: str, words: Said) -> PublicStatus:
+    look = LOOKS.get(code, code.lower().replace("_", "-"))
+    return PublicStatus(code, Words(zh=words.zh, en=words.en), look)
+
+
+PUBLIC = {code: _told(code, words) for code in CUSTODY if (words := CUSTODY[code].public)}
+OVER = CUSTODY.ends  # nobody can adopt it now
 CLAIMABLE = ("RECEIVED", "QUARANTINE", "HOLDING")
 IN_A_FAMILY = "FOSTERED"  # for a while; its owner can claim it as before
 

@@ -6,12 +6,13 @@ from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
 from shared import clock
 from shared.clock import CITY
+from shared.custody import CUSTODY
 from shared.events import DogBecameAdoptable
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-LEFT = frozenset({"RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED"})
+LEFT = frozenset(CUSTODY.ends)
 
 
 class DogNotInCare(Problem):

@@ -15,6 +15,7 @@ from services.intake import store as dogs
 from services.intake.corrections import record as written
 from services.intake.corrections import routes, rules, store
 from services.intake.corrections.rules import NewCorrection
+from services.intake.corrections.states import CORRECTION
 from services.intake.search import rules as words
 from services.intake.search import store as search
 from services.intake.search.words import BASES
@@ -30,7 +31,7 @@ from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
+pages = Pages("intake", Path(__file__).parent, correction_states=CORRECTION)
 screens = Doors(prefix="/intake/corrections", include_in_schema=False)
 Looker = Annotated[Who, Depends(plain.lookers(*routes.LOOK))]
 NOTHING = FormData()

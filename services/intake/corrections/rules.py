@@ -17,6 +17,7 @@ from services.intake.corrections.record import (
     record_of,
     sheet_in,
 )
+from services.intake.corrections.states import CORRECTION
 from services.intake.deadlines import HouseMoment
 from services.intake.models import Dog, Stay
 from services.intake.rules import CLOCK_SKEW, FoundInFuture, UnknownDivision, check_arrival
@@ -249,5 +250,5 @@ def refuse(correction: Correction, by: str, because: str, now: datetime) -> None
 
 
 def must_be_open(correction: Correction) -> None:
-    if correction.state != "ASKED":
+    if not CORRECTION.goes_on(correction.state):
         raise AlreadyDecided("这项更正已有决定，请刷新页面。This is decided already: look again.")

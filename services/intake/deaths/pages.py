@@ -14,6 +14,7 @@ from services.intake import screens as plain
 from services.intake import store as dogs
 from services.intake.deaths import ledger, routes, rules, store
 from services.intake.deaths.models import Carcass, Death
+from services.intake.deaths.states import EUTHANASIA, state_of
 from services.intake.search import rules as words
 from services.intake.search import store as search
 from shared import clock
@@ -26,7 +27,7 @@ from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
+pages = Pages("intake", Path(__file__).parent, euthanasia_states=EUTHANASIA, state_of=state_of)
 screens = Doors(prefix="/intake/deaths", include_in_schema=False)
 Looker = Annotated[Who, Depends(plain.lookers(*routes.LOOK))]
 Body = dict[str, Any]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from services.intake import custody
+from services.intake import rules as intake
 from services.intake import store as dogs
 from services.intake.deadlines import jurisdiction
 from services.intake.deaths import ledger, rules, store
@@ -150,7 +151,7 @@ def sign(disposal_id: str, receipt: Receipt, who: Who, work: Work) -> Disposed:
     taken = store.receipt_taken(work, receipt.receipt_no)
     work.publish(*ledger.dispose(disposal, carcasses, receipt, taken, who.name, clock.now()))
     for carcass in carcasses:
-        work.get_one(Stay, carcass.stay_id).status = ledger.GONE
+        intake.dispose(work.get_one(Stay, carcass.stay_id))
     return Disposed(disposal_id=disposal.id, carcasses=len(carcasses), receipt_no=receipt.receipt_no)
 
 

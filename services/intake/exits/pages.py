@@ -22,7 +22,6 @@ from services.intake.holds import store as holds
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Because
 from services.intake.models import Dog, Stay
-from services.intake.search.words import STATUSES
 from shared import clock
 from shared.auth import PUBLIC, Who
 from shared.codes import DIVISIONS
@@ -131,7 +130,7 @@ def _stay(
             waits=next((one for one in transfers if not one.decided_at), None), transfers=transfers,
             why_not=_why_not(stay, latest, kept, now), refused=refused, given=given, key=uuid7(), may=_may,
             standing=[laws[one.kind] for one in kept if hold_rules.standing(one, laws[one.kind], now)],
-            steps=store.steps_of_exits(work, stay_id), statuses=STATUSES,
+            steps=store.steps_of_exits(work, stay_id),
             divisions=[code for code in DIVISIONS if len(code) == 6], confirmers=routes.CONFIRM,
             holds_for=hold_routes.LOOK, report=away.report(holds.of_stay(work, stay_id, all_=True)),
         )  # fmt: skip

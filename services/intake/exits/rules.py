@@ -8,14 +8,15 @@ from pydantic import Field
 from services.intake import rules as custody
 from services.intake.exits.models import Transfer
 from services.intake.holds import rules as holds
-from services.intake.holds import states
 from services.intake.holds.ending import AlreadyAsked
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws, Reason
 from services.intake.models import Stay
 from services.intake.two_people import AlreadyDecided, SamePersonTwice
 from shared.auth import NotAllowed, Who
+from shared.custody import CUSTODY
 from shared.forms import Form
+from shared.states import WrongStep
 
 TRANSFERRED = "TRANSFERRED"
 
@@ -73,8 +74,8 @@ def refuse(transfer: Transfer, who: Who, because: str, confirmers: Iterable[str]
 
 def may_step(stay: Stay, to: str) -> None:
     """Raises `WrongStep` unless the stay may go there (domain §2.7)."""
-    if stay.outcome or not states.may_follow(stay.status, to):
-        raise states.WrongStep(
+    if stay.outcome or not CUSTODY.may(stay.status, to):
+        raise WrongStep(
             f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。"
             f"{stay.stay_no} is {stay.status} and cannot become {to}: look again, it may have changed.",
             status_now=stay.status,

@@ -13,13 +13,14 @@ from starlette.datastructures import FormData
 from services.intake import screens as plain
 from services.intake import store as dogs
 from services.intake.deadlines import jurisdiction
-from services.intake.holds import asked, care, due, notices, routes, rules, states, store, terms
+from services.intake.holds import asked, care, due, notices, routes, rules, store, terms
 from services.intake.holds.extending import NewExtension
 from services.intake.holds.rules import Because
 from services.intake.models import Dog
 from services.intake.rules import AWAY
 from shared import clock
 from shared.auth import PUBLIC, Who
+from shared.custody import CUSTODY
 from shared.doors import Doors
 from shared.forms import first_wrong
 from shared.ids import uuid7
@@ -155,7 +156,7 @@ def _stay(
             notices=asked.notices_of(work, stay_id), asked=asked.requests_of(work, holds),
             steps=store.steps_of(work, stay_id), given=given,
             placeable=[law for law in laws.values() if law.place], rules=rules,
-            next=() if stay.outcome or stay.status == AWAY else states.NEXT.get(stay.status, ()),
+            next=() if stay.outcome or stay.status == AWAY else CUSTODY.next(stay.status),
         )  # fmt: skip
 
 

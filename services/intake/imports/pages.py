@@ -10,13 +10,14 @@ from starlette.datastructures import UploadFile
 
 from services.intake.imports import routes, rules, store
 from services.intake.imports.formats import Refused
+from services.intake.imports.states import IMPORT, state_of
 from services.intake.screens import lookers, to_login
 from shared.auth import PUBLIC, Who
 from shared.pages import Pages
 from shared.problems import NotFound, Problem, Unreasonable
 from shared.service import Service
 
-pages = Pages("intake", Path(__file__).parent)
+pages = Pages("intake", Path(__file__).parent, import_states=IMPORT)
 screens = APIRouter(prefix="/intake/imports", include_in_schema=False, max_body_size=routes.LARGEST_FILE)
 HERE = "/intake/imports/"
 SHOWN = 20  # refused rows on the page; all of them are in the file
@@ -82,7 +83,7 @@ def _one(request: Request, import_id: str, status: int = 200, refused: str = "")
     service: Service = request.app.state.service
     with service.store.read() as work:
         found = store.import_of(work, import_id)
-        state = rules.status_of(found)
+        state = state_of(found)
         seen = None
         if state == "preview":
             try:

@@ -15,6 +15,7 @@ from services.intake.kennels import board as drawn
 from services.intake.kennels import looking, moves, routes, store
 from services.intake.kennels.board import HERE, Choice
 from services.intake.kennels.forms import ACTS, HOMELESS
+from services.intake.kennels.states import KENNEL
 from services.intake.picked.acts import placeable
 from services.intake.picked.pages import answer_page
 from services.intake.screens import lookers
@@ -27,7 +28,7 @@ from shared.pages import Pages
 from shared.problems import Problem
 from shared.service import Service
 
-pages = Pages("intake", Path(__file__).parent)
+pages = Pages("intake", Path(__file__).parent, kennel_states=KENNEL)
 board = Doors(prefix="/intake/kennels", include_in_schema=False)
 Words = Annotated[str, Query(max_length=20)]
 

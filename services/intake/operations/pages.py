@@ -18,6 +18,7 @@ from services.intake.operations import charts, forms, routes, rules, store
 from services.intake.operations.acts import ACTS
 from services.intake.operations.figures import Figures
 from services.intake.operations.models import Operation
+from services.intake.operations.states import OPERATION
 from services.intake.screens import lookers, to_login
 from shared import clock
 from shared.auth import PUBLIC, NotAllowed, Who
@@ -29,7 +30,7 @@ from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Model, Work
 
-pages = Pages("intake", Path(__file__).parent)
+pages = Pages("intake", Path(__file__).parent, operation_states=OPERATION)
 screens = Doors(prefix="/intake/operations", include_in_schema=False)
 HERE = "/intake/operations/"
 A_PAGE = 100

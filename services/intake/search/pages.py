@@ -15,7 +15,6 @@ from services.intake.operations.store import tags_of
 from services.intake.picked.acts import placeable
 from services.intake.search import routes, rules, store
 from services.intake.search.export import NewExport
-from services.intake.search.words import STATUSES, name_in
 from shared.auth import PUBLIC, Who
 from shared.doors import STAFF, Doors
 from shared.ids import uuid7
@@ -110,8 +109,6 @@ def _show(
         return pages.show(
             request, "find.html", status, asked=asked, found=found, refused=refused or [], key=uuid7(),
             tags=tags_of(work, [one.dog.id for one in found]), operations=store.operation_names(work),
-            statuses=[(code, name_in(STATUSES, code, language)) for code in STATUSES],
-            status_name=lambda code: name_in(STATUSES, code, language),
             holds=[(law.kind, law.en if language == "en" else law.zh) for law in placeable(who)],
             may_tick=who.may(TICKERS), may_print=who.may(PRINTERS), may_move=who.may(MOVE),
             may_export=who.may(routes.MAY_EXPORT), purposes=purposes(language), this_year=routes.today().year,

@@ -15,6 +15,7 @@ from services.intake import store as dogs
 from services.intake.screens import lookers
 from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET, NewBatch
+from services.intake.tags.states import TAG
 from shared.auth import PUBLIC, NotAllowed, Who
 from shared.doors import Doors, once
 from shared.forms import first_wrong
@@ -23,7 +24,7 @@ from shared.pages import Pages
 from shared.problems import Problem
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
+pages = Pages("intake", Path(__file__).parent, tag_states=TAG)
 screens = Doors(prefix="/intake/tags", include_in_schema=False)
 HERE = "/intake/tags/"
 AT_WORK = ("officer", "keeper")
