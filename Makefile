@@ -1,7 +1,7 @@
 # make            lists what there is
 # make demo       a day at the facility, to look at       make test       rules, doors, stores, the journey
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test test-system check contract bench chaos lock clean
+.PHONY: help .venv demo up test test-system check contract states bench chaos lock clean
 SHELL := /bin/sh
 bin := .venv/bin
 system := $(addprefix tests/,browser chaos e2e extremes system)
@@ -49,6 +49,9 @@ check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
 	@$(bin)/python -m shared.contract
 	@$(bin)/python -m services.menu
+
+states: .venv  ## 由状态表生成 docs/states.md  draws docs/states.md from the tables of states
+	@$(bin)/python -m services.states
 
 bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each beside its own limit
 	@$(bin)/python -m tests.bench

@@ -19,7 +19,9 @@ from markupsafe import Markup
 
 from shared import auth, clock, codes, menu
 from shared.auth import PUBLIC, Who
+from shared.custody import CUSTODY
 from shared.problems import Problem
+from shared.states import Machine
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -43,7 +45,7 @@ NAMES = {
 class Pages:
     """The templates of one service, in whichever noun, over the shared ones, in both languages."""
 
-    def __init__(self, service: str, folder: Path) -> None:
+    def __init__(self, service: str, folder: Path, **named: Any) -> None:
         self.service = service
         self.english = Translations()
         for catalogue in (home / "locale/en.po" for home in (HERE, folder.parent, folder)):
@@ -64,7 +66,12 @@ class Pages:
             self.gettext, self.ngettext, newstyle=True
         )
         self.environment.filters |= FILTERS
-        self.environment.globals |= NAMES | {"en": english_beside, "coat_of": codes.coat_of, "menu": menu}
+        self.environment.globals |= NAMES | {
+            "en": english_beside,
+            "coat_of": codes.coat_of,
+            "menu": menu,
+            "custody": CUSTODY,
+        }
 
     def gettext(self, chinese: str) -> str:
         """A Chinese sentence in the reader's language."""
@@ -179,6 +186,12 @@ def spoken(both: str) -> str:
     return halves["en"] if _language.get() == "en" else halves["zh"]
 
 
+def called(code: str, machine: Machine) -> str:
+    """What a state is called, as a label: 招领中 · Waiting for its owner"""
+    words = machine.called(code).half(_language.get())
+    return words[:1].upper() + words[1:]
+
+
 FILTERS: dict[str, Callable[..., str]] = {
-    "day": day, "moment": moment, "date": date_words, "grouped": grouped, "spoken": spoken,
+    "day": day, "moment": moment, "date": date_words, "grouped": grouped, "spoken": spoken, "called": called,
 }  # fmt: skip

@@ -11,6 +11,14 @@ from sqlmodel import Field, SQLModel
 
 from shared.auth import NotAllowed, Who
 from shared.problems import Problem
+from shared.states import Machine, State
+
+DECISION = Machine(
+    "两人办理", "What two people decide",
+    State("ASKED", "待决定", "to be decided", ("GRANTED", "REFUSED")),
+    State("GRANTED", "已同意", "agreed to"),
+    State("REFUSED", "已退回", "refused"),
+)  # fmt: skip
 
 
 class AlreadyDecided(Problem):
@@ -76,3 +84,10 @@ def answer(asked: Answered, by: str, now: datetime, because: str, granted: bool)
     """It has its second person, who says yes or no, and why."""
     decide(asked, by, now)
     asked.granted, asked.answer = granted, because
+
+
+def state_of(asked: Answered) -> str:
+    """In the table of what two people decide."""
+    if asked.decided_at is None:
+        return "ASKED"
+    return "GRANTED" if asked.granted else "REFUSED"

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from services.adoption.applications.states import APPLICATION
+from services.adoption.reclaims.states import RECLAIM
 from shared import clock
 from shared.pages import Pages, day
 
 HERE = Path(__file__).parent
-pages = Pages("adoption", HERE)
+pages = Pages("adoption", HERE, application_states=APPLICATION, reclaim_states=RECLAIM)
 of_nouns = FileSystemLoader(sorted(HERE.glob("*/templates")))
 pages.environment.loader = ChoiceLoader([of_nouns, *filter(None, [pages.environment.loader])])
 pages.environment.filters["city_day"] = lambda on: day(datetime.combine(on, time(12), clock.CITY))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.adoption.applications.models import Adoption, Application
+from services.adoption.applications.states import APPLICATION
 from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
@@ -63,7 +64,10 @@ def refuse(dog: Dog, application: Application, reason: str, who: str, now: datet
 
 def may_adopt(dog: Dog, application: Application, at: datetime) -> None:
     """Raises what stands in the way."""
-    if application.status != "APPROVED" or dog.ours.reserved_for != application.application_id:
+    if (
+        not APPLICATION.may(application.status, "ADOPTED")
+        or dog.ours.reserved_for != application.application_id
+    ):
         raise NotApproved(
             "请先批准这份申请，再办理交接。Approve the application first, then hand the dog over.",
             application_status=application.status,
@@ -114,12 +118,12 @@ def adopted(adoption: Adoption, handover_id: str | None = None) -> DogAdopted:
 
 
 def check_open(application: Application) -> None:
-    if application.status not in ("PENDING", "APPROVED"):
+    if not APPLICATION.goes_on(application.status):
         raise _decided(application)
 
 
 def check_pending(application: Application) -> None:
-    if application.status != "PENDING":
+    if not APPLICATION.may(application.status, "APPROVED"):
         raise _decided(application)
 
 

@@ -7,12 +7,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
+from services.adoption.applications.states import WANTED
 from services.adoption.applications.store import applications
 from services.adoption.dogs.models import Dog
 from services.adoption.dogs.store import as_heard
 from services.adoption.handovers import routes as handovers_doors
 from services.adoption.handovers.models import Handover
-from services.adoption.handovers.store import WANTED, handovers
+from services.adoption.handovers.store import handovers
 from services.adoption.looks.routes import Purpose, look
 from services.adoption.people.store import masked
 from services.adoption.reclaims.store import reclaims

@@ -6,13 +6,14 @@ from services.adoption.dogs.models import Dog, Placement
 from services.adoption.law import Law
 from shared import clock
 from shared.clock import CITY
+from shared.custody import CUSTODY
 from shared.events import DogBecameAdoptable
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-CUSTODY, HOLD = "intake:custody", "intake:hold:"  # facets
-LEFT = frozenset({"RECLAIMED", "ADOPTED", "TRANSFERRED", "ESCAPED", "DECEASED"})
+OF_CUSTODY, OF_HOLD = "intake:custody", "intake:hold:"  # facets
+LEFT = frozenset(CUSTODY.ends)
 
 
 class DogNotInCare(Problem):
@@ -143,9 +144,9 @@ def take_note(dog: Dog) -> bool:
     """
     ours, news = dog.ours, {facet for facet, said in dog.heard.items() if said > dog.ours.heard.get(facet, 0)}
     ours.heard = dog.heard
-    if CUSTODY in news and dog.custody_stay not in (ours.stay_id, *ours.behind):
+    if OF_CUSTODY in news and dog.custody_stay not in (ours.stay_id, *ours.behind):
         begin_stay(ours, dog.custody_stay)
-    return any(not hold["blocks"] for id, hold in dog.holds.items() if HOLD + id in news)
+    return any(not hold["blocks"] for id, hold in dog.holds.items() if OF_HOLD + id in news)
 
 
 def moment_of(said: datetime | None, now: datetime) -> datetime:

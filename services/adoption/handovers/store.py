@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from services.adoption.applications.models import Adoption, Application
+from services.adoption.applications.states import WANTED
 from services.adoption.dogs.models import Dog
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.rules import Fate
@@ -14,8 +15,6 @@ from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
 from shared.problems import NotFound
 from shared.store import Work
-
-WANTED = ("PENDING", "APPROVED")
 
 
 def handover_of(work: Work, handover_id: str) -> Handover:

@@ -6,6 +6,7 @@ from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
 from services.adoption.reclaims.models import Reclaim
+from services.adoption.reclaims.states import RECLAIM
 from shared.events import DogReclaimed, ReclaimRefused, ReclaimRequested
 from shared.problems import Problem
 
@@ -106,7 +107,7 @@ def reopen(reclaim: Reclaim) -> None:
 
 
 def check_open(reclaim: Reclaim) -> None:
-    if reclaim.status != "REQUESTED":
+    if not RECLAIM.goes_on(reclaim.status):
         raise AlreadyDecided(
             "这份认领已有结果，请刷新列表。This reclaim is decided: look at the list again.",
             reclaim_status=reclaim.status,

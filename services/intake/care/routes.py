@@ -15,6 +15,7 @@ from shared.doors import Doors
 from shared.forms import Form
 from shared.ids import uuid7
 from shared.problems import Problem
+from shared.states import WrongStep
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1/stays", tags=["holds"])
@@ -90,7 +91,7 @@ def fail_quarantine(stay_id: str, asked: Illness, who: Who, work: Work) -> Step:
     """The dog is ill: it is treated, and nobody gets it before it is well."""
     stay = stays.stay_of(work, stay_id)
     if stay.status != "QUARANTINE":
-        raise states.WrongStep(
+        raise WrongStep(
             f"{stay.stay_no} 不在检疫，生病请登记治疗。"
             f"{stay.stay_no} is not in quarantine: enter a treatment."
         )

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from services.intake.corrections import record as written
 from services.intake.corrections import routes, rules, store
 from services.intake.corrections.rules import NewCorrection
+from services.intake.corrections.states import CORRECTION
 from services.intake.search import rules as words
 from services.intake.search import store as search
 from services.intake.search.words import BASES
@@ -34,7 +35,9 @@ NAMES = {
     "because": "原因",
 }  # fmt: skip
 screens = Screens(
-    Pages("intake", Path(__file__).parent), "/intake/corrections", partial(first_wrong, names=NAMES)
+    Pages("intake", Path(__file__).parent, correction_states=CORRECTION),
+    "/intake/corrections",
+    partial(first_wrong, names=NAMES),
 )
 
 

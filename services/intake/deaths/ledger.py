@@ -16,7 +16,6 @@ from shared.two_people import SamePersonTwice
 
 Method = Literal["INCINERATION", "RENDERING", "HIGH_TEMPERATURE", "DEEP_BURIAL", "CHEMICAL"]
 METHODS: tuple[Method, ...] = get_args(Method)
-GONE = "DISPOSED"
 
 
 class AlreadyInStore(Problem):

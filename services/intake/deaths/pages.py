@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.intake.deaths import ledger, routes, rules, store
 from services.intake.deaths.models import Carcass, Death
+from services.intake.deaths.states import EUTHANASIA, state_of
 from services.intake.search import rules as words
 from services.intake.search import store as search
 from services.intake.stays import store as stays
@@ -36,7 +37,11 @@ OF_ONE = {
     "record": Act(routes.record, routes.RECORD),
     "store": Act(routes.put_in_store, routes.STORE),
 }
-screens = Screens(Pages("intake", Path(__file__).parent), "/intake/deaths", partial(first_wrong, names=NAMES))
+screens = Screens(
+    Pages("intake", Path(__file__).parent, euthanasia_states=EUTHANASIA, state_of=state_of),
+    "/intake/deaths",
+    partial(first_wrong, names=NAMES),
+)
 
 
 @screens.page("/", *routes.LOOK, shows="deaths.html")

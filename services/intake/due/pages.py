@@ -13,13 +13,13 @@ from services.intake.holds import asked, routes, rules, store, terms
 from services.intake.law.deadlines import jurisdiction
 from services.intake.notices import routes as notices_routes
 from services.intake.notices import store as notices_store
-from services.intake.stays import states
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog
 from services.intake.stays.rules import AWAY
 from services.intake.tags import store as tags
 from shared import clock
 from shared.auth import Who
+from shared.custody import CUSTODY
 from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.moments import day_or_none
@@ -82,7 +82,7 @@ def stay_page(stay_id: str, work: Work) -> Shown:
         "extensions": asked.extensions_of(work, holds), "asked": asked.requests_of(work, holds),
         "notices": notices_store.notices_of(work, stay_id), "steps": stays.steps_of(work, stay_id),
         "placeable": [law for law in laws.values() if law.place],
-        "next": () if stay.outcome or stay.status == AWAY else states.NEXT.get(stay.status, ()),
+        "next": () if stay.outcome or stay.status == AWAY else CUSTODY.next(stay.status),
     }  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from services.intake.exits import away, fostering, routes, rules, store
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
 from services.intake.holds.models import Hold
-from services.intake.search.words import STATUSES
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
 from shared import clock
@@ -69,7 +68,7 @@ def exit_page(stay_id: str, work: Work) -> Shown:
         "waits": next((one for one in transfers if not one.decided_at), None),
         "why_not": _why_not(stay, latest, kept, now), "may": _may, "confirmers": routes.CONFIRM,
         "standing": [laws[one.kind] for one in kept if hold_rules.standing(one, laws[one.kind], now)],
-        "steps": store.steps_of_exits(work, stay_id), "statuses": STATUSES, "holds_for": due.LOOK,
+        "steps": store.steps_of_exits(work, stay_id), "holds_for": due.LOOK,
         "divisions": [code for code in DIVISIONS if len(code) == 6],
         "report": away.report(holds.of_stay(work, stay_id, all_=True)),
     }  # fmt: skip

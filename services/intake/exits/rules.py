@@ -11,10 +11,11 @@ from services.intake.holds import rules as holds
 from services.intake.holds.ending import AlreadyAsked
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import Laws, Reason
-from services.intake.stays import states
 from services.intake.stays.models import Stay
 from shared.auth import Who
+from shared.custody import CUSTODY
 from shared.forms import Form
+from shared.states import WrongStep
 from shared.two_people import answer, may_refuse, must_be_another
 
 TRANSFERRED = "TRANSFERRED"
@@ -69,8 +70,8 @@ def refuse(transfer: Transfer, who: Who, because: str, confirmers: Iterable[str]
 
 def may_step(stay: Stay, to: str) -> None:
     """Raises `WrongStep` unless the stay may go there (domain §2.7)."""
-    if stay.outcome or not states.may_follow(stay.status, to):
-        raise states.WrongStep(
+    if stay.outcome or not CUSTODY.may(stay.status, to):
+        raise WrongStep(
             f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。"
             f"{stay.stay_no} is {stay.status} and cannot become {to}: look again, it may have changed.",
             status_now=stay.status,

@@ -16,6 +16,7 @@ from shared.doors import Doors
 from shared.forms import Id
 from shared.ids import uuid7
 from shared.problems import Problem
+from shared.states import WrongStep
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["holds"])
@@ -76,7 +77,7 @@ def _attempt(stay_id: str, new: NewHold, who: Who, work: Work) -> HoldAnswer:
 def _place(stay: Stay, new: NewHold, who: Who, work: Work) -> Hold:
     now, law = clock.now(), _law(new.hold)
     if stay.outcome:
-        raise states.WrongStep(
+        raise WrongStep(
             f"{stay.stay_no} 已离所，请核对编号。{stay.stay_no} is over: check the number of the stay."
         )
     rules.may_place(new, law, store.of_stay(work, stay.id), who, now)

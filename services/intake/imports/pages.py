@@ -5,8 +5,9 @@ from pathlib import Path
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from services.intake.imports import routes, rules, store
+from services.intake.imports import routes, store
 from services.intake.imports.formats import Refused
+from services.intake.imports.states import IMPORT, state_of
 from shared.auth import Who
 from shared.filled import Act
 from shared.pages import Pages
@@ -19,7 +20,9 @@ HERE = "/intake/imports/"
 SHOWN = 20  # refused rows on the page; all of them are in the file
 ACTS = {"begin": Act(routes.begin, routes.IMPORTERS), "discard": Act(routes.discard, routes.IMPORTERS)}
 screens = Screens(
-    Pages("intake", Path(__file__).parent), "/intake/imports", max_body_size=routes.LARGEST_FILE
+    Pages("intake", Path(__file__).parent, import_states=IMPORT),
+    "/intake/imports",
+    max_body_size=routes.LARGEST_FILE,
 )
 
 
@@ -44,7 +47,7 @@ async def look_first(request: Request, who: Who) -> str:
 @screens.page("/{import_id}", *routes.IMPORTERS, shows="import.html")
 def import_page(request: Request, import_id: str, work: Work) -> Shown:
     found = store.import_of(work, import_id)
-    state, seen, unreadable = rules.status_of(found), None, Shown()
+    state, seen, unreadable = state_of(found), None, Shown()
     if state == "preview":
         try:
             seen = store.preview(work, routes.look_over(found.text, request.app.state.service))

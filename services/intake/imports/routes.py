@@ -16,6 +16,7 @@ from services.intake.imports.formats import Reading, Record, Refused, read
 from services.intake.imports.models import Import
 from services.intake.imports.rules import UnreadableFile
 from services.intake.imports.running import work_through_imports as work_through_imports
+from services.intake.imports.states import state_of
 from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, STAFF, Doors, WrongContentType, allow
@@ -177,7 +178,7 @@ def list_imports(work: Work) -> list[Listed]:
 
 def listed(one: Import) -> Listed:
     taken = one.model_dump(include=set(Listed.model_fields) - {"refused"})
-    return Listed(import_id=one.id, status=rules.status_of(one), refused=len(one.refused), **taken)
+    return Listed(import_id=one.id, status=state_of(one), refused=len(one.refused), **taken)
 
 
 @doors.query("/imports/{import_id}", *STAFF)
@@ -185,7 +186,7 @@ def show_import(import_id: str, work: Work) -> dict[str, Any]:
     """How far it is: rows done, dogs taken in, dogs known before, and every refused row with its reason."""
     found = store.import_of(work, import_id)
     shown = found.model_dump(mode="json", exclude={"text", "position"})
-    return shown | {"import_id": import_id, "status": rules.status_of(found)}
+    return shown | {"import_id": import_id, "status": state_of(found)}
 
 
 @doors.query("/imports/{import_id}/refused.csv", *IMPORTERS, response_model=None)

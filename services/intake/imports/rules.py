@@ -109,10 +109,6 @@ def why(problem: Problem) -> str:
     return told(problem.detail) if names_somebody(problem.detail) else problem.detail
 
 
-def status_of(one: Import) -> str:
-    return "finished" if one.finished_at else "running" if one.begun_at else "preview"
-
-
 def refused_lines(text: str, refused: dict[int, str]) -> list[list[str]]:
     """The rows that were refused, as they were, each with its number and the reason."""
     reader = table(text)

@@ -9,6 +9,7 @@ from services.intake.kennels import board as drawn
 from services.intake.kennels import looking, moves, routes, store
 from services.intake.kennels.board import Choice
 from services.intake.kennels.forms import ACTS, HOMELESS
+from services.intake.kennels.states import KENNEL
 from services.intake.law.deadlines import jurisdiction
 from services.intake.picked.acts import placeable
 from services.intake.picked.pages import answer_page
@@ -26,7 +27,7 @@ SAYS = (
     f"Tick dogs (up to {moves.MOST} at once), choose a kennel, and give the reason."
 )
 screens = Screens(
-    Pages("intake", Path(__file__).parent), "/intake/kennels", says=lambda _: SAYS,
+    Pages("intake", Path(__file__).parent, kennel_states=KENNEL), "/intake/kennels", says=lambda _: SAYS,
     otherwise="犬舍看板供民警、饲养员和兽医使用，请换账号登录。"
     "The board is for officers, keepers and vets: log in as one of them.",
 )  # fmt: skip

@@ -13,6 +13,7 @@ from services.intake.operations import charts, forms, routes, rules, store
 from services.intake.operations.acts import ACTS, OFFICER
 from services.intake.operations.figures import Figures
 from services.intake.operations.models import Operation
+from services.intake.operations.states import OPERATION
 from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS
@@ -29,7 +30,8 @@ DISTRICTS = [code for code in DIVISIONS if len(code) == 6]
 Year = Annotated[int, InPath(ge=2000, le=2200)]
 FOR_OFFICERS = "需要值班民警账号，请换账号登录。This is for officers: log in as one of them."
 screens = Screens(
-    Pages("intake", Path(__file__).parent), "/intake/operations", partial(first_wrong, names=forms.FIELDS),
+    Pages("intake", Path(__file__).parent, operation_states=OPERATION), "/intake/operations",
+    partial(first_wrong, names=forms.FIELDS),
     otherwise="行动页面需要值班民警、饲养员或审计账号，请换账号登录。"
     "Operations are for officers, keepers and auditors: log in as one of them.",
 )  # fmt: skip

@@ -13,7 +13,6 @@ from services.intake.operations.store import tags_of
 from services.intake.picked.acts import placeable
 from services.intake.search import routes, rules, store
 from services.intake.search.export import NewExport
-from services.intake.search.words import STATUSES, name_in
 from shared.auth import Who
 from shared.doors import STAFF
 from shared.filled import Filled, typed
@@ -74,8 +73,6 @@ def find_page(
     return refused | {
         "asked": asked, "found": found, "operations": store.operation_names(work),
         "tags": tags_of(work, [one.dog.id for one in found]),
-        "statuses": [(code, name_in(STATUSES, code, language)) for code in STATUSES],
-        "status_name": lambda code: name_in(STATUSES, code, language),
         "holds": [(law.kind, law.en if language == "en" else law.zh) for law in placeable(who)],
         "may_tick": who.may(TICKERS), "may_print": who.may(PRINTERS), "may_move": who.may(MOVE),
         "may_export": who.may(routes.MAY_EXPORT), "purposes": purposes(language),

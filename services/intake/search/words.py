@@ -12,27 +12,12 @@ from typing import Any
 
 from shared import clock
 from shared.codes import BREEDS, COLOURS, DIVISIONS, SEXES
+from shared.custody import CUSTODY
 
 WORD = re.compile(r"[a-z0-9]+|[^\W_]")
 MARK = "zz"  # no word begins so, in either language
 DAY = f"{MARK}day"
-STATUSES = {
-    "RECEIVED": {"zh": "已收容", "en": "received"},
-    "QUARANTINE": {"zh": "检疫中", "en": "in quarantine"},
-    "TREATMENT": {"zh": "治疗中", "en": "in treatment"},
-    "HOLDING": {"zh": "招领中", "en": "waiting for its owner"},
-    "RECLAIM_PENDING": {"zh": "认领待核实", "en": "a claim is being checked"},
-    "ADOPTABLE": {"zh": "待领养", "en": "waiting for a family"},
-    "RESERVED": {"zh": "已预订", "en": "reserved"},
-    "RETURNED": {"zh": "退回", "en": "returned"},
-    "FOSTERED": {"zh": "寄养", "en": "fostered"},
-    "ADOPTED": {"zh": "已领养", "en": "adopted"},
-    "RECLAIMED": {"zh": "已认领", "en": "reclaimed"},
-    "TRANSFERRED": {"zh": "已移交", "en": "transferred"},
-    "ESCAPED": {"zh": "已脱逃", "en": "escaped"},
-    "DECEASED": {"zh": "已死亡", "en": "died"},
-    "DISPOSED": {"zh": "遗体已处理", "en": "disposed of"},
-}
+STATUSES = {state.code: {"zh": state.zh, "en": state.en} for state in CUSTODY.states.values()}
 BASES = {
     "STRAY": {"zh": "流浪", "en": "stray"},
     "LOST_REGISTERED": {"zh": "走失", "en": "lost"},

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from services.intake.stays.models import Stay
+from shared.custody import CUSTODY
 from shared.events import CustodyChanged, Event, KennelAssigned
 from shared.forms import Form
 from shared.problems import Unreasonable
@@ -13,6 +14,7 @@ ELSEWHERE = ""  # the division of a dog whose records know none: no door takes i
 ARRIVAL = "QUARANTINE"
 BACK_AGAIN = "RETURNED"
 AWAY = "FOSTERED"
+GONE = "DISPOSED"
 
 
 class UnknownDivision(Unreasonable):
@@ -33,11 +35,18 @@ def house(stay: Stay, kennel: str, now: datetime) -> KennelAssigned:
 
 
 def change(stay: Stay, status: str, at: datetime) -> list[Event]:
-    """The stay has this status now; one that is over has it if its end is taken back."""
+    """The stay has this status now; one that is over has it if its end is taken back. Raises `WrongStep`."""
     if stay.outcome:
         stay.goes_on_as = status
         return []
     if stay.status == status:
         return []
+    CUSTODY.check(stay.status, status)
     stay.status = status
     return [CustodyChanged(occurred_at=at, dog_id=stay.dog_id, stay_id=stay.id, status=status)]
+
+
+def dispose(stay: Stay) -> None:
+    """Nothing is left of a dog that died with us; `CarcassDisposed` says so. Another end stays as it is."""
+    if CUSTODY.may(stay.status, GONE):
+        stay.status = GONE

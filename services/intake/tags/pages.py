@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from services.intake.stays import store as stays
 from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET
+from services.intake.tags.states import TAG
 from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
@@ -28,7 +29,8 @@ FIELDS = {
     "tag_code": "预印牌号",
 }  # fmt: skip
 screens = Screens(
-    Pages("intake", Path(__file__).parent), "/intake/tags", partial(first_wrong, names=FIELDS),
+    Pages("intake", Path(__file__).parent, tag_states=TAG), "/intake/tags",
+    partial(first_wrong, names=FIELDS),
     otherwise="犬牌页面需要值班民警或饲养员账号，请换账号登录。"
     "Tags are for officers and keepers: log in as one of them.",
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """What a tag may become: bound, lost, replaced, revoked. No database, no clock, no network.
 
-PRINTED → ACTIVE → LOST | DAMAGED | REVOKED; ACTIVE, LOST and DAMAGED → REPLACED; WITHDRAWN when the dog died.
-A dog wears one at a time, and a tag that is no longer worn is never worn again.
+Its states are a table of their own (`states.py`).
 """
 
 import re
@@ -13,6 +12,7 @@ from pydantic import Field
 
 from services.intake.stays.models import Dog, Stay
 from services.intake.tags.models import Tag
+from services.intake.tags.states import TAG
 from shared.events import TagIssued, TagWithdrawn
 from shared.forms import Form
 from shared.problems import NotFound, Problem, Unreasonable
@@ -21,11 +21,6 @@ LABELS_ON_A_SHEET = 24
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
 READ_AS = str.maketrans("OIL", "011", " -\t\n")
 Loss = Literal["LOST", "DAMAGED"]
-REPLACEABLE = ("ACTIVE", "LOST", "DAMAGED")
-STATES = {
-    "ACTIVE": "使用中 in use", "LOST": "已挂失 lost", "DAMAGED": "已损坏 damaged",
-    "REPLACED": "已换新 replaced", "REVOKED": "已吊销 revoked", "WITHDRAWN": "已停用 withdrawn",
-}  # fmt: skip
 
 
 class TagUnreadable(Unreasonable):
@@ -109,7 +104,7 @@ def revoke(tag: Tag, now: datetime) -> TagWithdrawn:
 
 def replace(tag: Tag, why: Loss, now: datetime) -> list[TagWithdrawn]:
     """Another tag takes this one's place; one that was lost before has ended already. Raises `TagNotWorn`."""
-    if tag.status not in REPLACEABLE:
+    if not TAG.may(tag.status, "REPLACED"):
         raise _not_worn(tag)
     ended = [_end(tag, "REPLACED", why, now)] if tag.status == "ACTIVE" else []
     tag.status = "REPLACED"
@@ -129,14 +124,14 @@ def must_wear(stays: Sequence[tuple[Stay, Tag | None]]) -> list[tuple[Stay, Tag]
 
 
 def _end(tag: Tag, status: str, reason: str, now: datetime) -> TagWithdrawn:
-    if tag.status != "ACTIVE":
+    if not TAG.may(tag.status, status):
         raise _not_worn(tag)
     tag.status = status
     return TagWithdrawn(occurred_at=now, dog_id=tag.dog_id, code=tag.code, reason=reason)
 
 
 def _not_worn(tag: Tag) -> TagNotWorn:
-    chinese, _, english = STATES[tag.status].partition(" ")
+    chinese, english = TAG.called(tag.status)
     return TagNotWorn(
         f"犬牌 {tag.code} {chinese}，不能再办。它若没有犬牌，请发新牌。"
         f"Tag {tag.code} is {english}; nothing more can be done with it. If the dog wears none, issue one."

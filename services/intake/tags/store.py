@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from services.intake.stays.models import Dog, Stay
 from services.intake.tags import rules
 from services.intake.tags.models import BlankTag, Tag, TagBatch, TagChange
+from services.intake.tags.states import TAG
 from shared.ids import crockford, uuid7
 from shared.problems import NotFound
 from shared.store import Work
@@ -76,7 +77,7 @@ def _taken(work: Work, code: str) -> rules.TagUsed | rules.TagUnknown:
         stay_no = work.exec(
             select(Stay.stay_no).where(Stay.dog_id == wearer.dog_id).order_by(col(Stay.stay_no).desc())
         ).first()
-        chinese, _, english = rules.STATES[wearer.status].partition(" ")
+        chinese, english = TAG.called(wearer.status)
         return rules.TagUsed(
             f"犬牌 {code} 已发给 {stay_no}（{chinese}），一号只用一次。"
             "请换一张没用过的，或不填牌号由系统发新号。"

@@ -11,6 +11,7 @@ from services.notify.attempts.models import Attempt
 from services.notify.dogs.models import Dog
 from services.notify.dogs.store import dogs
 from services.notify.feed.store import feed
+from services.notify.messages.states import WAITING
 from services.notify.messages.store import message
 from services.notify.subscriptions.store import subscription
 from services.notify.table import rows_of
@@ -60,7 +61,7 @@ def claim(work: Work, ids: Sequence[str], now: datetime, lease_until: datetime) 
                   feed.c.dataschema, feed.c.traceparent, feed.c.data)
         .join_from(message, subscription)
         .join(feed, feed.c.event_id == message.c.event_id)
-        .where(message.c.message_id.in_(ids), message.c.status.in_(("queued", "sending")), free, wanted)
+        .where(message.c.message_id.in_(ids), message.c.status.in_(WAITING), free, wanted)
     )  # fmt: skip
     rows = work.sql(query).all()
     if not rows:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.notify.messages.models import Message
+from services.notify.messages.states import WAITING
 from services.notify.messages.words import template_of
 from services.notify.table import rows_of
 from shared import clock
@@ -40,7 +41,7 @@ def plan(wanted: Sequence[tuple[Envelope, Any]], work: Work) -> None:
 
 def suppress(subscription_id: str, because: str, work: Work) -> None:
     """Of what waits for this receiver, nothing is sent."""
-    waiting = message.c.status.in_(("queued", "sending"))
+    waiting = message.c.status.in_(WAITING)
     work.sql(
         sa.update(message)
         .where(message.c.subscription_id == subscription_id, waiting)

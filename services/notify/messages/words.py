@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.notify.dogs.models import Dog
 from shared import clock, codes
+from shared.custody import CUSTODY
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
 
@@ -17,28 +18,10 @@ ANY = "Any"  # the template of an event that has none of its own
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 WEEKDAYS = "一二三四五六日"
-OUTCOMES = {
-    "RECLAIMED": ("被主人领回", "reclaimed"),
-    "ADOPTED": ("被领养", "adopted"),
-    "TRANSFERRED": ("移交", "transferred"),
-    "ESCAPED": ("脱逃", "escaped"),
-    "DECEASED": ("死亡", "deceased"),
-}
 CAUSES = {
     "dead on arrival": ("到所时已死亡", "dead on arrival"),
     "died in care": ("在所死亡", "died in care"),
     "euthanasia": ("安乐死", "euthanasia"),
-}
-STATUSES = {
-    "RECEIVED": ("已接收", "received"),
-    "QUARANTINE": ("隔离检疫", "in quarantine"),
-    "TREATMENT": ("治疗中", "in treatment"),
-    "HOLDING": ("招领中", "waiting for its owner"),
-    "RECLAIM_PENDING": ("认领审核", "a claim is being checked"),
-    "ADOPTABLE": ("待领养", "waiting for a family"),
-    "RESERVED": ("已预约", "reserved"),
-    "RETURNED": ("退回", "returned"),
-    "FOSTERED": ("寄养在志愿家庭", "with a foster family"),
 }
 CHANNELS = {"webhook": ("接口推送", "webhook"), "email": ("邮件", "e-mail"), "console": ("控制台", "console")}
 
@@ -89,10 +72,14 @@ def _templates() -> Environment:
     environment.filters |= {
         "breed": codes.breed_name, "colour": codes.colour_name, "division": codes.division_name,
         "sex": codes.sex_name, "size": codes.size_name, "moment": _moment, "date": _date,
-        "outcome": _of(OUTCOMES), "status": _of(STATUSES), "channel": _of(CHANNELS),
+        "outcome": _custody, "status": _custody, "channel": _of(CHANNELS),
         "cause": _of(CAUSES),
     }  # fmt: skip
     return environment
+
+
+def _custody(code: str, lang: Lang) -> str:
+    return CUSTODY.called(code).half(lang)
 
 
 def _of(table: dict[str, tuple[str, str]]) -> Any:

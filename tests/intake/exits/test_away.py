@@ -17,6 +17,7 @@ from services.intake.stays.models import Stay
 from services.intake.stays.rules import UnknownDivision
 from shared.auth import NotAllowed, Who
 from shared.events import CustodyChanged
+from shared.states import WrongStep
 
 NOW = datetime(2026, 7, 13, 15, 41, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -129,7 +130,7 @@ def test_a_foster_family_brings_a_dog_back_to_where_it_was(
 
 def test_a_dog_with_a_family_comes_back_before_anything_else_is_done_to_it() -> None:
     for to in ("HOLDING", "TREATMENT", "ADOPTABLE"):
-        with pytest.raises(states.WrongStep):
+        with pytest.raises(WrongStep):
             states.step(a_stay("FOSTERED"), to, NOW)
 
 

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from services.intake.imports import rules, running
+from services.intake.imports import running
 from services.intake.imports.formats import MOST_ROWS, Refused
 from services.intake.imports.models import Import
 from services.intake.imports.rules import AlreadyBegun, UnreadableFile, begin, decoded, draft, refused_lines
+from services.intake.imports.states import state_of
 from shared import auth, clock
 from shared.client import Client as House
 from shared.store import Store
@@ -97,11 +98,11 @@ def test_columns_that_are_not_ours_are_left_alone() -> None:
 def test_a_file_begins_once() -> None:
     text = HEADER + ADOPTED + CAT
     one = draft("i", " a.csv ", text, read(text), "wang", clock.now())
-    assert (one.name, one.done, one.rows, rules.status_of(one)) == ("a.csv", 1, 2, "preview")
+    assert (one.name, one.done, one.rows, state_of(one)) == ("a.csv", 1, 2, "preview")
 
     begin(one, clock.now())
 
-    assert rules.status_of(one) == "running"
+    assert state_of(one) == "running"
     with pytest.raises(AlreadyBegun):
         begin(one, clock.now())
 
