@@ -15,12 +15,10 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from pydantic_core import from_json, to_json
-from starlette.datastructures import FormData
+from pydantic_core import to_json
 
 from shared import auth, clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.ids import uuid7
 from shared.problems import MEDIA_TYPE, Problem
 from shared.store import Work, insert_new
 from shared.tables import idempotency
@@ -252,16 +250,6 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
     kept = to_json(answer, exclude=set(getattr(answer, "shown_once", ()))).decode()
     work.sql(sa.update(idempotency).where(this_one).values(answer=kept))
     return status, _text(answer), False
-
-
-async def form_once(request: Request, who: Who, form: FormData, act: Callable[[Work], Any]) -> dict[str, Any]:
-    """Runs the same rule as the door, and gives its answer. A form that is sent twice is done once."""
-    told = hashlib.sha256(f"{request.url.path} {sorted(map(str, form.multi_items()))}".encode()).hexdigest()
-    claim = (who.name, str(form.get("key") or uuid7()), told)
-    writer = request.app.state.service.writer
-    _, answer, _ = await writer.do(lambda work: once(work, claim, 201, lambda: act(work)))
-    said: dict[str, Any] = from_json(answer) or {}
-    return said
 
 
 class _Unanswered(Exception):

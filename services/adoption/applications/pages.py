@@ -1,24 +1,22 @@
 """The page on which a family asks for a dog. It works without a script."""
 
 from fastapi import Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
-from services.adoption.applications.routes import NewApplication, apply
-from services.adoption.gallery.pages_forms import Filled, after, dog_form, submit
-from shared.doors import EVERYONE, Doors
-from shared.sealed import Seal
+from services.adoption.applications.routes import apply
+from services.adoption.gallery.pages_forms import about, says
+from services.adoption.shown import pages
+from shared.doors import EVERYONE
+from shared.filled import Act, Filled
+from shared.screens import Screens, Shown
 from shared.store import Work
 
-screens = Doors(prefix="/adoption", include_in_schema=False)
+screens = Screens(pages, "/adoption", says)
 
 
-@screens.query("/dogs/{dog_id}", EVERYONE)
-def apply_page(request: Request, dog_id: str, work: Work) -> HTMLResponse:
-    return dog_form(request, work, "apply.html", dog_id, Filled())
+@screens.page("/dogs/{dog_id}", EVERYONE, shows="apply.html")
+def apply_page(request: Request, dog_id: str, work: Work, filled: Filled) -> Shown | Response:
+    return about(request, work, dog_id, filled)
 
 
-@screens.post("/dogs/{dog_id}")
-async def send_application(request: Request, dog_id: str, seal: Seal) -> Response:
-    filled = await submit(request, NewApplication, lambda asked, work: apply(dog_id, asked, seal, work))
-    return await run_in_threadpool(after, request, "apply.html", dog_id, filled, "application")
+screens.act("/dogs/{dog_id}", apply_page, Act(apply, (EVERYONE,)), "/adoption/thanks/application")

@@ -1,33 +1,30 @@
 """One request at the desk: all that there is to see, a choice, and a second look before it counts."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
-from starlette.datastructures import FormData
 
 from services.adoption.applications.models import Application
 from services.adoption.applications.store import application_of
 from services.adoption.desk.acts import ACTS
-from services.adoption.desk.pages import HERE, TO_LOGIN, Staff, entry
+from services.adoption.desk.pages import FOR_STAFF, HERE, STAFF, entry
 from services.adoption.dogs.store import dog_of
 from services.adoption.handovers import rules, store
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.store import reclaim_of
 from services.adoption.shown import pages
-from shared.auth import PUBLIC, Who
-from shared.doors import Doors, form_once
-from shared.ids import uuid7
+from shared.auth import Who
+from shared.filled import Filled, form_once
 from shared.looks import purposes
 from shared.pages import language_of
-from shared.problems import Problem
+from shared.screens import Screens, Shown
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
-screens = Doors(prefix=HERE, include_in_schema=False)
-NOTHING = FormData()
 SAYS = {
     "shown_by": "请选择由谁出示证明。Choose whose proof was seen: their own, or shown by somebody they sent.",
     "becomes": "请逐一选择其他认领如何处理。Choose what becomes of each of the other claims.",
@@ -35,86 +32,60 @@ SAYS = {
 }
 
 
-@screens.get("/reclaims/{reclaim_id}")
-async def reclaim_page(request: Request, reclaim_id: str, who: Staff, seal: Seal) -> Response:
-    return await _open(request, who, seal, "reclaims", reclaim_id)
+def _says(error: ValidationError) -> str:
+    first = error.errors()[0]
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    return SAYS.get(str(first["loc"][-1]), "请检查表单。Please check the form.")
 
 
-@screens.get("/applications/{application_id}")
-async def application_page(request: Request, application_id: str, who: Staff, seal: Seal) -> Response:
-    return await _open(request, who, seal, "applications", application_id)
+screens = Screens(pages, HERE, _says, FOR_STAFF)
 
 
-@screens.post("/reclaims/{reclaim_id}/handover")
-async def hand_over(request: Request, reclaim_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, "reclaims", reclaim_id, "handover")
+@screens.page("/reclaims/{reclaim_id}", *STAFF, shows="request.html")
+def reclaim_page(request: Request, reclaim_id: str, work: Work, seal: Seal) -> Shown:
+    return _all_of_it(request, work, seal, "reclaims", reclaim_id)
 
 
-@screens.post("/reclaims/{reclaim_id}/refusal")
-async def refuse_reclaim(request: Request, reclaim_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, "reclaims", reclaim_id, "refusal")
+@screens.page("/applications/{application_id}", *STAFF, shows="request.html")
+def application_page(request: Request, application_id: str, work: Work, seal: Seal) -> Shown:
+    return _all_of_it(request, work, seal, "applications", application_id)
 
 
-@screens.post("/applications/{application_id}/adoption")
-async def adopt(request: Request, application_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, "applications", application_id, "adoption")
+def _deciding(kind: str, name: str, of: str) -> Callable[..., Awaitable[str | Shown | Response]]:
+    act = ACTS[kind][name]
 
-
-@screens.post("/applications/{application_id}/approval")
-async def approve(request: Request, application_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, "applications", application_id, "approval")
-
-
-@screens.post("/applications/{application_id}/refusal")
-async def refuse_application(request: Request, application_id: str, who: Staff, seal: Seal) -> Response:
-    return await _decide(request, who, seal, "applications", application_id, "refusal")
-
-
-async def _open(request: Request, who: Who, seal: Sealer, kind: str, id: str) -> Response:
-    if who is PUBLIC:
-        return RedirectResponse(TO_LOGIN, 303)
-    return await run_in_threadpool(_show, request, seal, kind, id)
-
-
-async def _decide(request: Request, who: Who, seal: Sealer, kind: str, id: str, name: str) -> Response:
-    """First a second look; with `sure` it counts. Sent twice, it is done once."""
-    if who is PUBLIC:
-        return RedirectResponse(TO_LOGIN, 303)
-    form, act = await request.form(), ACTS[kind][name]
-    if "change" in form:
-        return await run_in_threadpool(_show, request, seal, kind, id, form)
-    try:
+    async def decide(request: Request, filled: Filled, who: Who, seal: Seal) -> str | Shown | Response:
+        """First a second look; with `sure` it counts. Sent twice, it is done once."""
+        form, id = filled.given, request.path_params[of]
+        if "change" in form:
+            return {}
         body = act.read(form)
         if "sure" not in form:
-            return await run_in_threadpool(_look_again, request, seal, kind, id, name, body, form)
-        done = await form_once(request, who, form, lambda work: act.do(id, body, who, seal, work))
-    except (ValidationError, Problem) as error:
-        return await run_in_threadpool(_show, request, seal, kind, id, form, error)
-    if "handover_id" in done:
-        return RedirectResponse(f"{HERE}/handovers/{done['handover_id']}?done=handover", 303)
-    return RedirectResponse(f"{HERE}?done={kind}-{name}&of={done['dog_id']}", 303)
+            return await run_in_threadpool(_look_again, request, seal, kind, id, name, body, filled)
+        _, done = await form_once(request, who, filled, lambda work: act.do(id, body, who, seal, work))
+        if "handover_id" in done:
+            return f"{HERE}/handovers/{done['handover_id']}?done=handover"
+        return f"{HERE}?done={kind}-{name}&of={done['dog_id']}"
+
+    return decide
 
 
-def _show(
-    request: Request, seal: Sealer, kind: str, id: str, form: FormData = NOTHING,
-    error: ValidationError | Problem | None = None,
-) -> HTMLResponse:  # fmt: skip
-    status = 200 if error is None else error.status if isinstance(error, Problem) else 422
-    with request.app.state.service.store.read() as work:
-        seen = _all_of_it(request, work, seal, kind, id)
-        return pages.show(
-            request, "request.html", status, refused=_said(error), given=form, key=form.get("key") or uuid7(),
-            purposes=purposes(language_of(request)), **seen,
-        )  # fmt: skip
+for kind, page, of in (
+    ("reclaims", reclaim_page, "reclaim_id"), ("applications", application_page, "application_id")
+):  # fmt: skip
+    for name in ACTS[kind]:
+        screens.form(f"/{kind}/{{{of}}}/{name}", page, *STAFF)(_deciding(kind, name, of))
 
 
 def _look_again(
-    request: Request, seal: Sealer, kind: str, id: str, name: str, body: Any, form: FormData
+    request: Request, seal: Sealer, kind: str, id: str, name: str, body: Any, filled: Filled
 ) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
         ACTS[kind][name].check(id, body, work)
         seen = _all_of_it(request, work, seal, kind, id)
-        return pages.show(request, "sure.html", act=name, body=body, form=form.multi_items(), **seen)
+        form = filled.given.multi_items()
+        return pages.show(request, "sure.html", act=name, body=body, form=form, **seen)
 
 
 def _all_of_it(request: Request, work: Work, seal: Sealer, kind: str, id: str) -> dict[str, Any]:
@@ -124,6 +95,7 @@ def _all_of_it(request: Request, work: Work, seal: Sealer, kind: str, id: str) -
     claims, wanted = store.open_claims(work, dog.dog_id, id), store.open_applications(work, dog.dog_id, id)
     english = language_of(request) == "en"
     return {
+        "purposes": purposes(language_of(request)),
         "kind": kind, "id": id, "row": row, "dog": dog, "one": entry(work, id, row, seal),
         "gone_with": store.standing(work, dog),
         "claims": [entry(work, one.reclaim_id, one, seal) for one in claims],
@@ -132,14 +104,3 @@ def _all_of_it(request: Request, work: Work, seal: Sealer, kind: str, id: str) -
         "asked_for": rules.OF_OWNER if kind == "reclaims" else rules.OF_FAMILY,
         "wrote": bool(row.proof or row.licence_no) if isinstance(row, Reclaim) else bool(row.note),
     }  # fmt: skip
-
-
-def _said(error: ValidationError | Problem | None) -> str:
-    if error is None:
-        return ""
-    if isinstance(error, Problem):
-        return error.detail
-    first = error.errors()[0]
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    return SAYS.get(str(first["loc"][-1]), "请检查表单。Please check the form.")

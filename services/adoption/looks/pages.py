@@ -2,49 +2,30 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Query, Request
 
 from services.adoption.looks.store import looks
 from services.adoption.shown import pages
-from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import Doors, who_asks
 from shared.looks import purposes
 from shared.pages import language_of
+from shared.screens import Screens, Shown
+from shared.store import Work
 
-screens = Doors(prefix="/adoption/looks", include_in_schema=False)
-HERE = "/adoption/looks"
 A_PAGE = 100
 Cursor = Annotated[str, Query(max_length=64)]
+screens = Screens(
+    pages, "/adoption/looks",
+    otherwise="查看记录供督导和审计使用。The record of looks is for auditors: log in as one.",
+)  # fmt: skip
 
 
-async def auditor(request: Request) -> Who:
-    """A page sends people without a session to log in; a door would refuse them."""
-    try:
-        who = who_asks(request)
-    except NotLoggedIn:
-        who = PUBLIC
-    if who is not PUBLIC and not who.may(("auditor",)):
-        raise NotAllowed("查看记录供督导和审计使用。The record of looks is for auditors: log in as one.")
-    return who
-
-
-@screens.get("")
-async def looks_page(
-    request: Request, who: Annotated[Who, Depends(auditor)], after: Cursor = "",
-    by: Annotated[str, Query(max_length=40)] = "", person: Cursor = "",
-) -> Response:  # fmt: skip
-    if who is PUBLIC:
-        return RedirectResponse(f"/intake/login?next={HERE}", 303)
-    return await run_in_threadpool(_show, request, after, by.strip(), person)
-
-
-def _show(request: Request, after: str, by: str, person: str) -> HTMLResponse:
-    with request.app.state.service.store.read() as work:
-        found = looks(work, by, person, after, A_PAGE + 1)
-    next = found[A_PAGE - 1].look_id if len(found) > A_PAGE else ""
-    return pages.show(
-        request, "looks.html", looks=found[:A_PAGE], next=next, by=by, person=person,
-        purposes=purposes(language_of(request)),
-    )  # fmt: skip
+@screens.page("", "auditor", shows="looks.html")
+def looks_page(
+    request: Request, work: Work, after: Cursor = "", by: Annotated[str, Query(max_length=40)] = "",
+    person: Cursor = "",
+) -> Shown:  # fmt: skip
+    found = looks(work, by.strip(), person, after, A_PAGE + 1)
+    return {
+        "looks": found[:A_PAGE], "next": found[A_PAGE - 1].look_id if len(found) > A_PAGE else "",
+        "by": by.strip(), "person": person, "purposes": purposes(language_of(request)),
+    }  # fmt: skip

@@ -1,24 +1,24 @@
 """The page on which an owner says that a dog is theirs. It works without a script."""
 
 from fastapi import Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
-from services.adoption.gallery.pages_forms import Filled, after, dog_form, submit
-from services.adoption.reclaims.routes import NewReclaim, request_reclaim
-from shared.doors import EVERYONE, Doors
-from shared.sealed import Seal
+from services.adoption.gallery.pages_forms import about, says
+from services.adoption.reclaims.routes import request_reclaim
+from services.adoption.shown import pages
+from shared.doors import EVERYONE
+from shared.filled import Act, Filled
+from shared.screens import Screens, Shown
 from shared.store import Work
 
-screens = Doors(prefix="/adoption", include_in_schema=False)
+screens = Screens(pages, "/adoption", says)
 
 
-@screens.query("/dogs/{dog_id}/reclaim", EVERYONE)
-def reclaim_page(request: Request, dog_id: str, work: Work) -> HTMLResponse:
-    return dog_form(request, work, "reclaim.html", dog_id, Filled())
+@screens.page("/dogs/{dog_id}/reclaim", EVERYONE, shows="reclaim.html")
+def reclaim_page(request: Request, dog_id: str, work: Work, filled: Filled) -> Shown | Response:
+    return about(request, work, dog_id, filled)
 
 
-@screens.post("/dogs/{dog_id}/reclaim")
-async def send_reclaim(request: Request, dog_id: str, seal: Seal) -> Response:
-    filled = await submit(request, NewReclaim, lambda asked, work: request_reclaim(dog_id, asked, seal, work))
-    return await run_in_threadpool(after, request, "reclaim.html", dog_id, filled, "reclaim")
+screens.act(
+    "/dogs/{dog_id}/reclaim", reclaim_page, Act(request_reclaim, (EVERYONE,)), "/adoption/thanks/reclaim"
+)
