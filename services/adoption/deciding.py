@@ -34,6 +34,7 @@ from shared.ids import uuid7
 from shared.looks import purposes
 from shared.pages import language_of
 from shared.problems import Problem
+from shared.said import of_error
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
@@ -210,5 +211,5 @@ def _said(error: ValidationError | Problem | None) -> str:
         return error.detail
     first = error.errors()[0]
     if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
+        return of_error(dict(first))
     return SAYS.get(str(first["loc"][-1]), "请检查表单。Please check the form.")

@@ -8,11 +8,12 @@ from fastapi.responses import RedirectResponse
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import form_once as do_once
 from shared.doors import who_asks
+from shared.said import Said
 
 __all__ = ["do_once", "done", "lookers", "must", "to_login"]
 
 
-def lookers(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who]]:
+def lookers(*roles: str, otherwise: Said | None = None) -> Callable[[Request], Awaitable[Who]]:
     """A page sends people without a session to log in (`PUBLIC`); a door would refuse them.
 
     `otherwise` is what accounts without these roles are told.
@@ -30,14 +31,14 @@ def lookers(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[W
     return look
 
 
-def must(who: Who, *roles: str, otherwise: str = "") -> None:
+def must(who: Who, *roles: str, otherwise: Said | None = None) -> None:
     """Raises `NotAllowed` unless the account has one of these roles."""
     if not who.may(roles):
-        raise NotAllowed(
-            otherwise
-            or f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。"
-            f"This is for: {', '.join(roles)}. Log in with such an account."
+        said = otherwise or Said(
+            f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。",
+            f"This is for: {', '.join(roles)}. Log in with such an account.",
         )
+        raise NotAllowed(*said.halves)
 
 
 def to_login(request: Request) -> RedirectResponse:

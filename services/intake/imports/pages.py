@@ -89,7 +89,7 @@ def _one(request: Request, import_id: str, status: int = 200, refused: str = "")
             try:
                 seen = store.preview(work, routes.look_over(found.text, service))
             except Refused as why:
-                status, refused = 409, str(why)
+                status, refused = 409, why.said
         return pages.show(
             request, "import.html", status, one=routes.listed(found), state=state, seen=seen,
             wrong=found.refused[:SHOWN], refused=refused,

@@ -1,5 +1,6 @@
 """The page "find": one box for everything, a list to tick, and what can be done with what is ticked."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -93,7 +94,7 @@ def _asked(given: dict[str, str]) -> Asked:
 
 
 def _show(
-    request: Request, who: Who, asked: Asked, refused: list[str] | None = None, status: int = 200
+    request: Request, who: Who, asked: Asked, refused: Sequence[str] | None = None, status: int = 200
 ) -> HTMLResponse:
     language = language_of(request)
     with request.app.state.service.store.read() as work:
