@@ -195,7 +195,7 @@ def unlock(
     try:
         by = open_again(Settings(data=data), name, why)
     except NotFound as problem:
-        raise Refusal(problem.detail) from None
+        raise Refusal(*problem.detail.halves) from None
     typer.echo(f"{name}: 已解锁 unlocked, {by}")
 
 

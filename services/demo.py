@@ -87,7 +87,7 @@ def _system(data: Path, port: int, console: Console) -> Iterator[str]:
 def _is_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> bool:
     if server.poll() is not None:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
-        raise Refusal("启动失败 It did not start:\n  " + "\n  ".join(last))
+        raise Refusal("启动失败", "It did not start:\n  " + "\n  ".join(last))
     try:
         return all(Client(url).get(f"/{service}/health/ready") for service in SERVICES)
     except Refusal:

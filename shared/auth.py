@@ -173,8 +173,10 @@ def verify(public_key: bytes, token: str) -> Who:
         )  # fmt: skip
     except jwt.ExpiredSignatureError:
         raise NotLoggedIn(
-            "登录已过期，请重新登录。The token has expired: POST /intake/v1/session for a new one. "
-            "（刚登录就如此，是各机器的时钟不一致。If it is a new one, the clocks differ: qingcheng doctor.）"
+            "登录已过期，请重新登录。",
+            "The token has expired: POST /intake/v1/session for a new one. "
+            "（刚登录就如此，是各机器的时钟不一致。If it is a new one, the clocks differ: "
+            "qingcheng doctor.）",
         ) from None
     except jwt.ImmatureSignatureError:
         raise NotLoggedIn(

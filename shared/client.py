@@ -65,9 +65,9 @@ class Client:
             with urlopen(request, timeout=TIMEOUT) as answer:
                 return json.loads(answer.read() or b"null")
         except HTTPError as error:
-            raise Refusal(_reason(error)) from None
+            raise Refusal("", _reason(error)) from None
         except (URLError, TimeoutError) as error:
-            raise Refusal(f"连不上 Cannot reach {self.url}: {getattr(error, 'reason', error)}") from None
+            raise Refusal("连不上", f"Cannot reach {self.url}: {getattr(error, 'reason', error)}") from None
 
     def _stay_logged_in(self) -> None:
         """Whoever goes on asking is not idle. Where it is refused, the doors will say what to do."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, StringConstraints, ValidationError, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
+from shared.said import Said, of_error, unfit
 from shared.store import Model
 
 UNSEEN = re.compile(
@@ -17,7 +17,6 @@ UNSEEN = re.compile(
     "\u115f\u1160\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e00ff]"
 )
 KEPT = {"kept": True}  # the context in which a form that was accepted before is read as it stands
-BOTH = re.compile(r"(?P<zh>.+?[。！？])\s*(?P<en>[!-~].*)", re.DOTALL)
 
 
 Id = Annotated[str, StringConstraints(max_length=100)]  # of a thing: what is longer names nothing
@@ -35,9 +34,8 @@ class Form(Model):
     @classmethod
     def can_be_read(cls, value: Any, asked: ValidationInfo) -> Any:
         if asked.context is not KEPT and any(UNSEEN.search(text) for text in texts_in(value)):
-            raise PydanticCustomError(
-                "unseen",
-                "有看不见的字符，请重新输入。It has characters that nobody sees: type it again.",
+            raise unfit(
+                "unseen", "有看不见的字符，请重新输入。", "It has characters that nobody sees: type it again."
             )
         return value
 
@@ -60,12 +58,11 @@ def texts_in(value: Any) -> Iterable[str]:
             yield from texts_in(inner)
 
 
-def first_wrong(error: ValidationError, names: Mapping[str, str]) -> str:
+def first_wrong(error: ValidationError, names: Mapping[str, str]) -> Said:
     """For people: which field is wrong and why; `names` is what the page calls its fields."""
-    wrong = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    wrong = error.errors(include_url=False, include_input=False)[0]
     path = [str(part) for part in wrong["loc"]] or [""]
     field = next((part for part in reversed(path) if part in names), path[0])
-    said = wrong["msg"].removeprefix("Value error, ")
-    both = BOTH.fullmatch(said)
-    zh, en = (f"：{both['zh']}", both["en"]) if both else ("。", f"{said}.")
-    return f"请检查“{names.get(field, field)}”{zh}Check `{field}`: {en}"
+    said = of_error(dict(wrong))
+    zh, en = (f"：{said.zh}", said.en) if isinstance(said, Said) else ("。", f"{said}.")
+    return Said(f"请检查“{names.get(field, field)}”{zh}", f"Check `{field}`: {en}")

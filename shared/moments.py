@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from shared import clock
 from shared.forms import KEPT
+from shared.said import Said, unfit
 
 CLOCK_SKEW = timedelta(minutes=5)  # by which a clock that tells us a time may be ahead of ours
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)  # so that counting from a day never leaves the calendar
@@ -24,9 +24,9 @@ def _read_moment(given: Any) -> Any:
     if isinstance(given, datetime):
         return given
     if not isinstance(given, str) or not RFC_3339.fullmatch(given):
-        raise PydanticCustomError(
+        raise unfit(
             "rfc_3339",
-            "时间须按 RFC 3339 书写，如 2026-07-13T23:41:00+08:00。"
+            "时间须按 RFC 3339 书写，如 2026-07-13T23:41:00+08:00。",
             "Write a time as RFC 3339 has it, such as 2026-07-13T23:41:00+08:00.",
         )
     return _in_calendar(given, lambda: datetime.fromisoformat(given.upper()))
@@ -36,7 +36,7 @@ def _read_day(given: Any) -> Any:
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
     if not isinstance(given, str) or not ISO_DAY.fullmatch(given):
-        raise PydanticCustomError("iso_day", "日期须写成 2026-07-13 的样子。Write a day such as 2026-07-13.")
+        raise unfit("iso_day", "日期须写成 2026-07-13 的样子。", "Write a day such as 2026-07-13.")
     return _in_calendar(given, lambda: date.fromisoformat(given))
 
 
@@ -52,8 +52,8 @@ def _in_calendar(given: str, read: Callable[[], date]) -> date:
     try:
         return read()
     except ValueError:
-        raise PydanticCustomError(
-            "no_such_time", "没有 {given} 这个时间。There is no such time as {given}.", {"given": given}
+        raise unfit(
+            "no_such_time", f"没有 {given} 这个时间。", f"There is no such time as {given}."
         ) from None
 
 
@@ -67,36 +67,36 @@ def _begins(day: date, like: date) -> date:
     return datetime.combine(day, time(), clock.CITY) if isinstance(like, datetime) else day
 
 
-def too_early(at: date, first: date) -> str:
+def too_early(at: date, first: date) -> Said | None:
     """Why it cannot be, for people; nothing if it can."""
     if at >= _begins(first, at):
-        return ""
+        return None
     said = at.isoformat()
     return f"{said} 太早：最早可写 {first}。{said} is too early: the earliest possible is {first}."
 
 
-def too_late(at: date, last: date) -> str:
+def too_late(at: date, last: date) -> Said | None:
     """Why it cannot be, for people; nothing if it can."""
     if at < _begins(last + timedelta(1), at):
-        return ""
+        return None
     said = at.isoformat()
     return f"{said} 太晚：最晚可写 {last}。{said} is too late: the latest possible is {last}."
 
 
-def in_future(at: datetime, now: datetime) -> str:
+def in_future(at: datetime, now: datetime) -> Said | None:
     """Why it cannot be, for people; nothing if it can."""
     if at <= now + CLOCK_SKEW:
-        return ""
+        return None
     said = at.isoformat()
     return f"{said} 晚于现在，请检查日期和时区。{said} lies in the future: check the date and time zone."
 
 
-def bound(why_not: Callable[[Any], str]) -> AfterValidator:
+def bound(why_not: Callable[[Any], Said | None]) -> AfterValidator:
     """Refuses what `why_not` has something to say of; what was kept before is read as it stands."""
 
     def checked(at: Any, asked: ValidationInfo) -> Any:
         if asked.context is not KEPT and (why := why_not(at)):
-            raise PydanticCustomError("out_of_bounds", "{why}", {"why": why})
+            raise unfit("out_of_bounds", *why.halves)
         return at
 
     return AfterValidator(checked)

@@ -1,10 +1,11 @@
 """Pages for people: one look, Chinese first, English on request. No script is needed to use them."""
 
-import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,14 +22,13 @@ from shared import auth, clock, codes, menu
 from shared.auth import PUBLIC, Who
 from shared.custody import CUSTODY
 from shared.problems import Problem
+from shared.said import half
 from shared.states import Machine
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LANGUAGE = "qingcheng_lang"
 WEEKDAYS = "一二三四五六日"
-SENTENCES = re.compile(r"(?P<zh>.+?[。！？])\s*(?P<en>[!-~].*)", re.DOTALL)
-TITLE = re.compile(r"(?P<zh>.*[\u4e00-\u9fff]) (?P<en>[!-~].*)")
 _language: ContextVar[str] = ContextVar("language", default="zh")
 
 
@@ -48,9 +48,8 @@ class Pages:
     def __init__(self, service: str, folder: Path, **named: Any) -> None:
         self.service = service
         self.english = Translations()
-        for catalogue in (home / "locale/en.po" for home in (HERE, folder.parent, folder)):
-            if catalogue.exists():
-                self.english.merge(_translations(catalogue))
+        for catalogue in catalogues(folder):
+            self.english.merge(_translations(catalogue))
         self.environment = Environment(
             loader=FileSystemLoader(
                 [folder / "templates", *sorted(folder.glob("*/templates")), HERE / "templates"]
@@ -63,7 +62,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
-            self.gettext, self.ngettext, newstyle=True
+            self.gettext, self.ngettext, newstyle=True, pgettext=self.pgettext
         )
         self.environment.filters |= FILTERS
         self.environment.globals |= NAMES | {
@@ -71,6 +70,7 @@ class Pages:
             "coat_of": codes.coat_of,
             "menu": menu,
             "custody": CUSTODY,
+            **named,
         }
 
     def gettext(self, chinese: str) -> str:
@@ -79,6 +79,10 @@ class Pages:
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self.english.ngettext(one, many, n) if _language.get() == "en" else many
+
+    def pgettext(self, context: str, chinese: str) -> str:
+        """A word that means two things: in the menu it is another than in a sentence."""
+        return str(self.english.pgettext(context, chinese)) if _language.get() == "en" else chinese
 
     def show(self, request: Request, template: str, status: int = 200, **given: Any) -> HTMLResponse:
         """Renders a page in the language that its reader chose: ?lang=, then the cookie, then Chinese."""
@@ -99,6 +103,13 @@ class Pages:
         return self.show(request, "problem.html", status, code=status, title=title, detail=detail)
 
 
+def catalogues(folder: Path) -> list[Path]:
+    """What all share, and the service's own: the nearest above its noun's folder."""
+    own = (above / "locale/en.po" for above in (folder, *folder.parents))
+    return [HERE / "locale/en.po", *islice((file for file in own if file.exists()), 1)]
+
+
+@cache
 def _translations(catalogue: Path) -> Translations:
     compiled = BytesIO()
     with catalogue.open("rb") as file:
@@ -179,16 +190,13 @@ def grouped(code: str) -> str:
 
 
 def spoken(both: str) -> str:
-    """The reader's half of a sentence that is said twice: 请先登录。Log in first."""
-    halves = SENTENCES.fullmatch(both) or TITLE.fullmatch(both)
-    if not halves:
-        return both
-    return halves["en"] if _language.get() == "en" else halves["zh"]
+    """The reader's half of what is said twice; other words as they are."""
+    return half(both, _language.get())
 
 
 def called(code: str, machine: Machine) -> str:
     """What a state is called, as a label: 招领中 · Waiting for its owner"""
-    words = machine.called(code).half(_language.get())
+    words = spoken(machine.called(code))
     return words[:1].upper() + words[1:]
 
 

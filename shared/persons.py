@@ -6,7 +6,8 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+
+from shared.said import unfit
 
 ALONE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
 GAP = r"[ \-.·]?"
@@ -43,9 +44,9 @@ def _born(found: re.Match[str]) -> bool:
 
 def _nobody(text: str) -> str:
     if names_somebody(text):
-        raise PydanticCustomError(
+        raise unfit(
             "names_somebody",
-            "这里的内容会告知他人，请删去证件号和电话。"
+            "这里的内容会告知他人，请删去证件号和电话。",
             "What stands here is told to others: take out the id or phone number.",
         )
     return text

@@ -1,6 +1,5 @@
 """Errors that say what to do, as problem details (RFC 9457)."""
 
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from shared import reasons
+from shared.said import Said
 from shared.store import OlderStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ MEDIA_TYPE = "application/problem+json"
 LONGEST_NAME = 100  # of a field that is told to be wrong
 KEPT = ("retry-after", "www-authenticate", "allow")
 Show = Callable[[Request, int, str, str], Response]
-Handler = Callable[[Request, Any], Awaitable[Response]]
+Handler = Callable[[Request, Any], Awaitable["Answer"]]
 
 
 class Problem(Exception):
@@ -31,9 +31,9 @@ class Problem(Exception):
     status: ClassVar[int] = 409
     title: ClassVar[str] = ""
 
-    def __init__(self, detail: str, **more: Any) -> None:
-        super().__init__(detail)
-        self.detail, self.more = detail, more
+    def __init__(self, chinese: str, english: str, **more: Any) -> None:
+        self.detail, self.more = Said(chinese, english), more
+        super().__init__(self.detail)
 
 
 class NotFound(Problem):
@@ -46,12 +46,20 @@ class Unreasonable(Problem):
     title = "内容有误 Not acceptable as it stands"
 
 
-def answer(
-    status: int, title: str, detail: str, headers: dict[str, str] | None = None, **more: Any
-) -> JSONResponse:
+class Answer(JSONResponse):
     """A problem+json response. `title` names the kind, `detail` says what to do now."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+
+    media_type = MEDIA_TYPE
+
+    def __init__(
+        self, status: int, title: str, detail: str, headers: dict[str, str] | None = None, **more: Any
+    ) -> None:
+        self.title, self.detail = title, detail
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
+        super().__init__(body, status, headers)
+
+
+answer = Answer
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
@@ -73,8 +81,7 @@ def install(app: FastAPI, show: Show) -> None:
                 answered = await handler(request, error)
                 if not wants_page(request):
                     return answered
-                said = json.loads(bytes(answered.body))
-                page = show(request, answered.status_code, said["title"], said["detail"])
+                page = show(request, answered.status_code, answered.title, answered.detail)
                 kept = {name: answered.headers[name] for name in KEPT if name in answered.headers}
                 page.headers.update(kept)
                 return page
@@ -85,17 +92,17 @@ def install(app: FastAPI, show: Show) -> None:
         return register
 
     @on(Problem)
-    async def refused(_: Request, problem: Problem) -> Response:
+    async def refused(_: Request, problem: Problem) -> Answer:
         title = problem.title or type(problem).__name__
         kind = {"type": f"/problems/{type(problem).__name__}"}
-        return answer(problem.status, title, problem.detail, **(kind | problem.more))
+        return Answer(problem.status, title, problem.detail, **(kind | problem.more))
 
     @on(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(_: Request, error: RequestValidationError) -> Answer:
         wrong = [
             {"pointer": _pointer(e["loc"]), "detail": e["msg"], "in": e["loc"][0]} for e in error.errors()
         ]
-        return answer(
+        return Answer(
             422,
             "内容有误 The request does not fit",
             "请按 errors 逐项更正后重发。Correct what `errors` lists and send it again.",
@@ -103,13 +110,13 @@ def install(app: FastAPI, show: Show) -> None:
         )
 
     @on(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
+    async def http(_: Request, error: HTTPException) -> Answer:
         title = HTTPStatus(error.status_code).phrase
-        return answer(error.status_code, title, str(error.detail), dict(error.headers or {}))
+        return Answer(error.status_code, title, str(error.detail), dict(error.headers or {}))
 
     @on(StoreUnavailable)
-    async def unavailable(_: Request, error: StoreUnavailable) -> Response:
-        return answer(
+    async def unavailable(_: Request, error: StoreUnavailable) -> Answer:
+        return Answer(
             503,
             "暂时无法保存 Cannot save right now",
             "没有确认保存。请稍后用同一个 Idempotency-Key 重发，不会做两次。"
@@ -118,17 +125,17 @@ def install(app: FastAPI, show: Show) -> None:
         )
 
     @on(OlderStore)
-    async def older(request: Request, error: OlderStore) -> Response:
+    async def older(request: Request, error: OlderStore) -> Answer:
         service = request.url.path.split("/")[1]
         reason = reasons.OLDER_STORE.about(what=error, service=service)
-        return answer(503, "数据库旧于别处，已停止写入 An older store: nothing is written",
+        return Answer(503, "数据库旧于别处，已停止写入 An older store: nothing is written",
                       f"{reason.what} {reason.do}", {"Retry-After": "60"})  # fmt: skip
 
     @on(sa.exc.DataError)
     @on(OverflowError)
-    async def unstorable(_: Request, error: Exception) -> Response:
+    async def unstorable(_: Request, error: Exception) -> Answer:
         log.warning("a value that no column takes: %s", error)
-        return answer(
+        return Answer(
             422,
             "内容有误 The request does not fit",
             "有数字过大或含有不可见字符。A number is too large, or a text has invisible characters.",
@@ -136,17 +143,17 @@ def install(app: FastAPI, show: Show) -> None:
 
     @on(sa.exc.OperationalError)
     @on(sa.exc.TimeoutError)
-    async def away(_: Request, error: Exception) -> Response:
+    async def away(_: Request, error: Exception) -> Answer:
         log.warning("the store does not answer: %s", error)
-        return answer(
+        return Answer(
             503, "暂时无法查询 Cannot look it up right now", "请稍后再试。Try again.", {"Retry-After": "2"}
         )
 
     @on(RedisError)
     @on(RedisClusterException)
-    async def no_streams(_: Request, error: Exception) -> Response:
+    async def no_streams(_: Request, error: Exception) -> Answer:
         log.warning("Redis does not answer: %s", error)
-        return answer(
+        return Answer(
             503,
             "消息流暂时不可用 The streams cannot be reached right now",
             "Redis 没有应答，请稍后再试。Redis does not answer: try again in a moment.",
@@ -154,6 +161,6 @@ def install(app: FastAPI, show: Show) -> None:
         )
 
     @on(Exception)
-    async def unexpected(request: Request, error: Exception) -> Response:
+    async def unexpected(request: Request, error: Exception) -> Answer:
         log.exception("unexpected error at %s", request.url.path, exc_info=error)
-        return answer(500, "程序出错 Unexpected error", "已记录，请稍后再试。It is logged; try again later.")
+        return Answer(500, "程序出错 Unexpected error", "已记录，请稍后再试。It is logged; try again later.")

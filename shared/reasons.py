@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass, replace
 
+from shared.said import Said
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What is wrong and what to do about it, in Chinese and English."""
 
     code: str
-    what: str
-    do: str
+    what: Said
+    do: Said
 
     def about(self, **facts: object) -> "Reason":
         """The same with the facts of the moment in its words."""
-        return replace(self, what=self.what.format(**facts), do=self.do.format(**facts))
+        return replace(self, what=self.what.about(**facts), do=self.do.about(**facts))
 
 
 TOKEN_KEY_MISSING = Reason(

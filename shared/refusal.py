@@ -1,8 +1,13 @@
 """What cannot be done, said to a person in one line."""
 
+from shared.said import Said
+
 
 class Refusal(Exception):
     """Its text says why, and what to do instead. The command line prints it and ends with 1."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(Said(chinese, english))
 
 
 class CannotStart(Refusal):

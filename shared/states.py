@@ -12,7 +12,7 @@ from shared.said import Said
 
 
 class WrongStep(Problem):
-    title = "现在不能这样做 Not the next step"
+    title = Said("现在不能这样做", "Not the next step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Machine:
         """A step that somebody takes, or that we hear of. Raises `WrongStep`."""
         if not self.may(was, to) and not (to in self.heard and self.goes_on(was)):
             raise WrongStep(
-                f"现在是 {was}，不能改为 {to}，请刷新后再看。"
+                f"现在是 {was}，不能改为 {to}，请刷新后再看。",
                 f"It is {was} and cannot become {to}: look again, it may have changed.",
                 status_now=was, possible=[*self.next(was)],
             )  # fmt: skip

@@ -66,7 +66,7 @@ class City:
 
     def _told(self, answer: Any) -> Any:
         if answer.status >= 400:
-            raise Refusal(answer.text)
+            raise Refusal("", answer.text)
         return answer.json()
 
     # ---- what happens --------------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ def test_no_table_is_left_out() -> None:
 def test_every_state_has_words_of_its_own(machine: Machine) -> None:
     words = [state.said for state in machine.states.values()]
 
-    assert len({zh for zh, _ in words}) == len({en for _, en in words}) == len(words)
-    assert all(zh and en and not zh.isascii() and en.isascii() for zh, en in words)
+    assert len({said.zh for said in words}) == len({said.en for said in words}) == len(words)
+    assert all(said.en and not said.zh.isascii() and said.en.isascii() for said in words)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name.en)

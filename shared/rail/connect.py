@@ -36,6 +36,7 @@ from redis.exceptions import (
 
 from shared.rail.cluster import Cluster
 from shared.refusal import Refusal
+from shared.said import Said
 
 log = logging.getLogger(__name__)
 CONNECTS_WITHIN = 1.0  # seconds, as are all of these
@@ -45,11 +46,14 @@ BLOCKS_FOR = 5.0  # more than the second that a reader lets the server wait for 
 SENTINEL_ANSWERS_WITHIN = 0.5
 PAUSE = 1.0
 GROUP_ERRORS = ("NOGROUP", "BUSYGROUP")
-FORMS = """\
-无法理解 QINGCHENG_REDIS_URL，请写成以下之一。QINGCHENG_REDIS_URL cannot be read: write one of
+FORMS = Said(
+    "无法理解 QINGCHENG_REDIS_URL，请写成以下之一。",
+    """\
+QINGCHENG_REDIS_URL cannot be read: write one of
   redis://HOST:6379/0    unix:///run/redis.sock    redis+sentinel://HOST:26379,HOST:26379/MASTER/0
   redis+cluster://HOST:6379,HOST:6379    （rediss 即 TLS：rediss is TLS, ?ssl_ca_certs=/ca.pem）
-账号密码写在主机前，特殊字符用百分号编码。USER:PASSWORD@ goes before the host, percent-encoded."""
+账号密码写在主机前，特殊字符用百分号编码。USER:PASSWORD@ goes before the host, percent-encoded.""",
+)
 
 
 def connect(url: str) -> Redis:
@@ -148,7 +152,7 @@ def _client(url: str, answers_within: float) -> OneServer | ManyServers:
         scheme, kind, rest = re.fullmatch(r"(\w+)(\+\w+)?(://.*)", url).groups("")  # type: ignore[union-attr]
         return MAKERS[kind](scheme + rest, options)
     except (AttributeError, KeyError, ValueError, TypeError, RedisClusterException):
-        raise Refusal(FORMS) from None  # without their texts, which may hold the password
+        raise Refusal(*FORMS.halves) from None  # without their texts, which may hold the password
 
 
 def _one_server(url: str, options: dict[str, Any]) -> OneServer:

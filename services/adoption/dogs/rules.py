@@ -10,6 +10,7 @@ from shared.custody import CUSTODY
 from shared.events import DogBecameAdoptable
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 OF_CUSTODY, OF_HOLD = "intake:custody", "intake:hold:"  # facets
@@ -52,7 +53,7 @@ def vaccinated(dog: Dog, today: date) -> bool:
     return dog.vaccinated_until is not None and dog.vaccinated_until >= today
 
 
-def obstacle(dog: Dog, now: datetime, law: Law) -> str | None:
+def obstacle(dog: Dog, now: datetime, law: Law) -> Said | None:
     """Why nobody can adopt the dog just now, in a sentence for people; none when a family can have it."""
     if not in_care(dog):
         return f"{_where(dog)}不能领养。The dog is not in our care."
@@ -86,7 +87,7 @@ def held(until: datetime | None, now: datetime) -> bool:
     return until is not None and now < until
 
 
-def _why_held(until: datetime) -> str:
+def _why_held(until: datetime) -> Said:
     if until >= FOREVER:
         return "有留置未解除，暂不能领养，请先看别的犬。It is held for now: look at another dog."
     on = f"{until.astimezone(CITY):%Y-%m-%d %H:%M}"
@@ -107,7 +108,7 @@ def _latest(dog: Dog, way_out: str) -> datetime | None:
 
 def check_adoptable(dog: Dog, now: datetime, law: Law) -> None:
     if why := obstacle(dog, now, law):
-        raise DogNotAdoptable(why)
+        raise DogNotAdoptable(*why.halves)
 
 
 def become_adoptable(dog: Dog, now: datetime, law: Law, again: bool = False) -> DogBecameAdoptable | None:

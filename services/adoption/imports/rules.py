@@ -19,6 +19,7 @@ from shared.ids import uuid_from
 from shared.moments import FIRST, too_early
 from shared.persons import names_somebody, shown
 from shared.problems import Unreasonable
+from shared.said import Said
 
 NEEDED = ("id", "movementdate", "movementtype", "returndate", "returnedreason", "speciesname")
 How = Literal["ADOPTED", "RECLAIMED"]
@@ -29,6 +30,10 @@ UNKNOWN_DOG = "没有这只犬，请先向收容导入同一文件。Unknown dog
 
 class Refused(ValueError):
     """The row cannot be taken in; the message says why."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        self.said = Said(chinese, english)
+        super().__init__(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def read(text: str) -> File:
         try:
             movement = movement_of(number, row)
         except Refused as why:
-            file.refused[number] = str(why)
+            file.refused[number] = why.said
             continue
         if movement:
             file.dogs[movement.asm3_id].append(movement)
@@ -157,7 +162,7 @@ def _when(text: str, column: str) -> datetime:
             f"{column} 不是日期：{shown(text) or '未填'}。{column} is no date: {shown(text) or 'empty'}."
         ) from None
     if why := too_early(at, FIRST):
-        raise Refused(f"{column}：{why}")
+        raise Refused(f"{column}：{why.zh}", why.en)
     return at
 
 

@@ -123,8 +123,8 @@ def _check_times(record: dict[str, Any], now: datetime) -> None:
 def check_known(correction: Correction, first_day: date) -> None:
     """It asks for no time before the first law: what was asked for long ago no door has looked at."""
     asked = (correction.new.get(name) for name in MOMENTS)
-    if why := next((why for at in asked if at and (why := too_early(clock.parse(at), first_day))), ""):
-        raise Unreasonable(why)
+    if why := next((why for at in asked if at and (why := too_early(clock.parse(at), first_day))), None):
+        raise Unreasonable(*why.halves)
 
 
 def check_place_in_time(

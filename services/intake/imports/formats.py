@@ -18,6 +18,7 @@ from shared.clock import CITY
 from shared.events import CustodyBasis, Sex
 from shared.persons import shown
 from shared.references import Seal, is_number
+from shared.said import Said, of_error
 
 Row = Mapping[str, str]
 BASIS: dict[str, CustodyBasis] = {
@@ -60,6 +61,10 @@ HINTS = {
 
 class Refused(ValueError):
     """A row that is not taken over, with the reason."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        self.said = Said(chinese, english)
+        super().__init__(self.said)
 
 
 @dataclass(slots=True)
@@ -105,7 +110,7 @@ def read(text: str, seal: Seal) -> Reading:
         raise Refused("文件只有列名，没有数据行。The file has column names and no rows.")
     if len(rows) > MOST_ROWS:
         raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件。More than {MOST_ROWS} rows: split the file.")
-    torn = [(number, TORN) for number, row in rows if None in row]
+    torn: list[tuple[int, str]] = [(number, TORN) for number, row in rows if None in row]
     reading = understood([(number, row) for number, row in rows if None not in row], seal)
     reading.refused, reading.rows = sorted(reading.refused + torn), len(rows)
     reading.columns = {name: taken.get(name, "") for name in columns if name}
@@ -147,7 +152,8 @@ def _format(columns: list[str]) -> tuple[dict[str, str], Format]:
 
 def _native(rows: Sequence[tuple[int, Row]], seal: Seal) -> Reading:
     """Rows that are quite alike and have no number are counted: four puppies of one litter are four dogs."""
-    records, refused, alike = [], [], Counter[str]()
+    refused: list[tuple[int, str]] = []
+    records, alike = [], Counter[str]()
     for number, row in rows:
         given = {name: value.strip() for name, value in row.items() if name in NATIVE and value.strip()}
         place = {"text": given.pop("found_text", ""), "division": given.pop("division", "")}
@@ -161,7 +167,7 @@ def _native(rows: Sequence[tuple[int, Row]], seal: Seal) -> Reading:
         except ValidationError as error:
             refused.append((number, _why(error)))
         except Refused as why:
-            refused.append((number, str(why)))
+            refused.append((number, why.said))
     return Reading(_in_time(records), refused, len(rows))
 
 
@@ -179,7 +185,7 @@ def _moments(given: Mapping[str, str]) -> dict[str, str]:
     for name in MOMENTS:
         if name in given:
             if not (found := MOMENT.fullmatch(given[name])):
-                raise Refused(_wrong(name, name, given[name], ""))
+                raise Refused(*_wrong(name, name, given[name], "").halves)
             day, time, seconds, zone = found.groups()
             told[name] = f"{day}T{time}{seconds or ':00'}{zone or '+08:00'}"
     return told
@@ -187,13 +193,13 @@ def _moments(given: Mapping[str, str]) -> dict[str, str]:
 
 def _asm3(rows: Sequence[tuple[int, Row]], _seal: Seal) -> Reading:
     dogs: dict[str, list[tuple[int, Row]]] = {}
-    refused = []
+    refused: list[tuple[int, str]] = []
     for number, row in rows:
         try:
             _check(row)
             dogs.setdefault(row["id"], []).append((number, row))
         except Refused as why:
-            refused.append((number, str(why)))
+            refused.append((number, why.said))
     records = []
     for of_dog in dogs.values():
         try:
@@ -275,13 +281,14 @@ def _why(error: ValidationError) -> str:
     place = ".".join(str(part) for part in first["loc"])
     column = {"found_at.text": "found_text", "found_at.division": "division"}.get(place, place)
     if first["type"] == "missing" or first["input"] == "":
-        return f"缺少 {column}。{column} is missing."
+        return Said(f"缺少 {column}。", f"{column} is missing.")
     if first["type"] in IN_WORDS:
-        return f"{column}：{first['msg']}"
+        said = of_error(dict(first))
+        return Said(f"{column}：{said.zh}", said.en) if isinstance(said, Said) else f"{column}：{said}"
     return _wrong(place, column, str(first["input"]), first["msg"])
 
 
-def _wrong(place: str, column: str, given: str, otherwise: str) -> str:
+def _wrong(place: str, column: str, given: str, otherwise: str) -> Said:
     zh, en = HINTS.get(place, ("请改正", otherwise))
     given = shown(given)
     return f"{column} 有误（{given}），请{zh.removeprefix('请')}。{column} {given!r} is wrong: {en}."

@@ -52,7 +52,7 @@ def import_page(request: Request, import_id: str, work: Work) -> Shown:
         try:
             seen = store.preview(work, routes.look_over(found.text, request.app.state.service))
         except Refused as why:
-            unreadable = {"refused": str(why), "status": 409}
+            unreadable = {"refused": why.said, "status": 409}
     return unreadable | {
         "one": routes.listed(found), "state": state, "seen": seen, "wrong": found.refused[:SHOWN]
     }  # fmt: skip

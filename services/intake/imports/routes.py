@@ -114,7 +114,7 @@ async def drafted(sent: bytes, name: str, by: str, service: Service) -> tuple[Im
         text = rules.decoded(sent)
         reading = await asyncio.to_thread(look_over, text, service)
     except Refused as error:
-        raise UnreadableFile(f"{error}") from None
+        raise UnreadableFile(*error.said.halves) from None
     return rules.draft(uuid7(), name, text, reading, by, clock.now()), reading
 
 

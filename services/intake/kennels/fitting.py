@@ -10,6 +10,7 @@ from services.intake.kennels.models import Kennel
 from services.intake.kennels.rules import Resident
 from services.intake.law.deadlines import Jurisdiction, Zone
 from shared.problems import Problem
+from shared.said import Said
 
 Living = Mapping[str, Sequence[Resident]]
 
@@ -81,7 +82,7 @@ def _fits(
     rules.may_move(dog, left, kennel, zone)
     its_litter = zone.by_litter and dog.litter and kennel.company == f"litter:{dog.litter}"
     if kennel.occupied >= kennel.capacity and not its_litter:
-        raise rules.KennelFull(kennel.code)
+        raise rules.KennelFull("", kennel.code)
     rules.live_together([*there, dog], puppy_months)
 
 
@@ -93,4 +94,4 @@ def _why(problem: Problem, dog: Resident, there: Sequence[Resident], puppy_month
     # there is one: they do not go together
     other, *_ = (one for one in there if rules.company(one, puppy_months) != kind)
     zh, en = rules.why_apart(other, dog)
-    return f"{zh}。{en.capitalize()}."
+    return Said(f"{zh}。", f"{en.capitalize()}.")

@@ -142,4 +142,4 @@ async def _in_turn(step: Callable[[], T]) -> T:
 
 def numbered(problem: Problem, upload: Upload, number: int) -> Problem:
     """The same refusal, saying which of several photos it is about."""
-    return type(problem)(problem.detail, **problem.more, photo=number, view=upload.view)
+    return type(problem)(*problem.detail.halves, **problem.more, photo=number, view=upload.view)

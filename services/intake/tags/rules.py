@@ -131,10 +131,10 @@ def _end(tag: Tag, status: str, reason: str, now: datetime) -> TagWithdrawn:
 
 
 def _not_worn(tag: Tag) -> TagNotWorn:
-    chinese, english = TAG.called(tag.status)
+    ended = TAG.called(tag.status)
     return TagNotWorn(
-        f"犬牌 {tag.code} {chinese}，不能再办。它若没有犬牌，请发新牌。"
-        f"Tag {tag.code} is {english}; nothing more can be done with it. If the dog wears none, issue one."
+        f"犬牌 {tag.code} {ended.zh}，不能再办。它若没有犬牌，请发新牌。"
+        f"Tag {tag.code} is {ended.en}; nothing more can be done with it. If the dog wears none, issue one."
     )
 
 

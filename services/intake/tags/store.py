@@ -77,11 +77,11 @@ def _taken(work: Work, code: str) -> rules.TagUsed | rules.TagUnknown:
         stay_no = work.exec(
             select(Stay.stay_no).where(Stay.dog_id == wearer.dog_id).order_by(col(Stay.stay_no).desc())
         ).first()
-        chinese, english = TAG.called(wearer.status)
+        given = TAG.called(wearer.status)
         return rules.TagUsed(
-            f"犬牌 {code} 已发给 {stay_no}（{chinese}），一号只用一次。"
+            f"犬牌 {code} 已发给 {stay_no}（{given.zh}），一号只用一次。"
             "请换一张没用过的，或不填牌号由系统发新号。"
-            f"Tag {code} was given to {stay_no} and is {english}; a code is used once: take another, "
+            f"Tag {code} was given to {stay_no} and is {given.en}; a code is used once: take another, "
             "or leave the code out.",
             stay_no=stay_no,
         )

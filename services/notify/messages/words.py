@@ -12,6 +12,7 @@ from shared import clock, codes
 from shared.custody import CUSTODY
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
+from shared.said import half
 
 MESSAGES = Path(__file__).parent / "templates"
 ANY = "Any"  # the template of an event that has none of its own
@@ -79,7 +80,7 @@ def _templates() -> Environment:
 
 
 def _custody(code: str, lang: Lang) -> str:
-    return CUSTODY.called(code).half(lang)
+    return half(CUSTODY.called(code), lang)
 
 
 def _of(table: dict[str, tuple[str, str]]) -> Any:

@@ -74,7 +74,7 @@ def at_the_desk(dog: DogOnAPhone) -> NewDog:
     try:
         return NewDog.model_validate(dog.model_dump())
     except ValidationError as error:
-        raise Unreasonable(first_wrong(error, TIMES)) from error
+        raise Unreasonable(*first_wrong(error, TIMES).halves) from error
 
 
 def must_be_meant(sent: QueuedDog, said: PhoneSaid | None) -> None:
