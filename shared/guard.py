@@ -10,17 +10,27 @@ from fastapi.responses import Response
 
 from shared import forms, pages, problems, trace
 from shared.ordinary import ordinary
+from shared.said import Said
 from shared.tasks import goes_on
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
-TOO_LONG = ("地址太长 Address too long", "请缩短地址或查询条件。Shorten the address or what you look for.")
+TOO_LONG = (
+    Said("地址太长", "Address too long"),
+    Said("请缩短地址或查询条件。", "Shorten the address or what you look for."),
+)
 UNSEEN = (
-    "地址有误 The address does not fit",
-    "地址中有看不见的字符，请重新输入。It has characters that nobody sees: type it again.",
+    Said("地址有误", "The address does not fit"),
+    Said("地址中有看不见的字符，请重新输入。", "It has characters that nobody sees: type it again."),
 )
 FORMS, UTF_8 = ("multipart/form-data", "application/x-www-form-urlencoded"), re.compile('charset="?utf-?8')
-OTHER_CODING = ("内容类型不对 Wrong content type", "请以 UTF-8 发送表单。Send the form in UTF-8.")
-TOO_LARGE = ("内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file.")
+OTHER_CODING = (
+    Said("内容类型不对", "Wrong content type"),
+    Said("请以 UTF-8 发送表单。", "Send the form in UTF-8."),
+)
+TOO_LARGE = (
+    Said("内容太大", "Too large"),
+    Said("请缩短内容，或把文件分成几份。", "Send less at once, or split the file."),
+)
 
 
 class Guard:
@@ -44,8 +54,10 @@ class Guard:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
-            refuse = problems.answer(
-                403, "跨站请求 Cross-site request", "请在本站页面上操作。Send the form from our own page."
+            refuse = problems.Answer(
+                403,
+                Said("跨站请求", "Cross-site request"),
+                Said("请在本站页面上操作。", "Send the form from our own page."),
             )
             await refuse(scope, receive, send)
             return
@@ -76,7 +88,7 @@ class Guard:
     def _say(self, request: Request, status: int, title: str, detail: str) -> Response:
         if self.show and problems.wants_page(request):
             return self.show(request, status, title, detail)
-        return problems.answer(status, title, detail)
+        return problems.Answer(status, title, detail)
 
 
 def _has_left(error: BaseException) -> bool:

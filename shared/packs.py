@@ -14,12 +14,13 @@ from typing import Any, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from shared.problems import Unreasonable
+from shared.said import Said
 
 
 class NoLawThen(Unreasonable):
     """`about` is what was looked for, where the rule is not for all; `first` the day of its earliest rule."""
 
-    title = "当时没有规定 No law for that day"
+    title = Said("当时没有规定", "No law for that day")
 
     def __init__(self, day: date, first: date | None, about: str = "") -> None:
         zh = f"最早可用 {first}，请核对日期" if first else "任何日期都没有，请补充规则包"
@@ -28,7 +29,7 @@ class NoLawThen(Unreasonable):
         )
         of, on = (f" {about} 的", f" on {about}") if about else ("", "")
         super().__init__(
-            f"规则包对 {day} 没有{of}规定，{zh}。The pack has no law{on} for {day}; {en}.",
+            f"规则包对 {day} 没有{of}规定，{zh}。", f"The pack has no law{on} for {day}; {en}.",
             day=day.isoformat(), earliest=first and first.isoformat(),
         )  # fmt: skip
 

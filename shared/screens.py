@@ -26,6 +26,7 @@ from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
+from shared.said import Said
 from shared.store import Work
 
 LOGIN = "/intake/login"
@@ -68,7 +69,7 @@ class Screens(APIRouter):
 
     def __init__(
         self, pages: Pages, prefix: str, says: Callable[[ValidationError], str] | None = None,
-        otherwise: str = "", max_body_size: int = LARGEST_BODY,
+        otherwise: Said | None = None, max_body_size: int = LARGEST_BODY,
     ) -> None:  # fmt: skip
         super().__init__(prefix=prefix, include_in_schema=False, max_body_size=max_body_size)
         self.pages, self.otherwise = pages, otherwise
@@ -99,7 +100,7 @@ class Screens(APIRouter):
         return open_page
 
     def act(
-        self, path: str, page: Page, acts: Act | Mapping[str, Act], then: Then = "", otherwise: str = "",
+        self, path: str, page: Page, acts: Act | Mapping[str, Act], then: Then = "", otherwise: Said | None = None,
         many: bool = False,
     ) -> None:  # fmt: skip
         """A form of `page`: of several acts, the last part of the address or the button says which.
@@ -111,7 +112,7 @@ class Screens(APIRouter):
         def chosen(request: Request, form: FormData) -> Act:
             act = acts if isinstance(acts, Act) else acts.get(_act_of(request, form))
             if act is None:
-                raise NotFound("没有这个操作，请回到页面重选。There is no such act: go back to the page.")
+                raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
             return act
 
         def may(request: Request, filled: Filled, who: Who) -> None:
@@ -130,7 +131,7 @@ class Screens(APIRouter):
         self._open(path, page, roles, otherwise, "POST", press, may)
 
     def form(
-        self, path: str, page: Page, *roles: str, otherwise: str = "", method: str = "POST"
+        self, path: str, page: Page, *roles: str, otherwise: Said | None = None, method: str = "POST"
     ) -> Callable[[Sent], Sent]:
         """What is more than one call of a door: an async function, with what a page has; `filled` was sent.
 
@@ -150,7 +151,7 @@ class Screens(APIRouter):
         return {"refused": said(error), "status": error.status}
 
     def _open(
-        self, path: str, page: Page, roles: tuple[str, ...], otherwise: str, method: str,
+        self, path: str, page: Page, roles: tuple[str, ...], otherwise: Said | None, method: str,
         send: Callable[..., Any], may: Callable[[Request, Filled, Who], None] = lambda *_: None,
     ) -> None:  # fmt: skip
         screen = self.screens[page]
@@ -211,7 +212,7 @@ class Screens(APIRouter):
 # ---- who may --------------------------------------------------------------------------------------------
 
 
-def looks(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who]]:
+def looks(*roles: str, otherwise: Said | None = None) -> Callable[[Request], Awaitable[Who]]:
     """Who looks: `PUBLIC` without a session, where a door would refuse. Other roles are told `otherwise`."""
 
     async def look(request: Request) -> Who:
@@ -226,14 +227,14 @@ def looks(*roles: str, otherwise: str = "") -> Callable[[Request], Awaitable[Who
     return look
 
 
-def must(who: Who, *roles: str, otherwise: str = "") -> None:
+def must(who: Who, *roles: str, otherwise: Said | None = None) -> None:
     """Raises `NotAllowed` unless the account has one of these roles."""
     if EVERYONE not in roles and not who.may(roles):
-        raise NotAllowed(
-            otherwise
-            or f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。"
-            f"This is for: {', '.join(roles)}. Log in with such an account."
+        told = otherwise or Said(
+            f"需要这些角色之一：{'、'.join(roles)}，请换账号登录。",
+            f"This is for: {', '.join(roles)}. Log in with such an account.",
         )
+        raise NotAllowed(*told.halves)
 
 
 def _must_log_in(who: Who, roles: tuple[str, ...]) -> bool:

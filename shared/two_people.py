@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from shared.auth import NotAllowed, Who
 from shared.problems import Problem
+from shared.said import Said
 from shared.states import Machine, State
 
 DECISION = Machine(
@@ -22,11 +23,11 @@ DECISION = Machine(
 
 
 class AlreadyDecided(Problem):
-    title = "已有决定 It is decided already"
+    title = Said("已有决定", "It is decided already")
 
 
 class SamePersonTwice(Problem):
-    title = "须由另一人办理 Another person must do this"
+    title = Said("须由另一人办理", "Another person must do this")
 
 
 class Asked(SQLModel):
@@ -56,14 +57,14 @@ class Open(Protocol):
 def must_be_open(asked: Open) -> None:
     """Raises `AlreadyDecided`."""
     if asked.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新。This request is decided: look at the list again.")
+        raise AlreadyDecided("这项申请已有决定，请刷新。", "This request is decided: look at the list again.")
 
 
-def must_be_another(asked: Open, by: str, otherwise: str) -> None:
+def must_be_another(asked: Open, by: str, otherwise: Said) -> None:
     """Raises `AlreadyDecided`, or `SamePersonTwice` with these words for whoever asked."""
     must_be_open(asked)
     if by == asked.asked_by:
-        raise SamePersonTwice(otherwise)
+        raise SamePersonTwice(*otherwise.halves)
 
 
 def may_refuse(asked: Open, who: Who, deciders: Iterable[str]) -> None:
@@ -71,7 +72,7 @@ def may_refuse(asked: Open, who: Who, deciders: Iterable[str]) -> None:
     must_be_open(asked)
     if who.name != asked.asked_by and not who.may(deciders):
         raise NotAllowed(
-            "只有申请人或有确认权的人可以退回。Only who asked, or who may confirm it, can refuse it."
+            "只有申请人或有确认权的人可以退回。", "Only who asked, or who may confirm it, can refuse it."
         )
 
 

@@ -23,6 +23,7 @@ from shared.rail.dead_doors import (
     interventions_of,
 )
 from shared.rail.letters import ADVICE, STAYS
+from shared.said import Said
 from shared.screens import Screens, Shown
 
 A_PAGE = 20  # letters of the open group
@@ -31,7 +32,7 @@ LATELY = 10
 
 
 Key = Annotated[str, Query(max_length=64)]
-SAYS = "请写明原因，至少三个字。Say why, in three characters or more."
+SAYS = Said("请写明原因，至少三个字。", "Say why, in three characters or more.")
 
 
 def screens(name: str) -> APIRouter:
@@ -40,7 +41,7 @@ def screens(name: str) -> APIRouter:
     pages.environment.filters |= {"when": when, "event_name": event_name}
     router = Screens(
         pages, here, says=lambda _: SAYS,
-        otherwise="死信页供管理员和督察查看。Dead letters are for administrators and auditors.",
+        otherwise=Said("死信页供管理员和督察查看。", "Dead letters are for administrators and auditors."),
     )  # fmt: skip
 
     @router.page("", "auditor", shows="dead.html")
@@ -63,7 +64,7 @@ def screens(name: str) -> APIRouter:
 
     @router.form(
         "", dead_page, "admin",
-        otherwise="只有管理员可以处理死信。Only an administrator may decide about dead letters.",
+        otherwise=Said("只有管理员可以处理死信。", "Only an administrator may decide about dead letters."),
     )  # fmt: skip
     async def decide_on_page(request: Request, filled: Filled, who: Who) -> str | Shown:
         """What succeeds wholly comes back to the list; what does not says which letter stays, and why."""
@@ -80,7 +81,7 @@ def _asked(form: dict[str, str]) -> tuple[Decision, Act]:
     """Raises `ValidationError` for a reason that is none, `Unreasonable` for a form that is not ours."""
     act = next((act for act in get_args(Act) if act == form.get("act")), None)
     if act is None:
-        raise Unreasonable("请使用页面上的按钮。Use the buttons of the page.")
+        raise Unreasonable("请使用页面上的按钮。", "Use the buttons of the page.")
     chosen = {"entries": [form["entry"]]} if "entry" in form else {"error": form.get("error", "")}
     return Decision.model_validate(chosen | {"why": form.get("why", "")}), act
 

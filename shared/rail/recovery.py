@@ -21,6 +21,7 @@ from shared.forms import Form, texts_in
 from shared.problems import Problem
 from shared.rail.lineage import Contradiction, open_ones
 from shared.rail.replay import Why
+from shared.said import Said
 from shared.store import Model, Work, intervene
 from shared.tables import contradictions, heard_of, interventions, journal, relayed
 
@@ -30,7 +31,7 @@ NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no store takes it
 
 
 class StillMissing(Problem):
-    title = "日志仍有缺失 Something is still missing"
+    title = Said("日志仍有缺失", "Something is still missing")
 
 
 class Gap(Model):
@@ -77,7 +78,7 @@ class Told(Form):
     @classmethod
     def can_be_read(cls, value: Any, asked: ValidationInfo) -> Any:
         if any(NO_TEXT.search(text) for text in texts_in(value)):
-            raise ValueError("没有这样的文字。There is no such text.")
+            raise ValueError(Said("没有这样的文字。", "There is no such text."))
         return value
 
 
@@ -249,7 +250,7 @@ def decide(work: Work, ears: Ears, decision: Decision, who: str) -> Decided:
     if missing and not decision.lost:
         ranges = ", ".join(f"{gap.stream} {gap.first}–{gap.last}" for gap in missing)
         raise StillMissing(
-            f"仍缺 {ranges}。找到更新的备份就换上它；都没有了，加 --lost 记录在案并继续。"
+            f"仍缺 {ranges}。找到更新的备份就换上它；都没有了，加 --lost 记录在案并继续。",
             f"Still missing: {ranges}. Restore a newer backup if there is one; if nobody has them, "
             "say --lost: that is recorded, and their numbers are never given again.",
             missing=[gap.model_dump() for gap in missing],

@@ -29,6 +29,7 @@ from shared.moments import Moment
 from shared.pages import HERE, Pages
 from shared.problems import NotFound, Problem
 from shared.rail.writer import Writer
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Model, Store, Work
 from tests.servers import Answer, Client
@@ -57,7 +58,7 @@ class Named(Model):
 
 
 class NoSuchName(Problem):
-    title = "不能叫这个名字 No such name"
+    title = Said("不能叫这个名字", "No such name")
 
 
 pages = Pages("kennel", HERE)
@@ -68,7 +69,7 @@ screens = Screens(pages, "/kennel", partial(first_wrong, names={"name": "名字"
 @screens.page("/dogs/{dog_id}", "keeper", "auditor", shows="kennel.html")
 def dog_page(dog_id: str, work: Work, done: str = "") -> Shown:
     if dog_id == "gone":
-        raise NotFound("没有这只犬。There is no such dog.")
+        raise NotFound("没有这只犬。", "There is no such dog.")
     return {"dogs": work.exec(select(Dog)).all(), "done": done}
 
 

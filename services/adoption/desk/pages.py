@@ -21,14 +21,17 @@ from shared.auth import Who
 from shared.filled import Filled, typed
 from shared.looks import purposes
 from shared.pages import language_of
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
 HERE = "/adoption/desk"
 STAFF = ("adoption",)
-FOR_STAFF = "需要领养工作人员账号，请换账号登录。The desk is for adoption staff: log in as one."
-SAYS = "请选择查看目的；选“其他”时请说明。Choose what the look is for; say which where it is another."
+FOR_STAFF = Said("需要领养工作人员账号，请换账号登录。", "The desk is for adoption staff: log in as one.")
+SAYS = Said(
+    "请选择查看目的；选“其他”时请说明。", "Choose what the look is for; say which where it is another."
+)
 MOST = 100
 LATELY = 5
 screens = Screens(pages, HERE, says=lambda _: SAYS, otherwise=FOR_STAFF)

@@ -21,22 +21,25 @@ from shared.auth import Who
 from shared.filled import Filled, form_once
 from shared.looks import purposes
 from shared.pages import language_of
+from shared.said import Said, of_error
 from shared.screens import Screens, Shown
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
 SAYS = {
-    "shown_by": "请选择由谁出示证明。Choose whose proof was seen: their own, or shown by somebody they sent.",
-    "becomes": "请逐一选择其他认领如何处理。Choose what becomes of each of the other claims.",
-    "reason": "请写明不同意的理由。Say why not.",
+    "shown_by": Said(
+        "请选择由谁出示证明。", "Choose whose proof was seen: their own, or shown by somebody they sent."
+    ),
+    "becomes": Said("请逐一选择其他认领如何处理。", "Choose what becomes of each of the other claims."),
+    "reason": Said("请写明不同意的理由。", "Say why not."),
 }
 
 
 def _says(error: ValidationError) -> str:
     first = error.errors()[0]
     if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    return SAYS.get(str(first["loc"][-1]), "请检查表单。Please check the form.")
+        return of_error(dict(first))
+    return SAYS.get(str(first["loc"][-1]), Said("请检查表单。", "Please check the form."))
 
 
 screens = Screens(pages, HERE, _says, FOR_STAFF)

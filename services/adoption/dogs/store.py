@@ -10,12 +10,13 @@ from services.adoption.dogs.models import Dog, Placement
 from services.adoption.dogs.rules import LEFT, is_all_heard
 from shared import clock
 from shared.problems import NotFound, Problem, Unreasonable
+from shared.said import Said
 from shared.store import Work
 
 
 class BeingRebuilt(Problem):
     status = 503
-    title = "资料正在重建 Being rebuilt"
+    title = Said("资料正在重建", "Being rebuilt")
 
 
 def dog_of(work: Work, dog_id: str) -> Dog:
@@ -23,11 +24,11 @@ def dog_of(work: Work, dog_id: str) -> Dog:
     dog = work.get(Dog, dog_id)
     if not is_all_heard(dog) if dog else work.get(Placement, dog_id):
         raise BeingRebuilt(
-            "该犬的资料正在由日志重建，请过一分钟再试。"
-            "What is known of it is being put together again: try again in a minute."
+            "该犬的资料正在由日志重建，请过一分钟再试。",
+            "What is known of it is being put together again: try again in a minute.",
         )
     if dog is None or dog.custody_basis is None:
-        raise NotFound("没有这只犬，请核对编号。No such dog: check its id.")
+        raise NotFound("没有这只犬，请核对编号。", "No such dog: check its id.")
     return dog
 
 
@@ -120,4 +121,4 @@ def _place(after: str) -> tuple[datetime, str]:
     with contextlib.suppress(ValueError, OverflowError):
         if clock.text(at := clock.parse(listed_at)) == listed_at:
             return at, dog_id
-    raise Unreasonable("after 不是本接口给出的 next。`after` must be a `next` of ours.")
+    raise Unreasonable("after 不是本接口给出的 next。", "`after` must be a `next` of ours.")

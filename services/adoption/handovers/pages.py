@@ -14,12 +14,13 @@ from services.adoption.shown import pages
 from shared.filled import Act
 from shared.looks import purposes
 from shared.pages import language_of
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.sealed import Seal
 from shared.store import Work
 
 A_PAGE = 50
-SAYS = "请写明为什么撤销。Say why it is taken back."
+SAYS = Said("请写明为什么撤销。", "Say why it is taken back.")
 Cursor = Annotated[str, Query(max_length=64)]
 screens = Screens(pages, f"{HERE}/handovers", says=lambda _: SAYS, otherwise=FOR_STAFF)
 

@@ -8,6 +8,7 @@ from services.adoption.looks.store import looks
 from services.adoption.shown import pages
 from shared.looks import purposes
 from shared.pages import language_of
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Work
 
@@ -15,7 +16,7 @@ A_PAGE = 100
 Cursor = Annotated[str, Query(max_length=64)]
 screens = Screens(
     pages, "/adoption/looks",
-    otherwise="查看记录供督导和审计使用。The record of looks is for auditors: log in as one.",
+    otherwise=Said("查看记录供督导和审计使用。", "The record of looks is for auditors: log in as one."),
 )  # fmt: skip
 
 

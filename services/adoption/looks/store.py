@@ -31,7 +31,7 @@ def told_in(work: Work, person: str, record: str, seal: Sealer) -> dict[str, str
         sealed = {"proof_note": got.proof_note}
         table = "handover"
     else:
-        raise NotFound("这个人没有这份申请。This person has made no such request.")
+        raise NotFound("这个人没有这份申请。", "This person has made no such request.")
     return {column: seal.open(text, place(table, column, record)) for column, text in sealed.items() if text}
 
 

@@ -35,7 +35,7 @@ def seal_text(seal: Sealer, text: str | None, where: str) -> bytes | None:
 def person_of(work: Work, person: str) -> Person:
     found = work.get(Person, person)
     if found is None:
-        raise NotFound("没有这个人的资料。Nothing is kept about this person.")
+        raise NotFound("没有这个人的资料。", "Nothing is kept about this person.")
     return found
 
 

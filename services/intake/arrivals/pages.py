@@ -20,6 +20,7 @@ from shared.codes import BREEDS, COLOURS, DIVISIONS
 from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Work
 
@@ -34,7 +35,7 @@ NAMES = {
 AGES = (("幼犬", 2), ("青年", 12), ("成年", 36), ("老年", 108))
 screens = Screens(
     Pages("intake", Path(__file__).parent), "/intake", partial(first_wrong, names=NAMES),
-    otherwise="收容登记需要值班民警或饲养员账号。The intake desk is for officers and keepers.",
+    otherwise=Said("收容登记需要值班民警或饲养员账号。", "The intake desk is for officers and keepers."),
     max_body_size=100_000,
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ from shared.forms import Form
 from shared.moments import CLOCK_SKEW, too_early
 from shared.persons import Told
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 from shared.two_people import decide, must_be_another, must_be_open
 
 Reason = Literal["MISTYPED", "EXAMINED", "DOCUMENT", "OWNER", "OTHER"]
@@ -39,11 +40,11 @@ TOLD = ("name", "sex", "breed", "colour", "age_months", "size", "division", "cus
 
 
 class CorrectionWaits(Problem):
-    title = "已有更正待确认 A correction waits already"
+    title = Said("已有更正待确认", "A correction waits already")
 
 
 class RecordHasChanged(Problem):
-    title = "记录已变 The record has changed"
+    title = Said("记录已变", "The record has changed")
 
 
 class Changes(Sheet):
@@ -86,8 +87,8 @@ def ask(
     """Somebody asks that the record be corrected. Raises what is wrong with that, with what to do."""
     if waits:
         raise CorrectionWaits(
-            "该犬已有更正待确认，请先确认或退回。"
-            "A correction of this dog waits already: have it confirmed or refused first."
+            "该犬已有更正待确认，请先确认或退回。",
+            "A correction of this dog waits already: have it confirmed or refused first.",
         )
     given, was = _checked(new.changes), sheet_in(record)
     changed = {
@@ -97,7 +98,8 @@ def ask(
     }
     if not changed:
         raise Unreasonable(
-            "没有要更正的内容，请先改动至少一项。Nothing differs from the record: change at least one value."
+            "没有要更正的内容，请先改动至少一项。",
+            "Nothing differs from the record: change at least one value.",
         )
     _check_times(record | changed, now)
     sheet_rules.check(sheet_in(record | changed), (record | changed)["custody_basis"], now)
@@ -114,7 +116,7 @@ def _check_times(record: dict[str, Any], now: datetime) -> None:
     found, arrived = (record[name] and clock.parse(record[name]) for name in MOMENTS)
     if found and found > now + CLOCK_SKEW:
         raise FoundInFuture(
-            "发现时间晚于现在，请检查日期。found_time lies in the future: check the date and time zone."
+            "发现时间晚于现在，请检查日期。", "found_time lies in the future: check the date and time zone."
         )
     if found:
         check_arrival(arrived, found, now)
@@ -133,12 +135,12 @@ def check_place_in_time(
     """A stay begins after the dog's stay before it was over, and before it is over itself."""
     if found and closed and found > closed:
         raise Unreasonable(
-            "发现时间晚于离所时间，请更正。It was found before its stay was over: correct the time."
+            "发现时间晚于离所时间，请更正。", "It was found before its stay was over: correct the time."
         )
     if found and left_before and found < left_before:
         raise Unreasonable(
-            "发现时间早于上一次离所时间，请更正。"
-            "It was found after it had left the time before: correct the time."
+            "发现时间早于上一次离所时间，请更正。",
+            "It was found after it had left the time before: correct the time.",
         )
 
 
@@ -150,13 +152,13 @@ def _checked(changes: Changes) -> dict[str, Any]:
     for name, value in given.items():
         if value is None and name not in MAY_BE_UNKNOWN:
             raise Unreasonable(
-                f"{name} 不能为空，请填更正后的值。`{name}` cannot be unknown: give its value."
+                f"{name} 不能为空，请填更正后的值。", f"`{name}` cannot be unknown: give its value."
             )
     division = given.get("division")
     if division and not known_division(division):
         raise UnknownDivision(
-            f"没有代码为 {division} 的区划，请用六位或九位代码。"
-            f"There is no division {division}: use its code."
+            f"没有代码为 {division} 的区划，请用六位或九位代码。",
+            f"There is no division {division}: use its code.",
         )
     if "chip" in given:
         given["chip"] = read_chip(given["chip"]).number
@@ -172,14 +174,16 @@ def confirm(correction: Correction, dog: Dog, stay: Stay, sheet: Sheet, by: str,
     must_be_another(
         correction,
         by,
-        "提出人不能确认自己的更正，请由另一人核对后确认。"
-        "Who asked for it cannot confirm it: let another person check and confirm it.",
+        Said(
+            "提出人不能确认自己的更正，请由另一人核对后确认。",
+            "Who asked for it cannot confirm it: let another person check and confirm it.",
+        ),
     )
     stands = record_of(dog, stay, sheet)
     if any(stands.get(name) != value for name, value in {**correction.old, **correction.before}.items()):
         raise RecordHasChanged(
-            "提出之后记录已变，请退回并重新提出。"
-            "The record has changed since this was asked: refuse it, and ask again."
+            "提出之后记录已变，请退回并重新提出。",
+            "The record has changed since this was asked: refuse it, and ask again.",
         )
     _check_times(stands | correction.new, now)
     decide(correction, by, now)

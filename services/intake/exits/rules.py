@@ -15,6 +15,7 @@ from services.intake.stays.models import Stay
 from shared.auth import Who
 from shared.custody import CUSTODY
 from shared.forms import Form
+from shared.said import Said
 from shared.states import WrongStep
 from shared.two_people import answer, may_refuse, must_be_another
 
@@ -42,7 +43,7 @@ def ask(
     may_transfer(stay, kept, laws, now)
     if waits:
         raise AlreadyAsked(
-            "已有移交申请，请等另一人决定。Its transfer is asked for: wait for another person."
+            "已有移交申请，请等另一人决定。", "Its transfer is asked for: wait for another person."
         )
     return Transfer(id=of[0], stay_id=stay.id, to=new.to, because=new.because, asked_by=of[1], asked_at=now)
 
@@ -54,8 +55,10 @@ def confirm(
     must_be_another(
         transfer,
         who.name,
-        "移交须由另一人确认，请换一位有权限的同事。"
-        "Another person than the one who asked must confirm: find a colleague with the role.",
+        Said(
+            "移交须由另一人确认，请换一位有权限的同事。",
+            "Another person than the one who asked must confirm: find a colleague with the role.",
+        ),
     )
     may_transfer(stay, kept, laws, now)
     answer(transfer, who.name, now, because, granted=True)
@@ -72,7 +75,7 @@ def may_step(stay: Stay, to: str) -> None:
     """Raises `WrongStep` unless the stay may go there (domain §2.7)."""
     if stay.outcome or not CUSTODY.may(stay.status, to):
         raise WrongStep(
-            f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。"
+            f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。",
             f"{stay.stay_no} is {stay.status} and cannot become {to}: look again, it may have changed.",
             status_now=stay.status,
         )

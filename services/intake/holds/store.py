@@ -16,12 +16,13 @@ from services.intake.stays.store import told_of
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
+from shared.said import Said
 from shared.store import Work
 
 _ENTER = sa.insert(Hold)
 QUARANTINE, CLAIM, RABIES = "QUARANTINE", "CLAIM_WINDOW", "RABIES_OBSERVATION"
 BY_LAW = "依法随收容产生 comes with intake by law"
-ANEW = "期限已重新计算，申请作废。Counted anew: the request lapsed."
+ANEW = Said("期限已重新计算，申请作废。", "Counted anew: the request lapsed.")
 
 
 def laws() -> dict[str, HoldLaw]:
@@ -184,5 +185,5 @@ def hold_of(work: Work, hold_id: str) -> Hold:
     """Raises `NotFound`."""
     found = work.get(Hold, hold_id)
     if found is None:
-        raise NotFound("没有这项留置，请从列表里选。There is no such hold: choose it from the list.")
+        raise NotFound("没有这项留置，请从列表里选。", "There is no such hold: choose it from the list.")
     return found

@@ -38,7 +38,7 @@ async def look_first(request: Request, who: Who) -> str:
     async with request.form(max_files=1) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
-            raise Unreasonable("请先选择一个 CSV 文件。Choose a CSV file first.")
+            raise Unreasonable("请先选择一个 CSV 文件。", "Choose a CSV file first.")
         draft, reading = await routes.drafted(await file.read(), file.filename, who.name, service)
     await service.writer.do(lambda work: routes.keep_draft(draft, reading, work))
     return f"{HERE}{draft.id}"

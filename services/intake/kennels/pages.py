@@ -18,18 +18,19 @@ from shared import clock
 from shared.auth import Who
 from shared.filled import Filled
 from shared.pages import Pages
+from shared.said import Said
 from shared.screens import Done, Screens, Shown
 from shared.store import Work
 
 Words = Annotated[str, Query(max_length=20)]
-SAYS = (
-    f"请勾选犬只（一次最多{moves.MOST}只）、选好犬舍，并写明原因。"
-    f"Tick dogs (up to {moves.MOST} at once), choose a kennel, and give the reason."
+SAYS = Said(
+    f"请勾选犬只（一次最多{moves.MOST}只）、选好犬舍，并写明原因。",
+    f"Tick dogs (up to {moves.MOST} at once), choose a kennel, and give the reason.",
 )
 screens = Screens(
     Pages("intake", Path(__file__).parent, kennel_states=KENNEL), "/intake/kennels", says=lambda _: SAYS,
-    otherwise="犬舍看板供民警、饲养员和兽医使用，请换账号登录。"
-    "The board is for officers, keepers and vets: log in as one of them.",
+    otherwise=Said("犬舍看板供民警、饲养员和兽医使用，请换账号登录。",
+    "The board is for officers, keepers and vets: log in as one of them."),
 )  # fmt: skip
 
 
@@ -68,7 +69,9 @@ def _then(done: Done) -> str:
 
 screens.act(
     "/", board, ACTS, _then,
-    otherwise="您的账号不能这样做，请找饲养员或兽医。Your account may not do this: ask a keeper or a vet.",
+    otherwise=Said(
+        "您的账号不能这样做，请找饲养员或兽医。", "Your account may not do this: ask a keeper or a vet."
+    ),
 )  # fmt: skip
 
 

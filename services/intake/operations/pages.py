@@ -20,6 +20,7 @@ from shared.codes import DIVISIONS
 from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Work
 
@@ -28,12 +29,12 @@ A_PAGE = 100
 USUAL = ("公安", "城管", "保安")
 DISTRICTS = [code for code in DIVISIONS if len(code) == 6]
 Year = Annotated[int, InPath(ge=2000, le=2200)]
-FOR_OFFICERS = "需要值班民警账号，请换账号登录。This is for officers: log in as one of them."
+FOR_OFFICERS = Said("需要值班民警账号，请换账号登录。", "This is for officers: log in as one of them.")
 screens = Screens(
     Pages("intake", Path(__file__).parent, operation_states=OPERATION), "/intake/operations",
     partial(first_wrong, names=forms.FIELDS),
-    otherwise="行动页面需要值班民警、饲养员或审计账号，请换账号登录。"
-    "Operations are for officers, keepers and auditors: log in as one of them.",
+    otherwise=Said("行动页面需要值班民警、饲养员或审计账号，请换账号登录。",
+    "Operations are for officers, keepers and auditors: log in as one of them."),
 )  # fmt: skip
 
 

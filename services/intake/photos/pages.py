@@ -15,13 +15,16 @@ from shared.doors import STAFF
 from shared.filled import Filled
 from shared.pages import Pages
 from shared.problems import Problem
+from shared.said import Said
 from shared.screens import Screens, Shown, said
 from shared.service import Service
 from shared.store import Work
 
 screens = Screens(
     Pages("intake", Path(__file__).parent), "/intake/dogs", max_body_size=uploads.LARGEST_UPLOAD,
-    otherwise="照片页面需要工作人员账号，请换账号登录。Photos are for staff: log in as one of them.",
+    otherwise=Said(
+        "照片页面需要工作人员账号，请换账号登录。", "Photos are for staff: log in as one of them."
+    ),
 )  # fmt: skip
 
 
@@ -39,8 +42,8 @@ def photos_page(dog_id: str, work: Work, filled: Filled, kept: int = 0) -> Shown
 
 @screens.form(
     "/{dog_id}/photos", photos_page, *routes.PHOTOGRAPHERS,
-    otherwise="拍照需要值班民警、饲养员或兽医账号，请换账号登录。"
-    "Photos are taken by officers, keepers and vets: log in as one of them.",
+    otherwise=Said("拍照需要值班民警、饲养员或兽医账号，请换账号登录。",
+    "Photos are taken by officers, keepers and vets: log in as one of them."),
 )  # fmt: skip
 async def send_photos(request: Request, dog_id: str, who: Who) -> str | Shown:
     """Keeps what can be kept: one bad photo does not cost the good ones, which nobody can choose again."""

@@ -15,13 +15,14 @@ from shared.auth import Who
 from shared.filled import Filled
 from shared.ids import uuid7
 from shared.pages import Pages
+from shared.said import Said
 from shared.screens import Done, Screens, Shown
 from shared.store import Work
 
 HERE = "/intake/picked/"
 LISTS = ("/intake/find/", "/intake/kennels/")
 WORKERS = ("officer", "keeper", "vet")
-SAYS = "请选好去处或留置种类，并写明理由。Choose a place or a kind of hold, and give the reason."
+SAYS = Said("请选好去处或留置种类，并写明理由。", "Choose a place or a kind of hold, and give the reason.")
 Words = Annotated[str, Query(max_length=300)]
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake/picked", says=lambda _: SAYS)
 

@@ -20,6 +20,7 @@ from shared.looks import purposes
 from shared.moments import Day
 from shared.pages import Pages, language_of
 from shared.problems import Problem
+from shared.said import Said
 from shared.screens import Screens, Shown, said
 from shared.store import Work
 
@@ -27,7 +28,7 @@ HERE = "/intake/find/"
 A_PAGE = 50
 TICKERS = ("officer", "keeper", "vet")
 PRINTERS = ("officer", "keeper")
-SAYS = "请选择用途；选“其他”时请写明。Choose what the file is for; if another, say which."
+SAYS = Said("请选择用途；选“其他”时请写明。", "Choose what the file is for; if another, say which.")
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake/find", says=lambda _: SAYS)
 
 

@@ -21,6 +21,7 @@ from shared.filled import Act, Filled, typed
 from shared.forms import first_wrong
 from shared.looks import Reason, purposes
 from shared.pages import Pages, language_of
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.sealed import Seal
 from shared.store import Work
@@ -28,8 +29,8 @@ from shared.store import Work
 FEWEST_ROWS = 2
 screens = Screens(
     Pages("intake", Path(__file__).parent), "/intake/dogs", partial(first_wrong, names=forms.FIELDS),
-    otherwise="登记表供值班民警、饲养员、兽医和审计使用，请换账号登录。"
-    "The intake sheet is for officers, keepers, vets and auditors: log in as one who may do this.",
+    otherwise=Said("登记表供值班民警、饲养员、兽医和审计使用，请换账号登录。",
+    "The intake sheet is for officers, keepers, vets and auditors: log in as one who may do this."),
 )  # fmt: skip
 
 

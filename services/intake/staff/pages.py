@@ -15,6 +15,7 @@ from shared.auth import ROLE_NAMES, Who
 from shared.doors import ANYBODY_HERE
 from shared.filled import Act
 from shared.pages import Pages, language_of
+from shared.said import Said
 from shared.screens import Done, Screens, Shown, to_login
 from shared.store import Work
 
@@ -23,16 +24,18 @@ LATELY = 30
 A_PAGE = 100
 ADMIN = ("admin",)
 SAYS = {
-    "username": "用户名为 2–40 个字母、数字、点、横线或汉字。"
-    "A user name is 2 to 40 letters, digits, dots or dashes.",
-    "password": "密码至少 10 个字符。A password has 10 characters or more.",
-    "roles": "请至少选择一个角色。Choose at least one role.",
-    "why": "请写明原因，至少两个字。Say why, in two characters or more.",
+    "username": Said(
+        "用户名为 2–40 个字母、数字、点、横线或汉字。",
+        "A user name is 2 to 40 letters, digits, dots or dashes.",
+    ),
+    "password": Said("密码至少 10 个字符。", "A password has 10 characters or more."),
+    "roles": Said("请至少选择一个角色。", "Choose at least one role."),
+    "why": Said("请写明原因，至少两个字。", "Say why, in two characters or more."),
 }
 
 
 def _says(error: ValidationError) -> str:
-    return SAYS.get(str(error.errors()[0]["loc"][0]), "请检查表单。Please check the form.")
+    return SAYS.get(str(error.errors()[0]["loc"][0]), Said("请检查表单。", "Please check the form."))
 
 
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake/staff", _says, max_body_size=100_000)

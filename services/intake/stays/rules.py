@@ -9,6 +9,7 @@ from shared.custody import CUSTODY
 from shared.events import CustodyChanged, Event, KennelAssigned
 from shared.forms import Form
 from shared.problems import Unreasonable
+from shared.said import Said
 
 ELSEWHERE = ""  # the division of a dog whose records know none: no door takes it
 ARRIVAL = "QUARANTINE"
@@ -18,7 +19,7 @@ GONE = "DISPOSED"
 
 
 class UnknownDivision(Unreasonable):
-    title = "没有这个区划 Unknown division"
+    title = Said("没有这个区划", "Unknown division")
 
 
 class FoundAt(Form):

@@ -17,7 +17,7 @@ def stay_of(work: Work, stay_id: str) -> Stay:
     """Raises `NotFound`."""
     found = work.get(Stay, stay_id)
     if found is None:
-        raise NotFound(f"没有编号为 {stay_id} 的收容记录。There is no stay {stay_id}: look up the dog.")
+        raise NotFound(f"没有编号为 {stay_id} 的收容记录。", f"There is no stay {stay_id}: look up the dog.")
     return found
 
 
@@ -62,7 +62,7 @@ def dog(work: Work, dog_id: str) -> Dog:
     found = work.get(Dog, dog_id)
     if found is None:
         raise NotFound(
-            f"没有编号为 {dog_id} 的犬。There is no dog {dog_id}: look it up at /intake/v1/dogs?q="
+            f"没有编号为 {dog_id} 的犬。", f"There is no dog {dog_id}: look it up at /intake/v1/dogs?q="
         )
     return found
 

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from services.intake.stays.models import Stay
 from shared.problems import Unreasonable
+from shared.said import Said
 from shared.store import Work
 
 
@@ -18,11 +19,11 @@ def ticked(form: FormData, work: Work) -> Sequence[str]:
     """
     numbers = sorted({str(number) for number in form.getlist("stay")})
     if not numbers:
-        raise NothingTicked("请先勾选犬只。Tick some dogs first.")
+        raise NothingTicked("请先勾选犬只。", "Tick some dogs first.")
     named = sa.select(col(Stay.stay_no), col(Stay.id)).where(col(Stay.stay_no).in_(numbers))
     ids = {row.stay_no: row.id for row in work.execute(named)}
     return [ids.get(number, number) for number in numbers]
 
 
 class NothingTicked(Unreasonable):
-    title = "没有勾选 Nothing is ticked"
+    title = Said("没有勾选", "Nothing is ticked")

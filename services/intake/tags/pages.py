@@ -16,13 +16,14 @@ from shared.filled import Act, Filled
 from shared.forms import first_wrong
 from shared.pages import Pages
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Work
 
 HERE = "/intake/tags/"
 AT_WORK = ("officer", "keeper")
 OFFICER = ("officer",)
-FOR_OFFICERS = "这一步需要值班民警，请换账号登录。This is for officers: log in as one."
+FOR_OFFICERS = Said("这一步需要值班民警，请换账号登录。", "This is for officers: log in as one.")
 NOBODY: list[str] = []
 FIELDS = {
     "sheets": "几张 A4（1–20）", "purpose": "用途", "note": "理由（至少两个字）", "why": "为什么换",
@@ -31,8 +32,8 @@ FIELDS = {
 screens = Screens(
     Pages("intake", Path(__file__).parent, tag_states=TAG), "/intake/tags",
     partial(first_wrong, names=FIELDS),
-    otherwise="犬牌页面需要值班民警或饲养员账号，请换账号登录。"
-    "Tags are for officers and keepers: log in as one of them.",
+    otherwise=Said("犬牌页面需要值班民警或饲养员账号，请换账号登录。",
+    "Tags are for officers and keepers: log in as one of them."),
 )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ async def print_selected(
 ) -> Response:  # fmt: skip
     """The labels or the cards of many stays at once; what is refused is said on the page."""
     if not stay:
-        raise Unreasonable("请先勾选犬只。Tick some dogs first.")
+        raise Unreasonable("请先勾选犬只。", "Tick some dogs first.")
     return await run_in_threadpool(_print, request, what, stay, first)
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from services.notify.channels.way import LONGEST_WISH, Kind
 from shared.envelope import Envelope
 from shared.problems import Problem
+from shared.said import Said
 
 
 class MessageNotStuck(Problem):
     status = 409
-    title = "该消息无须重发 This message is not stuck"
+    title = Said("该消息无须重发", "This message is not stuck")
 
 
 def next_try(

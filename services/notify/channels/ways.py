@@ -8,6 +8,7 @@ from services.notify.channels.way import Way
 from services.notify.channels.webhook import Webhooks
 from services.notify.settings import NotifySettings
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 Channel = Literal["webhook", "email", "console"]
 WAYS: dict[Channel, type[Way]] = {"webhook": Webhooks, "email": Mail, "console": Console}
@@ -15,7 +16,7 @@ WAYS: dict[Channel, type[Way]] = {"webhook": Webhooks, "email": Mail, "console":
 
 class MailNotSetUp(Problem):
     status = 409
-    title = "未配置邮件 Mail is not set up"
+    title = Said("未配置邮件", "Mail is not set up")
 
 
 def address_of(channel: Channel, typed: str | None, settings: NotifySettings) -> str:
@@ -23,13 +24,13 @@ def address_of(channel: Channel, typed: str | None, settings: NotifySettings) ->
     way = WAYS[channel]
     if way.of(settings) is None:
         raise MailNotSetUp(
-            "请先设置 QINGCHENG_SMTP_URL，或改用 webhook。"
-            "Set QINGCHENG_SMTP_URL first, or subscribe with a webhook."
+            "请先设置 QINGCHENG_SMTP_URL，或改用 webhook。",
+            "Set QINGCHENG_SMTP_URL first, or subscribe with a webhook.",
         )
     address = way.address((typed or "").strip())
     if address is None:
         raise Unreasonable(
-            "address 不对：email 要邮箱地址，webhook 要 http(s) 网址。"
-            "`address` must be an e-mail address for email, an http(s) URL for webhook."
+            "address 不对：email 要邮箱地址，webhook 要 http(s) 网址。",
+            "`address` must be an e-mail address for email, an http(s) URL for webhook.",
         )
     return address

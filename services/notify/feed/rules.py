@@ -28,7 +28,7 @@ def full_type(name: str) -> str:
     if name in BY_TYPE:
         return name
     known = ", ".join(sorted(BY_NAME))
-    raise Unreasonable(f"没有这种事件：{name[:80]}。There is no such event; these exist: {known}.")
+    raise Unreasonable(f"没有这种事件：{name[:80]}。", f"There is no such event; these exist: {known}.")
 
 
 def check(event: Envelope) -> None:
@@ -72,7 +72,7 @@ def position(cursor: str) -> int:
         return 0
     if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
         raise Unreasonable(
-            "游标无效：请原样传回上次的 next。The cursor is not ours: pass the last `next` back as it is."
+            "游标无效：请原样传回上次的 next。", "The cursor is not ours: pass the last `next` back as it is."
         )
     return int(cursor)
 

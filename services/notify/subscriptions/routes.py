@@ -114,7 +114,7 @@ def cancel(subscription_id: str, work: Work, who: Who) -> SubscriptionSeen:
     """Nothing more is sent to it, not even what is waiting."""
     row = work.get(Subscription, subscription_id)
     if row is None:
-        raise NotFound("没有这个订阅，请核对编号。There is no such subscription: check its id.")
+        raise NotFound("没有这个订阅，请核对编号。", "There is no such subscription: check its id.")
     store.end(subscription_id, clock.now(), f"cancelled by {who.name}", work)
     work.refresh(row)
     return _seen(row)

@@ -19,8 +19,8 @@ def types_to_tell(names: Sequence[str]) -> list[str]:
     for type in types:
         if BY_TYPE[type].audience == "restricted" or BY_TYPE[type].publisher == "notify":
             raise Unreasonable(
-                f"不能订阅 {BY_TYPE[type].__name__}，请从 types 中去掉。"
-                f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`."
+                f"不能订阅 {BY_TYPE[type].__name__}，请从 types 中去掉。",
+                f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`.",
             )
     return types
 

@@ -11,6 +11,7 @@ from services.registry.tags.rules import PublicStatus, public_status
 from services.registry.tags.store import TagRow
 from services.registry.vaccinations.rules import Immunity, immunity
 from shared import clock, problems
+from shared.said import Said
 
 HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept, Cookie"}
 WITHDRAWN = Words(zh="这张犬牌已停用", en="This tag is no longer in use")
@@ -40,10 +41,10 @@ def rabies_of(tag: TagRow, now: datetime) -> Immunity:
 
 def as_json(tag: TagRow | None, now: datetime) -> Response:
     if tag is None:
-        return problems.answer(
-            404, "没有这张犬牌 No such tag",
-            "请核对牌上的 12 个字符；遇到犬只请拨打 12345。"
-            "Check the 12 characters on the tag; if you have met a dog, call 12345.",
+        return problems.Answer(
+            404, Said("没有这张犬牌", "No such tag"),
+            Said("请核对牌上的 12 个字符；遇到犬只请拨打 12345。",
+            "Check the 12 characters on the tag; if you have met a dog, call 12345."),
             HEADERS,
         )  # fmt: skip
     if not tag.active:

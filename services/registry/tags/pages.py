@@ -17,6 +17,7 @@ from services.registry.tags.answers import ANSWER, HEADERS, WITHDRAWN, as_json, 
 from services.registry.tags.store import TagRow, behind_tag
 from shared import clock, problems
 from shared.pages import Pages
+from shared.said import Said
 from shared.service import Service
 from shared.store import Store
 
@@ -89,9 +90,12 @@ def _is_being_rebuilt(service: Service) -> bool:
 
 def _not_now(request: Request) -> Response:
     """While a replay is under way, a tag that is not there may only be not there yet."""
-    title, detail = "资料正在重建 Being rebuilt", "请过一分钟再扫。Scan it again in a minute."
+    title, detail = (
+        Said("资料正在重建", "Being rebuilt"),
+        Said("请过一分钟再扫。", "Scan it again in a minute."),
+    )
     if _wants_json(request):
-        return problems.answer(503, title, detail, HEADERS | AGAIN)
+        return problems.Answer(503, title, detail, HEADERS | AGAIN)
     page = pages.show_problem(request, 503, title, detail)
     page.headers.update(HEADERS | AGAIN)
     return page
