@@ -49,7 +49,7 @@ def decide(
 ) -> None:
     """Redrives or discards, page after page. Raises `Refusal` when any letter stays where it is."""
     if sum(map(bool, (entries, error, all))) != 1:
-        raise Refusal("请给出条目、--error 或 --all 之一。Name entries, or one of --error KEY and --all.")
+        raise Refusal("请给出条目、--error 或 --all 之一。", "Name entries, or one of --error KEY and --all.")
     chosen = {"entries": entries} if entries else {"error": error} if error else {"all": True}
     results = _decide_all(client, f"/{service}/v1/dead/{act}", {**chosen, "why": why})
     console = Console(soft_wrap=True, highlight=False)
@@ -63,7 +63,7 @@ def decide(
     if len(stay) > SHOWN:
         console.print(f"  …… 另有 {len(stay) - SHOWN} 封 and {len(stay) - SHOWN} more")
     if stay:
-        raise Refusal(f"{len(stay)} 封没有处理成。{len(stay)} letters were not dealt with.")
+        raise Refusal(f"{len(stay)} 封没有处理成。", f"{len(stay)} letters were not dealt with.")
 
 
 def _decide_all(client: Client, path: str, asked: dict[str, Any]) -> list[dict[str, Any]]:

@@ -231,7 +231,7 @@ def _wait(until: Callable[[], Any], every: float = 0.05) -> None:
     ends = time.monotonic() + PATIENCE
     while not until():
         if time.monotonic() > ends:
-            raise Refusal(f"等了 {PATIENCE:.0f} 秒 Waited {PATIENCE:.0f} s for what did not come.")
+            raise Refusal(f"等了 {PATIENCE:.0f} 秒", f"Waited {PATIENCE:.0f} s for what did not come.")
         time.sleep(every)
 
 

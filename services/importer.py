@@ -27,7 +27,7 @@ def run(file: Path, client: Client) -> None:
     Raises `Refusal` when the file is not there or a door will not have it.
     """
     if not file.is_file():
-        raise Refusal(f"没有这个文件：{file} There is no file {file}.")
+        raise Refusal(f"没有这个文件：{file}", f"There is no file {file}.")
     console = Console()
     table = file.read_bytes()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

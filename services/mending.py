@@ -130,6 +130,6 @@ def _reference(client: Client, service: str, dog_id: str) -> str | None:
 
 def _unmended(service: str, left: int) -> Refusal:
     return Refusal(
-        f"{service} 还有 {left} 条未修补：请运行 qingcheng doctor，然后重做。"
-        f"{service} has {left} left as they were: see qingcheng doctor, then run this again."
+        f"{service} 还有 {left} 条未修补：请运行 qingcheng doctor，然后重做。",
+        f"{service} has {left} left as they were: see qingcheng doctor, then run this again.",
     )

@@ -47,8 +47,8 @@ def _follow(client: Client, service: str, total: int) -> None:
                 heard, moved = now, time.monotonic()
             if time.monotonic() - moved > STILL:
                 raise Refusal(
-                    f"{service} 停在 {heard}/{total}：请运行 qingcheng doctor 和 qingcheng dead list。"
-                    f"{service} stays at {heard} of {total}: see qingcheng doctor and qingcheng dead list."
+                    f"{service} 停在 {heard}/{total}：请运行 qingcheng doctor 和 qingcheng dead list。",
+                    f"{service} stays at {heard} of {total}: see qingcheng doctor and qingcheng dead list.",
                 )
             shown.update(bar, completed=heard)
             time.sleep(LOOK_EVERY)

@@ -26,16 +26,17 @@ def accept(services: Iterable[str], name: str, why: str, settings: Settings) -> 
     own = {key.name: service for service in services for key in keys_of(service)}
     if name not in own:
         there = "、".join(own)
-        raise Refusal(f"没有叫 {name} 的密钥；有：{there}。There is no key {name}; there are: {there}.")
+        raise Refusal(f"没有叫 {name} 的密钥；有：{there}。", f"There is no key {name}; there are: {there}.")
     if len(why.strip()) < 3:
-        raise Refusal("请用 --why 写明原因，记录在案。Say why with --why: it is recorded.")
+        raise Refusal("请用 --why 写明原因，记录在案。", "Say why with --why: it is recorded.")
     service = own[name]
     with contextlib.closing(_store(service, settings)) as store:
         try:
             Keyring(store, settings, keys_of(service)).accept(name, _who(), why.strip())
         except OSError as error:
             raise Refusal(
-                f"{error.filename} 不能读写，请检查权限。It cannot be used, see who may: {error.strerror}."
+                f"{error.filename} 不能读写，请检查权限。",
+                f"It cannot be used, see who may: {error.strerror}.",
             ) from None
     return service
 
@@ -43,7 +44,9 @@ def accept(services: Iterable[str], name: str, why: str, settings: Settings) -> 
 def _store(service: str, settings: Settings) -> Store:
     url = settings.database_of(service)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise Refusal(f"这里没有 {service} 的数据：{url}。No data of {service} here: say where with --data.")
+        raise Refusal(
+            f"这里没有 {service} 的数据：{url}。", f"No data of {service} here: say where with --data."
+        )
     migrate.upgrade(service, url)
     return Store(url)
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from shared import clock, keys
 from shared.keyring import Key
 from shared.problems import Problem
+from shared.said import Said
 
 Role = Literal[
     "admin", "security", "auditor", "officer", "case_officer", "custodian", "keeper", "vet", "adoption",
@@ -78,17 +79,17 @@ PUBLIC = Who("", frozenset())
 
 class NotLoggedIn(Problem):
     status = 401
-    title = "未登录 Not logged in"
+    title = Said("未登录", "Not logged in")
 
 
 class NotAllowed(Problem):
     status = 403
-    title = "没有权限 Not allowed"
+    title = Said("没有权限", "Not allowed")
 
 
 class NoTokenKey(Problem):
     status = 503
-    title = "登录公钥不在 The key that logins are checked with is missing"
+    title = Said("登录公钥不在", "The key that logins are checked with is missing")
 
 
 def _fresh() -> bytes:
@@ -134,8 +135,8 @@ class PublicKey:
         if self.key:
             return self.key
         raise NoTokenKey(
-            "还不能核对登录，请稍后再试。No login can be checked yet: try again in a moment. "
-            "qingcheng doctor says why."
+            "还不能核对登录，请稍后再试。",
+            "No login can be checked yet: try again in a moment. qingcheng doctor says why.",
         )
 
     def fingerprint(self) -> str:
@@ -180,13 +181,13 @@ def verify(public_key: bytes, token: str) -> Who:
         ) from None
     except jwt.ImmatureSignatureError:
         raise NotLoggedIn(
-            "令牌的签发时间在未来：各机器的时钟不一致，请用 NTP 校准（qingcheng doctor 会指出是哪台）。"
+            "令牌的签发时间在未来：各机器的时钟不一致，请用 NTP 校准（qingcheng doctor 会指出是哪台）。",
             f"This token was signed {_ahead(token):.0f} s from now: the clocks of intake and of this service "
-            "differ. Set them by NTP; qingcheng doctor says which is wrong."
+            "differ. Set them by NTP; qingcheng doctor says which is wrong.",
         ) from None
     except jwt.InvalidTokenError:
         raise NotLoggedIn(
-            "令牌无效，请重新登录。This token is not ours: POST /intake/v1/session for one."
+            "令牌无效，请重新登录。", "This token is not ours: POST /intake/v1/session for one."
         ) from None
     since, issued = claims.get("auth_time", 0), claims.get("iat", 0)
     return Who(

@@ -22,6 +22,7 @@ from shared import auth, clock
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.ids import uuid7
 from shared.problems import MEDIA_TYPE, Problem
+from shared.said import Said
 from shared.store import Work, idempotency, insert_new
 
 Door = Callable[..., Any]
@@ -42,12 +43,12 @@ class Problems(BaseModel):
 
 class WrongContentType(Problem):
     status = 415
-    title = "内容类型不对 Wrong content type"
+    title = Said("内容类型不对", "Wrong content type")
 
 
 class KeyReused(Problem):
     status = 422
-    title = "Idempotency-Key 已用于别的内容 Idempotency-Key was used for another request"
+    title = Said("Idempotency-Key 已用于别的内容", "Idempotency-Key was used for another request")
 
 
 class JsonRoute(APIRoute):
@@ -59,7 +60,7 @@ class JsonRoute(APIRoute):
         async def only_json(request: Request) -> Response:
             kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
             if kind != "application/json":
-                raise WrongContentType("请以 application/json 发送。Send it as application/json.")
+                raise WrongContentType("请以 application/json 发送。", "Send it as application/json.")
             return await handle(request)
 
         return only_json
@@ -88,11 +89,13 @@ def allow(*roles: str) -> Callable[[Request], Awaitable[Who]]:
             return who
         if who is PUBLIC:
             raise NotLoggedIn(
-                "请先登录，并带上 Authorization: Bearer 令牌。"
-                "Log in at POST /intake/v1/session and send its token as Authorization: Bearer."
+                "请先登录，并带上 Authorization: Bearer 令牌。",
+                "Log in at POST /intake/v1/session and send its token as Authorization: Bearer.",
             )
         raise NotAllowed(
-            f"需要这些角色之一：{'、'.join(roles)}。This door is for: {', '.join(roles)}.", roles=list(roles)
+            f"需要这些角色之一：{'、'.join(roles)}。",
+            f"This door is for: {', '.join(roles)}.",
+            roles=list(roles),
         )
 
     return guard
@@ -243,8 +246,8 @@ def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tupl
         before = work.connection().execute(sa.select(idempotency).where(this_one)).one()
         if before.request != told:
             raise KeyReused(
-                "这个 Idempotency-Key 已用于另一请求；新请求请换新的 key。"
-                "This key came with another request before: use a new key for a new request."
+                "这个 Idempotency-Key 已用于另一请求；新请求请换新的 key。",
+                "This key came with another request before: use a new key for a new request.",
             )
         return before.status, before.answer, True
     answer = door()

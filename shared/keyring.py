@@ -154,11 +154,12 @@ class Keyring:
             held = keys.keep(self.file_of(key), key.fresh())
             if not key.fits(held):
                 raise Refusal(
-                    f"{self.file_of(key)} 不是密钥：请先移到别处再试。It is no key: move it elsewhere first."
+                    f"{self.file_of(key)} 不是密钥：请先移到别处再试。",
+                    "It is no key: move it elsewhere first.",
                 )
             before, now = known.fingerprint if known else "", keys.fingerprint(held)
             if known and before == now and not known.made_anew:
-                raise Refusal(f"{name} 正是所知的密钥，无需确认。It is the known one: nothing to accept.")
+                raise Refusal(f"{name} 正是所知的密钥，无需确认。", "It is the known one: nothing to accept.")
             _note(key, held, False, work)
             intervene(work, who, why, ACCEPTED, {"key": name, "before": before, "now": now})
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.forms import Form
+from shared.said import Said
 
 Purpose = Literal[
     "CONTACT", "IDENTITY", "DECISION", "FOLLOW_UP", "COMPLAINT", "CASE", "OWN_REQUEST", "AUDIT", "REPORT",
@@ -42,5 +43,5 @@ class Reason(Form):
     @model_validator(mode="after")
     def says_which(self) -> Self:
         if self.purpose == "OTHER" and len(self.note) < 2:
-            raise ValueError("请说明目的。Say what it is for.")
+            raise ValueError(Said("请说明目的。", "Say what it is for."))
         return self

@@ -17,15 +17,15 @@ def choose(given: int | None, last: int) -> int:
     if given is not None:
         if given and not is_free(given):
             raise CannotStart(
-                f"无法使用端口 {given}：请换一个 --redis-port，或用 0 表示不要。"
-                f"Cannot listen on port {given}: give another --redis-port, or 0 for none."
+                f"无法使用端口 {given}：请换一个 --redis-port，或用 0 表示不要。",
+                f"Cannot listen on port {given}: give another --redis-port, or 0 for none.",
             )
         return given
     port = next((port for port in (last, *PORTS) if port and is_free(port)), 0)
     if not port:
         raise CannotStart(
-            f"端口 {PORTS[0]}–{PORTS[-1]} 都已占用：请用 --redis-port 指定。"
-            f"The ports from {PORTS[0]} to {PORTS[-1]} are all taken: give another --redis-port."
+            f"端口 {PORTS[0]}–{PORTS[-1]} 都已占用：请用 --redis-port 指定。",
+            f"The ports from {PORTS[0]} to {PORTS[-1]} are all taken: give another --redis-port.",
         )
     if last and port != last:
         log.warning("port %d is taken: subscribers find Redis at %d from now on", last, port)

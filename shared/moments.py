@@ -72,7 +72,7 @@ def too_early(at: date, first: date) -> Said | None:
     if at >= _begins(first, at):
         return None
     said = at.isoformat()
-    return f"{said} 太早：最早可写 {first}。{said} is too early: the earliest possible is {first}."
+    return Said(f"{said} 太早：最早可写 {first}。", f"{said} is too early: the earliest possible is {first}.")
 
 
 def too_late(at: date, last: date) -> Said | None:
@@ -80,7 +80,7 @@ def too_late(at: date, last: date) -> Said | None:
     if at < _begins(last + timedelta(1), at):
         return None
     said = at.isoformat()
-    return f"{said} 太晚：最晚可写 {last}。{said} is too late: the latest possible is {last}."
+    return Said(f"{said} 太晚：最晚可写 {last}。", f"{said} is too late: the latest possible is {last}.")
 
 
 def in_future(at: datetime, now: datetime) -> Said | None:
@@ -88,7 +88,9 @@ def in_future(at: datetime, now: datetime) -> Said | None:
     if at <= now + CLOCK_SKEW:
         return None
     said = at.isoformat()
-    return f"{said} 晚于现在，请检查日期和时区。{said} lies in the future: check the date and time zone."
+    return Said(
+        f"{said} 晚于现在，请检查日期和时区。", f"{said} lies in the future: check the date and time zone."
+    )
 
 
 def bound(why_not: Callable[[Any], Said | None]) -> AfterValidator:

@@ -38,12 +38,12 @@ class Problem(Exception):
 
 class NotFound(Problem):
     status = 404
-    title = "没有找到 Not found"
+    title = Said("没有找到", "Not found")
 
 
 class Unreasonable(Problem):
     status = 422
-    title = "内容有误 Not acceptable as it stands"
+    title = Said("内容有误", "Not acceptable as it stands")
 
 
 class Answer(JSONResponse):
@@ -104,8 +104,8 @@ def install(app: FastAPI, show: Show) -> None:
         ]
         return Answer(
             422,
-            "内容有误 The request does not fit",
-            "请按 errors 逐项更正后重发。Correct what `errors` lists and send it again.",
+            Said("内容有误", "The request does not fit"),
+            Said("请按 errors 逐项更正后重发。", "Correct what `errors` lists and send it again."),
             errors=wrong,
         )
 
@@ -118,9 +118,11 @@ def install(app: FastAPI, show: Show) -> None:
     async def unavailable(_: Request, error: StoreUnavailable) -> Answer:
         return Answer(
             503,
-            "暂时无法保存 Cannot save right now",
-            "没有确认保存。请稍后用同一个 Idempotency-Key 重发，不会做两次。"
-            "Not known to be kept: send it again with the same Idempotency-Key, and it is done once.",
+            Said("暂时无法保存", "Cannot save right now"),
+            Said(
+                "没有确认保存。请稍后用同一个 Idempotency-Key 重发，不会做两次。",
+                "Not known to be kept: send it again with the same Idempotency-Key, and it is done once.",
+            ),
             {"Retry-After": "2"},
         )
 
@@ -128,7 +130,7 @@ def install(app: FastAPI, show: Show) -> None:
     async def older(request: Request, error: OlderStore) -> Answer:
         service = request.url.path.split("/")[1]
         reason = reasons.OLDER_STORE.about(what=error, service=service)
-        return Answer(503, "数据库旧于别处，已停止写入 An older store: nothing is written",
+        return Answer(503, Said("数据库旧于别处，已停止写入", "An older store: nothing is written"),
                       f"{reason.what} {reason.do}", {"Retry-After": "60"})  # fmt: skip
 
     @on(sa.exc.DataError)
@@ -137,8 +139,10 @@ def install(app: FastAPI, show: Show) -> None:
         log.warning("a value that no column takes: %s", error)
         return Answer(
             422,
-            "内容有误 The request does not fit",
-            "有数字过大或含有不可见字符。A number is too large, or a text has invisible characters.",
+            Said("内容有误", "The request does not fit"),
+            Said(
+                "有数字过大或含有不可见字符。", "A number is too large, or a text has invisible characters."
+            ),
         )
 
     @on(sa.exc.OperationalError)
@@ -146,7 +150,10 @@ def install(app: FastAPI, show: Show) -> None:
     async def away(_: Request, error: Exception) -> Answer:
         log.warning("the store does not answer: %s", error)
         return Answer(
-            503, "暂时无法查询 Cannot look it up right now", "请稍后再试。Try again.", {"Retry-After": "2"}
+            503,
+            Said("暂时无法查询", "Cannot look it up right now"),
+            Said("请稍后再试。", "Try again."),
+            {"Retry-After": "2"},
         )
 
     @on(RedisError)
@@ -155,12 +162,16 @@ def install(app: FastAPI, show: Show) -> None:
         log.warning("Redis does not answer: %s", error)
         return Answer(
             503,
-            "消息流暂时不可用 The streams cannot be reached right now",
-            "Redis 没有应答，请稍后再试。Redis does not answer: try again in a moment.",
+            Said("消息流暂时不可用", "The streams cannot be reached right now"),
+            Said("Redis 没有应答，请稍后再试。", "Redis does not answer: try again in a moment."),
             {"Retry-After": "2"},
         )
 
     @on(Exception)
     async def unexpected(request: Request, error: Exception) -> Answer:
         log.exception("unexpected error at %s", request.url.path, exc_info=error)
-        return Answer(500, "程序出错 Unexpected error", "已记录，请稍后再试。It is logged; try again later.")
+        return Answer(
+            500,
+            Said("程序出错", "Unexpected error"),
+            Said("已记录，请稍后再试。", "It is logged; try again later."),
+        )

@@ -48,7 +48,8 @@ def unfit(kind: str, chinese: str, english: str) -> PydanticCustomError:
 
 
 def of_error(error: dict[str, Any]) -> str:
-    """What one of Pydantic's errors says of a value: in both languages, if a validator of ours has said it."""
+    """What one of Pydantic's errors says of a value: in both languages, if a validator of ours has "
+    "said it."""
     context = error.get("ctx", {})
     told = context.get("said") or (getattr(context.get("error"), "args", None) or [None])[0]
     return told if isinstance(told, Said) else str(error["msg"]).removeprefix("Value error, ")

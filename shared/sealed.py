@@ -17,15 +17,15 @@ UNREADABLE = "无法读取 unreadable"  # in a list, where a name would stand
 class Unreadable(Problem):
     """Not sealed here, or not with this key."""
 
-    title = "资料无法读取 It cannot be read"
+    title = Said("资料无法读取", "It cannot be read")
 
     def __init__(self) -> None:
         super().__init__(*self._detail().halves)
 
     def _detail(self) -> Said:
-        return (
-            "这份资料用另一把密钥加密，打不开了；请向本人重新登记。"
-            "It was sealed with another key and does not open any more: ask the person for it again."
+        return Said(
+            "这份资料用另一把密钥加密，打不开了；请向本人重新登记。",
+            "It was sealed with another key and does not open any more: ask the person for it again.",
         )
 
 
@@ -33,13 +33,13 @@ class KeyMissing(Unreadable):
     """Nothing can be opened or sealed until the key is back."""
 
     status = 503
-    title = "密钥不在 The key is missing"
+    title = Said("密钥不在", "The key is missing")
 
     def _detail(self) -> Said:
-        return (
-            "缺少密钥，暂时不能办理，没有做任何改动；请稍后再试，或打电话。工作人员请运行 qingcheng doctor。"
+        return Said(
+            "缺少密钥，暂时不能办理，没有做任何改动；请稍后再试，或打电话。工作人员请运行 qingcheng doctor。",
             "A key is missing: this cannot be done just now, and nothing was changed. Try again later, or "
-            "call. Staff: qingcheng doctor says why."
+            "call. Staff: qingcheng doctor says why.",
         )
 
 

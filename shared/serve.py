@@ -133,8 +133,8 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
             listening.bind((host, port))
         except OSError as error:
             raise CannotStart(
-                f"无法使用端口 {port}：请换一个 --port。Cannot listen on {host}:{port} "
-                f"({error.strerror}): give another --port."
+                f"无法使用端口 {port}：请换一个 --port。",
+                f"Cannot listen on {host}:{port} ({error.strerror}): give another --port.",
             ) from None
         yield listening
 

@@ -35,6 +35,7 @@ from shared.rail.ordinary import Threads, ordinary
 from shared.rail.relay import Relay
 from shared.rail.watch import Watched
 from shared.rail.writer import StoreUnavailable, Writer
+from shared.said import Said
 from shared.sealed import Sealer
 from shared.sessions import Ended
 from shared.settings import Settings
@@ -194,14 +195,23 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
 
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
-TOO_LONG = ("地址太长 Address too long", "请缩短地址或查询条件。Shorten the address or what you look for.")
+TOO_LONG = (
+    Said("地址太长", "Address too long"),
+    Said("请缩短地址或查询条件。", "Shorten the address or what you look for."),
+)
 UNSEEN = (
-    "地址有误 The address does not fit",
-    "地址中有看不见的字符，请重新输入。It has characters that nobody sees: type it again.",
+    Said("地址有误", "The address does not fit"),
+    Said("地址中有看不见的字符，请重新输入。", "It has characters that nobody sees: type it again."),
 )
 FORMS, UTF_8 = ("multipart/form-data", "application/x-www-form-urlencoded"), re.compile('charset="?utf-?8')
-OTHER_CODING = ("内容类型不对 Wrong content type", "请以 UTF-8 发送表单。Send the form in UTF-8.")
-TOO_LARGE = ("内容太大 Too large", "请缩短内容，或把文件分成几份。Send less at once, or split the file.")
+OTHER_CODING = (
+    Said("内容类型不对", "Wrong content type"),
+    Said("请以 UTF-8 发送表单。", "Send the form in UTF-8."),
+)
+TOO_LARGE = (
+    Said("内容太大", "Too large"),
+    Said("请缩短内容，或把文件分成几份。", "Send less at once, or split the file."),
+)
 
 
 class Guard:
@@ -226,7 +236,9 @@ class Guard:
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
             refuse = problems.answer(
-                403, "跨站请求 Cross-site request", "请在本站页面上操作。Send the form from our own page."
+                403,
+                Said("跨站请求", "Cross-site request"),
+                Said("请在本站页面上操作。", "Send the form from our own page."),
             )
             await refuse(scope, receive, send)
             return

@@ -57,7 +57,7 @@ class Ended:
         before = self.before.get(who.account)
         if who.session in self.before or (before is not None and who.since <= before):
             raise NotLoggedIn(
-                "登录已被结束，请重新登录。This session was ended: POST /intake/v1/session for a new one."
+                "登录已被结束，请重新登录。", "This session was ended: POST /intake/v1/session for a new one."
             )
         return who
 

@@ -53,7 +53,8 @@ class Settings(BaseSettings):
         if len(set(found.values())) < len(found):
             raise Refusal(
                 "QINGCHENG_DATABASE_URL 让多个服务共用一个数据库：请在网址中写 {service}，或为每个服务设 "
-                "QINGCHENG_<SERVICE>_DATABASE_URL。QINGCHENG_DATABASE_URL gives several services one "
-                "database: write {service} in it, or set QINGCHENG_<SERVICE>_DATABASE_URL for each."
+                "QINGCHENG_<SERVICE>_DATABASE_URL。",
+                "QINGCHENG_DATABASE_URL gives several services one "
+                "database: write {service} in it, or set QINGCHENG_<SERVICE>_DATABASE_URL for each.",
             )
         return found

@@ -34,16 +34,18 @@ from shared.ids import uuid7
 from shared.looks import purposes
 from shared.pages import language_of
 from shared.problems import Problem
-from shared.said import of_error
+from shared.said import Said, of_error
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
 screens = Doors(prefix=HERE, include_in_schema=False)
 NOTHING = FormData()
 SAYS = {
-    "shown_by": "请选择由谁出示证明。Choose whose proof was seen: their own, or shown by somebody they sent.",
-    "becomes": "请逐一选择其他认领如何处理。Choose what becomes of each of the other claims.",
-    "reason": "请写明不同意的理由。Say why not.",
+    "shown_by": Said(
+        "请选择由谁出示证明。", "Choose whose proof was seen: their own, or shown by somebody they sent."
+    ),
+    "becomes": Said("请逐一选择其他认领如何处理。", "Choose what becomes of each of the other claims."),
+    "reason": Said("请写明不同意的理由。", "Say why not."),
 }
 
 
@@ -212,4 +214,4 @@ def _said(error: ValidationError | Problem | None) -> str:
     first = error.errors()[0]
     if first["type"] == "value_error":
         return of_error(dict(first))
-    return SAYS.get(str(first["loc"][-1]), "请检查表单。Please check the form.")
+    return SAYS.get(str(first["loc"][-1]), Said("请检查表单。", "Please check the form."))

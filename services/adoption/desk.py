@@ -22,6 +22,7 @@ from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import Doors, who_asks
 from shared.looks import purposes
 from shared.pages import language_of
+from shared.said import Said
 from shared.sealed import Seal, Sealer
 from shared.store import Work
 
@@ -39,7 +40,9 @@ async def at_the_desk(request: Request) -> Who:
     except NotLoggedIn:
         who = PUBLIC
     if who is not PUBLIC and not who.may(("adoption",)):
-        raise NotAllowed("需要领养工作人员账号，请换账号登录。The desk is for adoption staff: log in as one.")
+        raise NotAllowed(
+            "需要领养工作人员账号，请换账号登录。", "The desk is for adoption staff: log in as one."
+        )
     return who
 
 
@@ -90,8 +93,9 @@ async def look_at_person(request: Request, person: str, who: Staff, seal: Seal) 
     try:
         why = Purpose.model_validate({name: str(form.get(name, "")) for name in Purpose.model_fields})
     except ValidationError:
-        refused = (
-            "请选择查看目的；选“其他”时请说明。Choose what the look is for; say which where it is another."
+        refused = Said(
+            "请选择查看目的；选“其他”时请说明。",
+            "Choose what the look is for; say which where it is another.",
         )
         return await run_in_threadpool(_show, request, seal, refused, 422)
     service = request.app.state.service

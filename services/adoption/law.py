@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shared import moments
 from shared.problems import Unreasonable
+from shared.said import Said
 
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
 
@@ -42,7 +43,7 @@ def _pack() -> dict[str, Any]:
 
 
 class NoLawThen(Unreasonable):
-    title = "当时没有规定 No law for that day"
+    title = Said("当时没有规定", "No law for that day")
 
 
 def first_day() -> date:
@@ -71,7 +72,7 @@ def _in_force(chapter: str, day: date) -> dict[str, Any]:
     if not in_force:
         first = rules[0]["from"]
         raise NoLawThen(
-            f"规则包对 {day} 没有规定，最早可用 {first}，请核对日期。"
+            f"规则包对 {day} 没有规定，最早可用 {first}，请核对日期。",
             f"The pack has no rules for {day}; the earliest is {first}: correct the date.",
             day=day.isoformat(), earliest=first.isoformat(),
         )  # fmt: skip

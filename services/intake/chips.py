@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.problems import Unreasonable
+from shared.said import Said
 
 NATIONAL_CODES = 2**38  # ISO 11784: the national code has 38 bits
 COUNTRIES = 2**10
@@ -25,7 +26,7 @@ MISTAKEN = str.maketrans("OIL", "011")  # letters that no number has: as on our 
 class ChipImpossible(Unreasonable):
     """No chip in the world carries this number."""
 
-    title = "芯片号不可能 Impossible chip number"
+    title = Said("芯片号不可能", "Impossible chip number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def read_chip(raw: str) -> Chip:
 def _not_from_a_spreadsheet(shown: str) -> None:
     if re.fullmatch(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,2}", shown):
         raise ChipImpossible(
-            f"{shown} 是表格改写的科学计数，后面的数字已丢失：请把该列设为文本，或重新扫描。"
-            f"{shown} is a spreadsheet's rounding, its last digits are lost: format as text, or scan again."
+            f"{shown} 是表格改写的科学计数，后面的数字已丢失：请把该列设为文本，或重新扫描。",
+            f"{shown} is a spreadsheet's rounding, its last digits are lost: format as text, or scan again.",
         )
 
 
@@ -79,24 +80,26 @@ def _of_no_length(shown: str, code: str) -> ChipImpossible:
         zh, en = "少了数字（表格会丢掉开头的0），请重新扫描。", (
             "some are missing (a spreadsheet drops zeros at the front): scan again."
         )  # fmt: skip
-    return ChipImpossible(f"芯片号 {shown} 有 {len(code)} 位：{zh}{shown} has {len(code)} characters: {en}")
+    return ChipImpossible(
+        f"芯片号 {shown} 有 {len(code)} 位：{zh}{shown}", f"has {len(code)} characters: {en}"
+    )
 
 
 def _number(country: int, national: int) -> str:
     digits = f"{country:03d}{national:012d}"
     if national >= NATIONAL_CODES:
         raise ChipImpossible(
-            f"芯片号 {digits} 后12位超出上限，请重新扫描。"
-            f"The last 12 digits of {digits} exceed 274877906943 (38 bits): scan again."
+            f"芯片号 {digits} 后12位超出上限，请重新扫描。",
+            f"The last 12 digits of {digits} exceed 274877906943 (38 bits): scan again.",
         )
     if country > int(TEST_COUNTRY) or country == 0:
         raise ChipImpossible(
-            f"没有 {country:03d} 这个国家或厂商代码，请重新扫描。"
-            f"There is no country or maker {country:03d}: scan again."
+            f"没有 {country:03d} 这个国家或厂商代码，请重新扫描。",
+            f"There is no country or maker {country:03d}: scan again.",
         )
     if digits[:3] == TEST_COUNTRY:
         raise ChipImpossible(
-            "999 开头的是测试芯片，不能登记。Chips that begin with 999 are for tests only: scan again."
+            "999 开头的是测试芯片，不能登记。", "Chips that begin with 999 are for tests only: scan again."
         )
     return digits
 
@@ -106,14 +109,14 @@ def _from_bits(code: str) -> str:
     blocks = set(_readings(bytes.fromhex(code)))
     if not blocks and len(code) == 20:
         raise ChipImpossible(
-            f"芯片 {code} 的校验位不对，读取有误，请重新扫描。"
-            f"The check digits of {code} are wrong, so it was misread: scan again."
+            f"芯片 {code} 的校验位不对，读取有误，请重新扫描。",
+            f"The check digits of {code} are wrong, so it was misread: scan again.",
         )
     sound = [block for block in blocks if block & ANIMAL and not block & RESERVED]
     if len(sound) != 1:
         raise ChipImpossible(
-            f"{code} 不是动物芯片的编码，请重新扫描，读写器设为显示15位数字。"
-            f"{code} is no animal's chip: scan again, with the reader set to show 15 digits."
+            f"{code} 不是动物芯片的编码，请重新扫描，读写器设为显示15位数字。",
+            f"{code} is no animal's chip: scan again, with the reader set to show 15 digits.",
         )
     return _number((sound[0] >> 38) % COUNTRIES, sound[0] % NATIONAL_CODES)
 

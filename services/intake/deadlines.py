@@ -16,6 +16,7 @@ from services.intake.periods import Period, count, period
 from shared import moments
 from shared.clock import CITY
 from shared.problems import Unreasonable
+from shared.said import Said
 
 PACK = Path(__file__).parent / "jurisdiction/hohhot.toml"
 
@@ -76,7 +77,7 @@ class Extension:
 
 
 class NoLawThen(Unreasonable):
-    title = "当时没有规定 No law for that day"
+    title = Said("当时没有规定", "No law for that day")
 
     def __init__(self, custody_basis: str, day: date, first: date | None) -> None:
         zh = f"最早可用 {first}，请核对日期" if first else "任何日期都没有，请补充规则包"
@@ -84,7 +85,7 @@ class NoLawThen(Unreasonable):
             f"the earliest is {first}: correct the date" if first else "nor for any other: add it to the pack"
         )
         super().__init__(
-            f"规则包对 {day} 没有 {custody_basis} 的规定，{zh}。"
+            f"规则包对 {day} 没有 {custody_basis} 的规定，{zh}。",
             f"The pack has no law on {custody_basis} for {day}; {en}.",
             day=day.isoformat(), earliest=first and first.isoformat(),
         )  # fmt: skip

@@ -89,7 +89,7 @@ async def desk_officer(request: Request) -> Who:
     except NotLoggedIn:
         who = PUBLIC
     if who is not PUBLIC and not who.may(("officer", "keeper")):
-        raise NotAllowed("收容登记需要值班民警或饲养员账号。The intake desk is for officers and keepers.")
+        raise NotAllowed("收容登记需要值班民警或饲养员账号。", "The intake desk is for officers and keepers.")
     return who
 
 

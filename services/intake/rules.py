@@ -33,6 +33,7 @@ from shared.forms import Form
 from shared.moments import CLOCK_SKEW as CLOCK_SKEW
 from shared.persons import Told
 from shared.problems import Unreasonable
+from shared.said import Said
 
 ELSEWHERE = ""  # the division of a dog whose records know none: no door takes it
 ARRIVAL = "QUARANTINE"
@@ -43,15 +44,15 @@ TAG_KEPT = {"ADOPTED", "RECLAIMED", "TRANSFERRED", "ESCAPED"}
 
 
 class UnknownDivision(Unreasonable):
-    title = "没有这个区划 Unknown division"
+    title = Said("没有这个区划", "Unknown division")
 
 
 class FoundInFuture(Unreasonable):
-    title = "发现时间在将来 Found in the future"
+    title = Said("发现时间在将来", "Found in the future")
 
 
 class ArrivedBeforeFound(Unreasonable):
-    title = "到所早于发现 Here before it was found"
+    title = Said("到所早于发现", "Here before it was found")
 
 
 class FoundAt(Form):
@@ -95,12 +96,13 @@ def accept(new: NewDog, operation: Operation | None, now: datetime) -> None:
     """Whether a dog can be taken in as told. Raises what is wrong, with what to do."""
     if new.found_at.division != ELSEWHERE and not known_division(new.found_at.division):
         raise UnknownDivision(
-            f"没有代码为 {new.found_at.division} 的区划，请用六位或九位代码，如 150105 赛罕区。"
-            f"There is no division {new.found_at.division}: use its 6- or 9-digit code, such as 150105."
+            f"没有代码为 {new.found_at.division} 的区划，请用六位或九位代码，如 150105 赛罕区。",
+            f"There is no division {new.found_at.division}: use its 6- or 9-digit code, such as 150105.",
         )
     if new.found_time > now + CLOCK_SKEW:
         raise FoundInFuture(
-            "发现时间晚于现在，请检查日期和时区。found_time lies in the future: check the date and time zone."
+            "发现时间晚于现在，请检查日期和时区。",
+            "found_time lies in the future: check the date and time zone.",
         )
     check_arrival(new.arrived_at, new.found_time, now)
     if operation:
@@ -111,11 +113,13 @@ def check_arrival(arrived_at: datetime | None, found_time: datetime, now: dateti
     """A dog is here after it was found, and not in the future."""
     if arrived_at and arrived_at > now + CLOCK_SKEW:
         raise FoundInFuture(
-            "到所时间晚于现在，请检查日期和时区。arrived_at lies in the future: check the date and time zone."
+            "到所时间晚于现在，请检查日期和时区。",
+            "arrived_at lies in the future: check the date and time zone.",
         )
     if arrived_at and arrived_at < found_time:
         raise ArrivedBeforeFound(
-            "到所时间早于发现时间，请更正其中一个。It arrived before it was found: correct one of the times."
+            "到所时间早于发现时间，请更正其中一个。",
+            "It arrived before it was found: correct one of the times.",
         )
 
 

@@ -32,7 +32,7 @@ def dog(work: Work, dog_id: str) -> Dog:
     found = work.get(Dog, dog_id)
     if found is None:
         raise NotFound(
-            f"没有编号为 {dog_id} 的犬。There is no dog {dog_id}: look it up at /intake/v1/dogs?q="
+            f"没有编号为 {dog_id} 的犬。", f"There is no dog {dog_id}: look it up at /intake/v1/dogs?q="
         )
     return found
 

@@ -206,7 +206,7 @@ def cancel(subscription_id: str, work: Work, who: Who) -> SubscriptionSeen:
     """Nothing more is sent to it, not even what is waiting."""
     row = work.get(Subscription, subscription_id)
     if row is None:
-        raise NotFound("没有这个订阅，请核对编号。There is no such subscription: check its id.")
+        raise NotFound("没有这个订阅，请核对编号。", "There is no such subscription: check its id.")
     sender.end_subscription(work, subscription_id, clock.now(), f"cancelled by {who.name}")
     work.refresh(row)
     return SubscriptionSeen(
@@ -256,16 +256,16 @@ def retry(message_id: str, work: Work) -> MessageSeen:
     """Tries a failed message again from the first attempt, under the same id."""
     row = work.get(Message, message_id)
     if row is None:
-        raise NotFound("没有这条消息，请核对编号。There is no such message: check its id.")
+        raise NotFound("没有这条消息，请核对编号。", "There is no such message: check its id.")
     if row.status != "failed":
         raise rules.MessageNotStuck(
-            f"它的状态是 {row.status}，只有 failed 才需重发。"
-            f"It is {row.status}: only a failed one can be retried."
+            f"它的状态是 {row.status}，只有 failed 才需重发。",
+            f"It is {row.status}: only a failed one can be retried.",
         )
     subscription = work.get_one(Subscription, row.subscription_id)
     if subscription.cancelled_at is not None:
         raise rules.MessageNotStuck(
-            "该订阅已取消，请重新订阅。Its subscription has ended: make a new one for what is to come."
+            "该订阅已取消，请重新订阅。", "Its subscription has ended: make a new one for what is to come."
         )
     row.status, row.attempts, row.next_at, row.error = "queued", 0, clock.now(), None
     return _seen(row)

@@ -12,6 +12,7 @@ from shared.envelope import Envelope, Unreadable
 from shared.events import BY_TYPE, DogIntaken
 from shared.problems import Problem, Unreasonable
 from shared.references import may_be_told
+from shared.said import Said
 
 Channel = Literal["webhook", "email", "console"]
 Kind = Literal["sent", "transient", "permanent"]
@@ -26,12 +27,12 @@ UNTOLD = (*PERSONAL, "custody_basis")  # a dog that bit, or that is evidence, is
 
 class MailNotSetUp(Problem):
     status = 409
-    title = "未配置邮件 Mail is not set up"
+    title = Said("未配置邮件", "Mail is not set up")
 
 
 class MessageNotStuck(Problem):
     status = 409
-    title = "该消息无须重发 This message is not stuck"
+    title = Said("该消息无须重发", "This message is not stuck")
 
 
 def audience_of(type: str) -> str:
@@ -46,7 +47,7 @@ def full_type(name: str) -> str:
     if name in BY_TYPE:
         return name
     known = ", ".join(sorted(BY_NAME))
-    raise Unreasonable(f"没有这种事件：{name[:80]}。There is no such event; these exist: {known}.")
+    raise Unreasonable(f"没有这种事件：{name[:80]}。", f"There is no such event; these exist: {known}.")
 
 
 def types_to_tell(names: Sequence[str]) -> list[str]:
@@ -58,8 +59,8 @@ def types_to_tell(names: Sequence[str]) -> list[str]:
     for type in types:
         if BY_TYPE[type].audience == "restricted" or BY_TYPE[type].publisher == "notify":
             raise Unreasonable(
-                f"不能订阅 {BY_TYPE[type].__name__}，请从 types 中去掉。"
-                f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`."
+                f"不能订阅 {BY_TYPE[type].__name__}，请从 types 中去掉。",
+                f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`.",
             )
     return types
 
@@ -70,8 +71,8 @@ def check_address(channel: str, address: str | None, mail: bool) -> str:
         return ""
     if channel == "email" and not mail:
         raise MailNotSetUp(
-            "请先设置 QINGCHENG_SMTP_URL，或改用 webhook。"
-            "Set QINGCHENG_SMTP_URL first, or subscribe with a webhook."
+            "请先设置 QINGCHENG_SMTP_URL，或改用 webhook。",
+            "Set QINGCHENG_SMTP_URL first, or subscribe with a webhook.",
         )
     address = (address or "").strip()
     if channel == "email":
@@ -80,8 +81,8 @@ def check_address(channel: str, address: str | None, mail: bool) -> str:
         fits = _is_url(address)
     if not fits:
         raise Unreasonable(
-            "address 不对：email 要邮箱地址，webhook 要 http(s) 网址。"
-            "`address` must be an e-mail address for email, an http(s) URL for webhook."
+            "address 不对：email 要邮箱地址，webhook 要 http(s) 网址。",
+            "`address` must be an e-mail address for email, an http(s) URL for webhook.",
         )
     return address
 
@@ -174,7 +175,7 @@ def position(cursor: str) -> int:
         return 0
     if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
         raise Unreasonable(
-            "游标无效：请原样传回上次的 next。The cursor is not ours: pass the last `next` back as it is."
+            "游标无效：请原样传回上次的 next。", "The cursor is not ours: pass the last `next` back as it is."
         )
     return int(cursor)
 

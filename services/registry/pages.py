@@ -16,6 +16,7 @@ from services.registry.rules import PublicStatus
 from services.registry.store import TagRow
 from shared import clock, problems
 from shared.pages import Pages
+from shared.said import Said
 from shared.service import Service
 from shared.store import Store
 
@@ -108,7 +109,10 @@ def _is_being_rebuilt(service: Service) -> bool:
 
 def _not_now(request: Request) -> Response:
     """While a replay is under way, a tag that is not there may only be not there yet."""
-    title, detail = "资料正在重建 Being rebuilt", "请过一分钟再扫。Scan it again in a minute."
+    title, detail = (
+        Said("资料正在重建", "Being rebuilt"),
+        Said("请过一分钟再扫。", "Scan it again in a minute."),
+    )
     if _wants_json(request):
         return problems.answer(503, title, detail, HEADERS | AGAIN)
     page = pages.show_problem(request, 503, title, detail)
@@ -134,9 +138,9 @@ def _rabies(tag: TagRow, now: datetime) -> rules.Immunity:
 def _as_json(tag: TagRow | None, now: datetime) -> Response:
     if tag is None:
         return problems.answer(
-            404, "没有这张犬牌 No such tag",
-            "请核对牌上的 12 个字符；遇到犬只请拨打 12345。"
-            "Check the 12 characters on the tag; if you have met a dog, call 12345.",
+            404, Said("没有这张犬牌", "No such tag"),
+            Said("请核对牌上的 12 个字符；遇到犬只请拨打 12345。",
+            "Check the 12 characters on the tag; if you have met a dog, call 12345."),
             HEADERS,
         )  # fmt: skip
     if not tag.active:

@@ -19,11 +19,11 @@ LONGEST_LIFE = timedelta(days=30 * 365)
 
 
 class DogIsDead(Problem):
-    title = "犬只已死亡 The dog is dead"
+    title = Said("犬只已死亡", "The dog is dead")
 
 
 class DogTooYoung(Problem):
-    title = "犬只未到免疫月龄 The dog is too young to be vaccinated"
+    title = Said("犬只未到免疫月龄", "The dog is too young to be vaccinated")
 
 
 # ---- the tag --------------------------------------------------------------------------------------------
@@ -115,20 +115,20 @@ def vaccinate(dog: Dog, given: Vaccination, now: datetime, law: Rabies) -> DogVa
     """Refuses what cannot be: the future, a validity that is over, a dead dog, a dog below the age."""
     if not now - LONGEST_LIFE < given.given_at <= now + CLOCK_SKEW:
         raise Unreasonable(
-            "接种时间须在过去，请核对 given_at。`given_at` must be in the past, within a dog's life."
+            "接种时间须在过去，请核对 given_at。", "`given_at` must be in the past, within a dog's life."
         )
     day = city_day(given.given_at)
     if given.valid_until <= day:
         raise Unreasonable(
-            "有效期须晚于接种日，请核对 valid_until。`valid_until` must be a later day than `given_at`."
+            "有效期须晚于接种日，请核对 valid_until。", "`valid_until` must be a later day than `given_at`."
         )
     if dog.died_at is not None or dog.status in ("DECEASED", "DISPOSED"):
-        raise DogIsDead("该犬已死亡，不能登记免疫；请核对编号。The dog is dead: check which dog it was.")
+        raise DogIsDead("该犬已死亡，不能登记免疫；请核对编号。", "The dog is dead: check which dog it was.")
     came_as_puppy = dog.age_months is not None and dog.age_months < law.from_months
     age = age_on(day, dog.age_months, dog.found_at) if came_as_puppy else None  # other ages are guesses
     if age is not None and age < law.from_months:
         raise DogTooYoung(
-            f"满 {law.from_months} 月龄后才可接种狂犬疫苗；月龄有误请先更正收容登记。"
+            f"满 {law.from_months} 月龄后才可接种狂犬疫苗；月龄有误请先更正收容登记。",
             f"Rabies is vaccinated from {law.from_months} months; if the age is wrong, correct it at intake.",
             age_months=age,
         )

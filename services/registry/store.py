@@ -39,8 +39,8 @@ def dog_of(dog_id: str, work: Work) -> Dog:
     dog = work.get(Dog, dog_id)
     if dog is None:
         raise NotFound(
-            "没有这只犬。刚登记的犬请过几秒再试，否则请核对编号。"
-            "No such dog. If it was taken in just now, try again in a few seconds; else check the id."
+            "没有这只犬。刚登记的犬请过几秒再试，否则请核对编号。",
+            "No such dog. If it was taken in just now, try again in a few seconds; else check the id.",
         )
     return dog
 

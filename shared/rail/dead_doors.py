@@ -14,6 +14,7 @@ from shared.forms import Form
 from shared.problems import NotFound
 from shared.rail.dead import DeadLetters
 from shared.rail.letters import Group, Letter, Outcome, Shown
+from shared.said import Said
 from shared.store import Model, Work, interventions
 
 MOST = 1000  # letters that one request decides about
@@ -52,7 +53,7 @@ class Decision(Form):
     def says_which(self) -> Self:
         """One way to choose; an empty choice never means everything."""
         if sum(way is not None for way in (self.entries, self.error, self.all)) != 1:
-            raise ValueError("请给出 entries、error、all 之一。Say one of: entries, error, all.")
+            raise ValueError(Said("请给出 entries、error、all 之一。", "Say one of: entries, error, all."))
         return self
 
 
@@ -134,7 +135,7 @@ def doors(name: str) -> APIRouter:
         """One dead letter with all its fields."""
         letter = await dead_letters(request).get(entry, who.may(SEE_RESTRICTED))
         if letter is None:
-            raise NotFound(f"{entry} 不在死信中。{entry} is not among the dead letters of {name}.")
+            raise NotFound(f"{entry} 不在死信中。", f"{entry} is not among the dead letters of {name}.")
         return letter.shown()
 
     async def redrive(request: Request, who: Decider, asked: Decision, key: Key = None) -> Response:

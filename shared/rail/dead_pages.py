@@ -25,6 +25,7 @@ from shared.rail.dead_doors import (
     interventions_of,
 )
 from shared.rail.letters import ADVICE, STAYS
+from shared.said import Said
 
 A_PAGE = 20  # letters of the open group
 MOST_GROUPS = 100
@@ -38,7 +39,7 @@ async def reader(request: Request) -> Who:
     except NotLoggedIn:
         who = PUBLIC
     if who is not PUBLIC and not who.may(("auditor",)):
-        raise NotAllowed("死信页供管理员和督察查看。Dead letters are for administrators and auditors.")
+        raise NotAllowed("死信页供管理员和督察查看。", "Dead letters are for administrators and auditors.")
     return who
 
 
@@ -83,13 +84,15 @@ def screens(name: str) -> APIRouter:
         if who is PUBLIC:
             return RedirectResponse(to_login, 303)
         if not who.may(()):
-            raise NotAllowed("只有管理员可以处理死信。Only an administrator may decide about dead letters.")
+            raise NotAllowed(
+                "只有管理员可以处理死信。", "Only an administrator may decide about dead letters."
+            )
         form = {field: str(value) for field, value in (await request.form()).items()}
         opened = form.get("opened", "")
         try:
             asked, act = _asked(form)
         except ValidationError:
-            refused = "请写明原因，至少三个字。Say why, in three characters or more."
+            refused = Said("请写明原因，至少三个字。", "Say why, in three characters or more.")
             return await show(request, who, opened, status=422, refused=refused, why=form.get("why", ""))
         decided = await decide(dead_letters(request), act, asked, who)
         if any(result.outcome in STAYS for result in decided.results):
@@ -103,7 +106,7 @@ def _asked(form: dict[str, str]) -> tuple[Decision, Act]:
     """Raises `ValidationError` for a reason that is none, `Unreasonable` for a form that is not ours."""
     act = next((act for act in get_args(Act) if act == form.get("act")), None)
     if act is None:
-        raise Unreasonable("请使用页面上的按钮。Use the buttons of the page.")
+        raise Unreasonable("请使用页面上的按钮。", "Use the buttons of the page.")
     chosen = {"entries": [form["entry"]]} if "entry" in form else {"error": form.get("error", "")}
     return Decision.model_validate(chosen | {"why": form.get("why", "")}), act
 

@@ -9,14 +9,15 @@ from typing import Literal
 from pydantic import Field
 
 from shared.events import BY_TYPE
+from shared.said import Said
 from shared.store import Model
 
 Raw = Mapping[bytes, bytes]
 Fate = Literal["redriven", "already", "discarded", "failed", "unreadable", "unheard", "gone"]
 STAYS: tuple[Fate, ...] = ("failed", "unreadable", "unheard")
 ADVICE: dict[Fate, str] = {
-    "unreadable": "不是可以读懂的事件，请丢弃。It cannot be read as one of our events: discard it.",
-    "unheard": "本服务不再处理这类事件，请丢弃。Nothing here listens to it any more: discard it.",
+    "unreadable": Said("不是可以读懂的事件，请丢弃。", "It cannot be read as one of our events: discard it."),
+    "unheard": Said("本服务不再处理这类事件，请丢弃。", "Nothing here listens to it any more: discard it."),
 }
 
 
@@ -62,7 +63,11 @@ class Outcome(Model):
     @classmethod
     def gone(cls, entry: str) -> "Outcome":
         """Somebody else has decided about it already."""
-        return cls(entry=entry, outcome="gone", error="已不在死信中。It is no longer among the dead letters.")
+        return cls(
+            entry=entry,
+            outcome="gone",
+            error=Said("已不在死信中。", "It is no longer among the dead letters."),
+        )
 
 
 @dataclass

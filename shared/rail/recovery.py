@@ -27,6 +27,7 @@ from shared.rail.holes import page_after
 from shared.rail.lineage import Contradiction, open_ones
 from shared.rail.replay import Why
 from shared.rail.streams import entry_id
+from shared.said import Said
 from shared.store import (
     Model,
     Work,
@@ -45,7 +46,7 @@ Admin = Annotated[Who, Depends(allow("admin"))]
 
 
 class StillMissing(Problem):
-    title = "日志仍有缺失 Something is still missing"
+    title = Said("日志仍有缺失", "Something is still missing")
 
 
 class Gap(Model):
@@ -99,7 +100,7 @@ class Told(Form):
     @classmethod
     def can_be_read(cls, value: Any, asked: ValidationInfo) -> Any:
         if any(NO_TEXT.search(text) for text in texts_in(value)):
-            raise ValueError("没有这样的文字。There is no such text.")
+            raise ValueError(Said("没有这样的文字。", "There is no such text."))
         return value
 
 
@@ -271,7 +272,7 @@ def decide(work: Work, ears: Ears, decision: Decision, who: str) -> Decided:
     if missing and not decision.lost:
         ranges = ", ".join(f"{gap.stream} {gap.first}–{gap.last}" for gap in missing)
         raise StillMissing(
-            f"仍缺 {ranges}。找到更新的备份就换上它；都没有了，加 --lost 记录在案并继续。"
+            f"仍缺 {ranges}。找到更新的备份就换上它；都没有了，加 --lost 记录在案并继续。",
             f"Still missing: {ranges}. Restore a newer backup if there is one; if nobody has them, "
             "say --lost: that is recorded, and their numbers are never given again.",
             missing=[gap.model_dump() for gap in missing],

@@ -19,6 +19,7 @@ from shared.ears import Ears
 from shared.forms import Form, Id
 from shared.problems import Problem
 from shared.rail.relay import publish_again
+from shared.said import Said
 from shared.store import Model, Work, inbox, intervene, interventions, journal, relayed
 
 REPLAY = "replay"
@@ -28,7 +29,7 @@ Sequence = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class NothingToRebuild(Problem):
-    title = "没有可重建的投影 There is nothing to rebuild"
+    title = Said("没有可重建的投影", "There is nothing to rebuild")
 
 
 class Kind(Model):
@@ -197,8 +198,8 @@ def doors(name: str, ears: Ears) -> APIRouter:
         """Forgets what was only heard. Then ask each publisher to say it again."""
         if not ears.projections:
             raise NothingToRebuild(
-                f"{name} 的数据不只来自事件，不能由事件重建；请从备份恢复。"
-                f"What {name} keeps does not come from events alone: restore it from a backup."
+                f"{name} 的数据不只来自事件，不能由事件重建；请从备份恢复。",
+                f"What {name} keeps does not come from events alone: restore it from a backup.",
             )
         forget(ears, asked, work)
         intervene(work, who.name, asked.why, REPLAY, asked.model_dump(exclude={"why"}))

@@ -21,6 +21,7 @@ from shared.doors import EVERYONE, STAFF, Doors
 from shared.pages import HERE, Pages
 from shared.problems import MEDIA_TYPE, NotFound, Problem
 from shared.rail.writer import Writer
+from shared.said import Said
 from shared.service import Guard
 from shared.store import Model, Store, Work
 from tests.anything import ANYTHING, throw
@@ -42,7 +43,7 @@ class Taken(Model):
 
 
 class KennelFull(Problem):
-    title = "犬舍已满 The kennel is full"
+    title = Said("犬舍已满", "The kennel is full")
 
 
 @doors.command("/dogs", "officer", "vet")
@@ -52,7 +53,7 @@ def take_in(new: NewDog, work: Work, who: Who) -> Taken:
     work.publish(intaken(new.dog_id))
     work.flush()
     if new.dog_id == "one too many":
-        raise KennelFull("请先腾出犬舍。Free a kennel first.", kennels=158)
+        raise KennelFull("请先腾出犬舍。", "Free a kennel first.", kennels=158)
     return Taken(dog_id=new.dog_id, by=who.name)
 
 
@@ -65,7 +66,7 @@ def give_tip(new: NewDog, work: Work) -> Taken:
 @doors.query("/dogs/{dog_id}", *STAFF)
 def see_dog(dog_id: str, work: Work) -> Taken:
     if work.get(Dog, dog_id) is None:
-        raise NotFound("没有这只犬。There is no such dog.")
+        raise NotFound("没有这只犬。", "There is no such dog.")
     return Taken(dog_id=dog_id, by="")
 
 

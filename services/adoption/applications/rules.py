@@ -9,18 +9,19 @@ from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
 from shared.events import AdoptionAppliedFor, AdoptionApproved, DogAdopted
 from shared.problems import Problem
+from shared.said import Said
 
 
 class AlreadyDecided(Problem):
-    title = "已经处理过 Already decided"
+    title = Said("已经处理过", "Already decided")
 
 
 class NotApproved(Problem):
-    title = "尚未批准 Not approved"
+    title = Said("尚未批准", "Not approved")
 
 
 class DogClaimed(Problem):
-    title = "有人正在认领 Somebody claims the dog"
+    title = Said("有人正在认领", "Somebody claims the dog")
 
 
 def apply_for(dog: Dog, application: Application, now: datetime, law: Law) -> AdoptionAppliedFor:
@@ -66,7 +67,8 @@ def may_adopt(dog: Dog, application: Application, at: datetime) -> None:
     """Raises what stands in the way."""
     if not APPLICATION.may(application.status, "ADOPTED") or dog.reserved_for != application.application_id:
         raise NotApproved(
-            "请先批准这份申请，再办理交接。Approve the application first, then hand the dog over.",
+            "请先批准这份申请，再办理交接。",
+            "Approve the application first, then hand the dog over.",
             application_status=application.status,
         )
     may_hand_over(dog, at)
@@ -91,15 +93,16 @@ def may_hand_over(dog: Dog, at: datetime) -> None:
     dogs.check_in_care(dog)
     if dogs.held(dog.held_until, at):
         raise dogs.DogNotAdoptable(
-            "有留置未解除，不能交接；请先到收容台处理。It is held: have the hold ended before the handover."
+            "有留置未解除，不能交接；请先到收容台处理。",
+            "It is held: have the hold ended before the handover.",
         )
     if dogs.owner_may_come(dog, at):
         raise dogs.DogNotAdoptable(
-            "招领期未满，不能交接，请等期满。Its owner can still claim it: wait until that time is over."
+            "招领期未满，不能交接，请等期满。", "Its owner can still claim it: wait until that time is over."
         )
     if dog.open_reclaims:
         raise DogClaimed(
-            "有人正在认领，请先处理认领。Somebody says the dog is theirs: decide the reclaim first."
+            "有人正在认领，请先处理认领。", "Somebody says the dog is theirs: decide the reclaim first."
         )
 
 
@@ -126,6 +129,7 @@ def check_pending(application: Application) -> None:
 
 def _decided(application: Application) -> AlreadyDecided:
     return AlreadyDecided(
-        "这份申请已有结果，请刷新列表。This application is decided: look at the list again.",
+        "这份申请已有结果，请刷新列表。",
+        "This application is decided: look at the list again.",
         application_status=application.status,
     )

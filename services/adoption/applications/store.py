@@ -10,7 +10,7 @@ from shared.store import Work
 def application_of(work: Work, application_id: str) -> Application:
     application = work.get(Application, application_id)
     if application is None:
-        raise NotFound("没有这份申请，请核对编号。No such application: check its id.")
+        raise NotFound("没有这份申请，请核对编号。", "No such application: check its id.")
     return application
 
 

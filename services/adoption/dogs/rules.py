@@ -17,11 +17,11 @@ LEFT = frozenset(CUSTODY.ends)
 
 
 class DogNotInCare(Problem):
-    title = "犬只不在所 The dog is not in our care"
+    title = Said("犬只不在所", "The dog is not in our care")
 
 
 class DogNotAdoptable(Problem):
-    title = "暂不可领养 Not to be adopted yet"
+    title = Said("暂不可领养", "Not to be adopted yet")
 
 
 def city_day(at: datetime) -> date:
@@ -37,7 +37,8 @@ def in_care(dog: Dog) -> bool:
 def check_in_care(dog: Dog) -> None:
     if not in_care(dog):
         raise DogNotInCare(
-            f"{_where(dog)}无法办理；请核对编号。It is not with us: check the number of the dog.",
+            f"{_where(dog)}无法办理；请核对编号。",
+            "It is not with us: check the number of the dog.",
             reason=dog.gone or dog.status,
         )
 
@@ -55,23 +56,27 @@ def vaccinated(dog: Dog, today: date) -> bool:
 def obstacle(dog: Dog, now: datetime, law: Law) -> Said | None:
     """Why nobody can adopt the dog just now, in a sentence for people; none when a family can have it."""
     if not in_care(dog):
-        return f"{_where(dog)}不能领养。The dog is not in our care."
+        return Said(f"{_where(dog)}不能领养。", "The dog is not in our care.")
     if dog.custody_basis in law.never_adoptable or dog.status in law.never_adoptable:
-        return "该犬因案留置或观察，不能领养。The dog is held by law and cannot be adopted."
+        return Said("该犬因案留置或观察，不能领养。", "The dog is held by law and cannot be adopted.")
     if dog.open_reclaims:
-        return "有人正在认领，请等结果。Somebody says the dog is theirs: wait for the outcome."
+        return Said("有人正在认领，请等结果。", "Somebody says the dog is theirs: wait for the outcome.")
     if held(dog.held_until, now):
         return _why_held(dog.held_until or FOREVER)
     if dog.claim_until and owner_may_come(dog, now):
         until = dog.claim_until.astimezone(CITY)
-        return (
-            f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。"
-            f"Its owner can still claim it until {until:%Y-%m-%d %H:%M}: apply after that."
+        return Said(
+            f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。",
+            f"Its owner can still claim it until {until:%Y-%m-%d %H:%M}: apply after that.",
         )
     if not vaccinated(dog, city_day(now)):
-        return "该犬尚无有效狂犬病免疫，免疫后即可申请。Not vaccinated against rabies: apply once it is."
+        return Said(
+            "该犬尚无有效狂犬病免疫，免疫后即可申请。", "Not vaccinated against rabies: apply once it is."
+        )
     if dog.reserved_for:
-        return "已为他人保留，可先看别的犬。Already reserved for somebody: look at another dog for now."
+        return Said(
+            "已为他人保留，可先看别的犬。", "Already reserved for somebody: look at another dog for now."
+        )
     return None
 
 
@@ -88,9 +93,9 @@ def held(until: datetime | None, now: datetime) -> bool:
 
 def _why_held(until: datetime) -> Said:
     if until >= FOREVER:
-        return "有留置未解除，暂不能领养，请先看别的犬。It is held for now: look at another dog."
+        return Said("有留置未解除，暂不能领养，请先看别的犬。", "It is held for now: look at another dog.")
     on = f"{until.astimezone(CITY):%Y-%m-%d %H:%M}"
-    return f"检疫或留置到 {on} 为止，请在那之后申请。It is held until {on}: apply after that."
+    return Said(f"检疫或留置到 {on} 为止，请在那之后申请。", f"It is held until {on}: apply after that.")
 
 
 def note_hold(dog: Dog, hold_id: str, blocks: list[str], until: datetime | None, sequence: int) -> None:
@@ -137,7 +142,7 @@ def begin_stay(dog: Dog, stay_id: str) -> None:
 def moment_of(said: datetime | None, now: datetime) -> datetime:
     """When it happened, if somebody said so; not in the future."""
     if said and said > now + CLOCK_SKEW:
-        raise Unreasonable("时间不能晚于现在，请更正。It cannot happen in the future: correct the time.")
+        raise Unreasonable("时间不能晚于现在，请更正。", "It cannot happen in the future: correct the time.")
     return said or now
 
 
@@ -146,7 +151,8 @@ def left_at(dog: Dog, said: datetime | None, now: datetime) -> datetime:
     at = moment_of(said, now)
     if dog.found_at and at < dog.found_at:
         raise Unreasonable(
-            "交接不能早于该犬被发现，请更正时间。It was found later than that: correct the time.",
+            "交接不能早于该犬被发现，请更正时间。",
+            "It was found later than that: correct the time.",
             found_at=dog.found_at.isoformat(),
         )
     return at

@@ -17,7 +17,7 @@ def dog_of(work: Work, dog_id: str) -> Dog:
     """Raises `NotFound` for a dog that nobody has told us of."""
     dog = work.get(Dog, dog_id)
     if dog is None or dog.custody_basis is None:
-        raise NotFound("没有这只犬，请核对编号。No such dog: check its id.")
+        raise NotFound("没有这只犬，请核对编号。", "No such dog: check its id.")
     return dog
 
 
@@ -108,4 +108,4 @@ def _place(after: str) -> tuple[datetime, str]:
     with contextlib.suppress(ValueError, OverflowError):
         if clock.text(at := clock.parse(listed_at)) == listed_at:
             return at, dog_id
-    raise Unreasonable("after 不是本接口给出的 next。`after` must be a `next` of ours.")
+    raise Unreasonable("after 不是本接口给出的 next。", "`after` must be a `next` of ours.")

@@ -19,6 +19,7 @@ from shared.ids import uuid7
 from shared.looks import purposes
 from shared.pages import language_of
 from shared.problems import Problem
+from shared.said import Said
 from shared.sealed import Seal, Sealer
 
 screens = Doors(prefix=f"{HERE}/handovers", include_in_schema=False)
@@ -54,7 +55,7 @@ async def undo(request: Request, handover_id: str, who: Staff, seal: Seal) -> Re
         why = Reason(reason=str(form.get("reason", "")).strip())
         await form_once(request, who, form, lambda work: routes.undo(handover_id, why, who, work))
     except ValidationError:
-        refused = "请写明为什么撤销。Say why it is taken back."
+        refused = Said("请写明为什么撤销。", "Say why it is taken back.")
         return await run_in_threadpool(_handover, request, seal, handover_id, "", refused, 422)
     except Problem as problem:
         refused = problem.detail

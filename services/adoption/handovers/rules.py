@@ -17,6 +17,7 @@ from shared.events import HandoverUndone, Outcome
 from shared.forms import Form
 from shared.persons import Told
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 AT_THE_GATE = timedelta(minutes=5)
 Proof = Literal[
@@ -53,7 +54,7 @@ class Fate(Form):
     @model_validator(mode="after")
     def says_why(self) -> Self:
         if self.becomes == "REFUSED" and not self.reason.strip():
-            raise ValueError("请写明不同意的理由。Say why the claim is refused.")
+            raise ValueError(Said("请写明不同意的理由。", "Say why the claim is refused."))
         return self
 
 
@@ -70,19 +71,19 @@ class HandingOver(Form):
 
 
 class NoProofSeen(Unreasonable):
-    title = "还没有核对证明 No proof was seen"
+    title = Said("还没有核对证明", "No proof was seen")
 
 
 class OthersClaimIt(Problem):
-    title = "还有人在认领 Others claim it too"
+    title = Said("还有人在认领", "Others claim it too")
 
 
 class HandedOverAlready(Problem):
-    title = "已经交接 Handed over already"
+    title = Said("已经交接", "Handed over already")
 
 
 class NotUndone(Problem):
-    title = "不能撤销 It cannot be undone"
+    title = Said("不能撤销", "It cannot be undone")
 
 
 def check_proof(on: HandingOver, left_by: str) -> None:
@@ -90,17 +91,17 @@ def check_proof(on: HandingOver, left_by: str) -> None:
     seen = set(on.proof_seen)
     if "IDENTITY" not in seen:
         raise NoProofSeen(
-            "请先核对身份证件原件，再办理交接。See their identity document first (proof_seen: IDENTITY)."
+            "请先核对身份证件原件，再办理交接。", "See their identity document first (proof_seen: IDENTITY)."
         )
     if left_by == "RECLAIMED" and not seen.intersection(OF_OWNER[1:]):
         raise NoProofSeen(
-            "请再核对至少一项犬主证明：犬证、免疫证、芯片登记、照片、购买凭证或证人。"
+            "请再核对至少一项犬主证明：犬证、免疫证、芯片登记、照片、购买凭证或证人。",
             "See one proof that the dog is theirs too: DOG_LICENCE, VACCINATION_BOOK, CHIP_PAPERS, PHOTOS, "
-            "PURCHASE or WITNESS."
+            "PURCHASE or WITNESS.",
         )
     if ("OTHER" in seen or on.shown_by == "DEPUTY") and not on.proof_note.strip():
         raise NoProofSeen(
-            "请写明看了什么证明、由谁代领。Say in proof_note which proof it was, and who came for them."
+            "请写明看了什么证明、由谁代领。", "Say in proof_note which proof it was, and who came for them."
         )
 
 
@@ -108,13 +109,14 @@ def check_others(on: HandingOver, open_ones: Collection[str]) -> None:
     """A word on each of the other claims, and on no other. Raises `OthersClaimIt` with their ids."""
     if unsaid := sorted(set(open_ones) - set(on.others)):
         raise OthersClaimIt(
-            f"还有 {len(unsaid)} 人在认领这只犬，请逐一写明如何处理。"
+            f"还有 {len(unsaid)} 人在认领这只犬，请逐一写明如何处理。",
             f"{len(unsaid)} more claim this dog: say in `others` what becomes of each.",
             others=unsaid,
         )
     if gone := sorted(set(on.others) - set(open_ones)):
         raise OthersClaimIt(
-            "其中有认领已有结果，请刷新再看。Some of these claims are decided: look at the dog again.",
+            "其中有认领已有结果，请刷新再看。",
+            "Some of these claims are decided: look at the dog again.",
             decided=gone,
         )
 
@@ -123,7 +125,7 @@ def gone_with(before: Handover) -> HandedOverAlready:
     """What whoever comes second is told."""
     at = before.handed_over_at.astimezone(CITY)
     return HandedOverAlready(
-        f"{before.by} 已在 {at:%H:%M} 办理交接，请看交接记录。"
+        f"{before.by} 已在 {at:%H:%M} 办理交接，请看交接记录。",
         f"{before.by} handed this dog over at {at:%H:%M}: look at the record of it.",
         handover_id=before.handover_id, handed_over_by=before.by, record=before.record,
     )  # fmt: skip
@@ -132,14 +134,14 @@ def gone_with(before: Handover) -> HandedOverAlready:
 def check_undo(handover: Handover, dog: Dog, now: datetime) -> None:
     """Until the dog has left the gate. Raises `NotUndone`."""
     if handover.undone_at:
-        raise NotUndone("这次交接已经撤销，无需再办。It was undone already; nothing is left to do.")
+        raise NotUndone("这次交接已经撤销，无需再办。", "It was undone already; nothing is left to do.")
     if now > handover.recorded_at + AT_THE_GATE:
         raise NotUndone(
-            "交接已过五分钟，犬只已离所；接回时请办理退回。"
-            "Five minutes have passed and the dog has left: when it is brought back, record its return."
+            "交接已过五分钟，犬只已离所；接回时请办理退回。",
+            "Five minutes have passed and the dog has left: when it is brought back, record its return.",
         )
     if dog.gone is None or dog.stay_id != handover.stay_id or dog.died_at:
-        raise NotUndone("该犬的情况已变，请刷新再看。The dog's state has changed: look at it again.")
+        raise NotUndone("该犬的情况已变，请刷新再看。", "The dog's state has changed: look at it again.")
 
 
 def undo(handover: Handover, dog: Dog, because: str, who: str, now: datetime) -> HandoverUndone:

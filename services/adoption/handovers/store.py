@@ -20,7 +20,7 @@ from shared.store import Work
 def handover_of(work: Work, handover_id: str) -> Handover:
     found = work.get(Handover, handover_id)
     if found is None:
-        raise NotFound("没有这次交接，请核对编号。No such hand-over: check its id.")
+        raise NotFound("没有这次交接，请核对编号。", "No such hand-over: check its id.")
     return found
 
 

@@ -28,7 +28,7 @@ class CsvRoute(APIRoute):
 
         async def only_csv(request: Request) -> Response:
             if request.headers.get("content-type", "").partition(";")[0].strip() != "text/csv":
-                raise WrongContentType("请以 text/csv 发送文件内容。Send the file itself, as text/csv.")
+                raise WrongContentType("请以 text/csv 发送文件内容。", "Send the file itself, as text/csv.")
             return await handle(request)
 
         return only_csv

@@ -25,7 +25,7 @@ NEEDED = ("id", "movementdate", "movementtype", "returndate", "returnedreason", 
 How = Literal["ADOPTED", "RECLAIMED"]
 OURS: dict[str, How] = {"Adoption": "ADOPTED", "Reclaimed": "RECLAIMED"}
 LONGEST_REASON = 500
-UNKNOWN_DOG = "没有这只犬，请先向收容导入同一文件。Unknown dog: import the file into intake first."
+UNKNOWN_DOG = Said("没有这只犬，请先向收容导入同一文件。", "Unknown dog: import the file into intake first.")
 
 
 class Refused(ValueError):
@@ -86,7 +86,9 @@ def text_of(body: bytes) -> str:
     try:
         return body.decode("gb18030")
     except UnicodeDecodeError:
-        raise Unreasonable("请以 UTF-8 编码保存后再导入。Save the file as UTF-8 and send it again.") from None
+        raise Unreasonable(
+            "请以 UTF-8 编码保存后再导入。", "Save the file as UTF-8 and send it again."
+        ) from None
 
 
 def check_header(text: str) -> None:
@@ -94,7 +96,7 @@ def check_header(text: str) -> None:
     header = next(csv.reader(io.StringIO(text, newline="")), [])
     if missing := [column for column in NEEDED if column not in header]:
         raise Unreasonable(
-            f"不是 ASM3 去向导出文件，缺少列：{'、'.join(missing)}。"
+            f"不是 ASM3 去向导出文件，缺少列：{'、'.join(missing)}。",
             f"Not an ASM3 movement export; columns missing: {', '.join(missing)}.",
             missing=missing,
         )
@@ -129,22 +131,22 @@ def movement_of(number: int, row: dict[str, str]) -> Movement | None:
     """None for what is intake's: fosters, transfers, deaths. Raises `Refused`."""
     if row["speciesname"].lower() != "dog":
         raise Refused(
-            f"不是犬（{shown(row['speciesname']) or '未填'}）。"
-            f"Not a dog: {shown(row['speciesname']) or 'empty'}."
+            f"不是犬（{shown(row['speciesname']) or '未填'}）。",
+            f"Not a dog: {shown(row['speciesname']) or 'empty'}.",
         )
     if not row["id"]:
-        raise Refused("缺少 id。No id.")
+        raise Refused("缺少 id。", "No id.")
     how = OURS.get(row["movementtype"])
     if how is None:
         return None
     moved_at = _when(row["movementdate"], "movementdate")
     returned_at = _when(row["returndate"], "returndate") if row["returndate"] else None
     if returned_at and returned_at < moved_at:
-        raise Refused("returndate 早于 movementdate。It came back before it left.")
+        raise Refused("returndate 早于 movementdate。", "It came back before it left.")
     if len(row["returnedreason"]) > LONGEST_REASON or names_somebody(row["returnedreason"]):
         raise Refused(
-            "returnedreason 太长，或有证件号、电话，请改短或删去。"
-            "returnedreason is too long, or has an id or phone number: take it out."
+            "returnedreason 太长，或有证件号、电话，请改短或删去。",
+            "returnedreason is too long, or has an id or phone number: take it out.",
         )
     return Movement(
         row=number, asm3_id=row["id"], how=how, moved_at=moved_at, returned_at=returned_at,
@@ -159,7 +161,7 @@ def _when(text: str, column: str) -> datetime:
         at = (at if at.tzinfo else at.replace(tzinfo=CITY)).astimezone(CITY)
     except (ValueError, OverflowError):
         raise Refused(
-            f"{column} 不是日期：{shown(text) or '未填'}。{column} is no date: {shown(text) or 'empty'}."
+            f"{column} 不是日期：{shown(text) or '未填'}。", f"{column} is no date: {shown(text) or 'empty'}."
         ) from None
     if why := too_early(at, FIRST):
         raise Refused(f"{column}：{why.zh}", why.en)
@@ -216,5 +218,5 @@ def _may_go(dog: Dog, how: How, now: datetime) -> None:
     applications.may_hand_over(dog, now)
     if dog.reserved_for:
         raise applications.NotApproved(
-            "已为他人保留，请在领养台办理。It is kept for somebody: hand it over at the adoption desk."
+            "已为他人保留，请在领养台办理。", "It is kept for somebody: hand it over at the adoption desk."
         )

@@ -21,7 +21,7 @@ from shared.store import Work
 def import_of(work: Work, import_id: str) -> Import:
     found = work.get(Import, import_id)
     if found is None:
-        raise NotFound("没有这次导入，请核对编号。No such import: check its id.")
+        raise NotFound("没有这次导入，请核对编号。", "No such import: check its id.")
     return found
 
 

@@ -26,7 +26,7 @@ async def auditor(request: Request) -> Who:
     except NotLoggedIn:
         who = PUBLIC
     if who is not PUBLIC and not who.may(("auditor",)):
-        raise NotAllowed("查看记录供督导和审计使用。The record of looks is for auditors: log in as one.")
+        raise NotAllowed("查看记录供督导和审计使用。", "The record of looks is for auditors: log in as one.")
     return who
 
 

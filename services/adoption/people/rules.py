@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from shared.problems import Problem
+from shared.said import Said
 
 MOBILE = re.compile(r"(?:\+86|0086|86)?[ -]?(1[3-9]\d{9})")
 CHECK = "10X98765432"
@@ -14,14 +15,14 @@ CHECK = "10X98765432"
 
 class TooYoung(Problem):
     status = 422
-    title = "年龄不够 Too young"
+    title = Said("年龄不够", "Too young")
 
 
 def mobile(phone: str) -> str:
     """A mainland mobile number as its 11 digits. Raises `ValueError`."""
     found = MOBILE.fullmatch(phone.strip())
     if not found or not phone.isascii():
-        raise ValueError("请填 11 位手机号。A mobile number of 11 digits, please.")
+        raise ValueError(Said("请填 11 位手机号。", "A mobile number of 11 digits, please."))
     return found[1]
 
 
@@ -36,12 +37,14 @@ def resident_id(number: str) -> str:
     digits = number[:17]
     plain = len(number) == 18 and digits.isascii() and digits.isdigit()
     if not plain or CHECK[sum(int(d) * pow(2, 17 - i, 11) for i, d in enumerate(digits)) % 11] != number[17]:
-        raise ValueError("居民身份证号不对，请核对 18 位。Not a resident id: check its 18 characters.")
+        raise ValueError(
+            Said("居民身份证号不对，请核对 18 位。", "Not a resident id: check its 18 characters.")
+        )
     try:
         born_on(number)
     except ValueError:
         raise ValueError(
-            "身份证号中的出生日期不存在。The birthday in this resident id does not exist."
+            Said("身份证号中的出生日期不存在。", "The birthday in this resident id does not exist.")
         ) from None
     return number
 
@@ -54,7 +57,7 @@ def check_age(id_number: str | None, today: date, minimum: int) -> None:
     """Without a number there is nothing to check yet: it is shown at the handover."""
     if id_number and age_on(today, born_on(id_number)) < minimum:
         raise TooYoung(
-            f"年满 {minimum} 周岁才能领养，请由家长申请。"
+            f"年满 {minimum} 周岁才能领养，请由家长申请。",
             f"Adopters are {minimum} or older: ask a parent to apply.",
             minimum_age=minimum,
         )

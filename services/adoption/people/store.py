@@ -42,7 +42,7 @@ def seal_text(seal: Sealer, text: str | None, where: str) -> bytes | None:
 def person_of(work: Work, person: str) -> Person:
     found = work.get(Person, person)
     if found is None:
-        raise NotFound("没有这个人的资料。Nothing is kept about this person.")
+        raise NotFound("没有这个人的资料。", "Nothing is kept about this person.")
     return found
 
 
@@ -87,7 +87,7 @@ def told_in(work: Work, person: str, record: str, seal: Sealer) -> dict[str, str
         sealed = {"proof_note": got.proof_note}
         table = "handover"
     else:
-        raise NotFound("这个人没有这份申请。This person has made no such request.")
+        raise NotFound("这个人没有这份申请。", "This person has made no such request.")
     return {column: seal.open(text, place(table, column, record)) for column, text in sealed.items() if text}
 
 

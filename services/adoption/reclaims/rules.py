@@ -9,14 +9,15 @@ from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.states import RECLAIM
 from shared.events import DogReclaimed, ReclaimRefused, ReclaimRequested
 from shared.problems import Problem
+from shared.said import Said
 
 
 class NeverReclaimable(Problem):
-    title = "依法不能认领 By law not to be reclaimed"
+    title = Said("依法不能认领", "By law not to be reclaimed")
 
 
 class AlreadyDecided(Problem):
-    title = "已经处理过 Already decided"
+    title = Said("已经处理过", "Already decided")
 
 
 def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimRequested:
@@ -37,7 +38,7 @@ def check_reclaimable(dog: Dog, law: Law) -> None:
     dogs.check_in_care(dog)
     if dog.custody_basis in law.never_reclaimable or dog.status in law.never_reclaimable:
         raise NeverReclaimable(
-            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。"
+            "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。",
             "It is held by law: ask the unit in charge of the case.",
             custody_basis=dog.custody_basis,
         )
@@ -64,7 +65,8 @@ def may_hand_back(dog: Dog, at: datetime) -> None:
     dogs.check_in_care(dog)
     if dogs.held(dog.kept_from_owner_until, at):
         raise NeverReclaimable(
-            "有留置未解除，不能交还；请先到收容台处理。It is held: have the hold ended before the handover."
+            "有留置未解除，不能交还；请先到收容台处理。",
+            "It is held: have the hold ended before the handover.",
         )
 
 
@@ -109,6 +111,7 @@ def reopen(reclaim: Reclaim) -> None:
 def check_open(reclaim: Reclaim) -> None:
     if not RECLAIM.goes_on(reclaim.status):
         raise AlreadyDecided(
-            "这份认领已有结果，请刷新列表。This reclaim is decided: look at the list again.",
+            "这份认领已有结果，请刷新列表。",
+            "This reclaim is decided: look at the list again.",
             reclaim_status=reclaim.status,
         )

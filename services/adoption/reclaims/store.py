@@ -10,7 +10,7 @@ from shared.store import Work
 def reclaim_of(work: Work, reclaim_id: str) -> Reclaim:
     reclaim = work.get(Reclaim, reclaim_id)
     if reclaim is None:
-        raise NotFound("没有这份认领，请核对编号。No such reclaim: check its id.")
+        raise NotFound("没有这份认领，请核对编号。", "No such reclaim: check its id.")
     return reclaim
 
 

@@ -39,7 +39,7 @@ def take_back(dog_id: str, back: NewReturn, work: Work) -> Returned:
     dog = dog_of(work, dog_id)
     at = moment_of(back.returned_at, clock.now())
     if (left := standing(work, dog)) and at < left.handed_over_at:
-        raise Unreasonable("退回不能早于交接，请更正时间。It left later than that: correct the time.")
+        raise Unreasonable("退回不能早于交接，请更正时间。", "It left later than that: correct the time.")
     row, event = rules.take_back(dog, uuid7(), uuid7(), back.reason, at)
     work.add(row)
     work.publish(event)

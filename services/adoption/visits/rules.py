@@ -6,17 +6,18 @@ from datetime import date, datetime, timedelta
 from services.adoption.law import Opening
 from shared.clock import CITY
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 Openings = Callable[[date], Opening]
 WEEKDAYS = "一二三四五六日"
 
 
 class NotAnOpenDay(Problem):
-    title = "当天不开放 Not an open day"
+    title = Said("当天不开放", "Not an open day")
 
 
 class FullyBooked(Problem):
-    title = "已约满 Fully booked"
+    title = Said("已约满", "Fully booked")
 
 
 def is_open(day: date, opening: Opening) -> bool:
@@ -50,18 +51,18 @@ def check_visit(day: date, people: int, booked: int, now: datetime, opening_on: 
     soon = next_open_days(now, opening_on)
     if day not in next_open_days(now, opening_on, most=opening.book_ahead_days + 1):
         raise NotAnOpenDay(
-            f"这一天不能预约。最近的开放日：{'、'.join(map(_named, soon))}。"
+            f"这一天不能预约。最近的开放日：{'、'.join(map(_named, soon))}。",
             f"That day cannot be booked. The next open days: {', '.join(map(str, soon))}.",
             next_open_days=[day.isoformat() for day in soon],
         )
     if people > opening.largest_party:
         raise Unreasonable(
-            f"一次最多 {opening.largest_party} 人同行，请分批预约。"
-            f"At most {opening.largest_party} come together: book in parts."
+            f"一次最多 {opening.largest_party} 人同行，请分批预约。",
+            f"At most {opening.largest_party} come together: book in parts.",
         )
     if booked + people > opening.capacity:
         raise FullyBooked(
-            f"{_named(day)} 只余 {opening.capacity - booked} 个名额，请换一天。"
+            f"{_named(day)} 只余 {opening.capacity - booked} 个名额，请换一天。",
             f"Only {opening.capacity - booked} places are left on {day}: choose another day.",
             places_left=opening.capacity - booked,
         )

@@ -90,7 +90,7 @@ def _act(form: FormData, dog_id: str, stay_id: str | None, who: Who, work: Work)
             plain.must(who, *routes.ASK)
             why = rules.Refusal.model_validate({"because": str(form.get("because", "")).strip()})
             return routes.refuse(of, why, who, work)
-    raise NotFound("没有这个操作，请回到页面重选。There is no such act: go back to the page.")
+    raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
 
 
 def _body(form: FormData, record: dict[str, Any]) -> dict[str, Any]:

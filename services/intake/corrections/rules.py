@@ -33,6 +33,7 @@ from shared.forms import Form
 from shared.moments import too_early
 from shared.persons import Told
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 Reason = Literal["MISTYPED", "EXAMINED", "DOCUMENT", "OWNER", "OTHER"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -42,11 +43,11 @@ TOLD = ("name", "sex", "breed", "colour", "age_months", "size", "division", "cus
 
 
 class CorrectionWaits(Problem):
-    title = "已有更正待确认 A correction waits already"
+    title = Said("已有更正待确认", "A correction waits already")
 
 
 class RecordHasChanged(Problem):
-    title = "记录已变 The record has changed"
+    title = Said("记录已变", "The record has changed")
 
 
 class Changes(Sheet):
@@ -89,8 +90,8 @@ def ask(
     """Somebody asks that the record be corrected. Raises what is wrong with that, with what to do."""
     if waits:
         raise CorrectionWaits(
-            "该犬已有更正待确认，请先确认或退回。"
-            "A correction of this dog waits already: have it confirmed or refused first."
+            "该犬已有更正待确认，请先确认或退回。",
+            "A correction of this dog waits already: have it confirmed or refused first.",
         )
     given, was = _checked(new.changes), sheet_in(record)
     changed = {
@@ -100,7 +101,8 @@ def ask(
     }
     if not changed:
         raise Unreasonable(
-            "没有要更正的内容，请先改动至少一项。Nothing differs from the record: change at least one value."
+            "没有要更正的内容，请先改动至少一项。",
+            "Nothing differs from the record: change at least one value.",
         )
     _check_times(record | changed, now)
     sheet_rules.check(sheet_in(record | changed), (record | changed)["custody_basis"], now)
@@ -117,7 +119,7 @@ def _check_times(record: dict[str, Any], now: datetime) -> None:
     found, arrived = (record[name] and clock.parse(record[name]) for name in MOMENTS)
     if found and found > now + CLOCK_SKEW:
         raise FoundInFuture(
-            "发现时间晚于现在，请检查日期。found_time lies in the future: check the date and time zone."
+            "发现时间晚于现在，请检查日期。", "found_time lies in the future: check the date and time zone."
         )
     if found:
         check_arrival(arrived, found, now)
@@ -136,12 +138,12 @@ def check_place_in_time(
     """A stay begins after the dog's stay before it was over, and before it is over itself."""
     if found and closed and found > closed:
         raise Unreasonable(
-            "发现时间晚于离所时间，请更正。It was found before its stay was over: correct the time."
+            "发现时间晚于离所时间，请更正。", "It was found before its stay was over: correct the time."
         )
     if found and left_before and found < left_before:
         raise Unreasonable(
-            "发现时间早于上一次离所时间，请更正。"
-            "It was found after it had left the time before: correct the time."
+            "发现时间早于上一次离所时间，请更正。",
+            "It was found after it had left the time before: correct the time.",
         )
 
 
@@ -153,13 +155,13 @@ def _checked(changes: Changes) -> dict[str, Any]:
     for name, value in given.items():
         if value is None and name not in MAY_BE_UNKNOWN:
             raise Unreasonable(
-                f"{name} 不能为空，请填更正后的值。`{name}` cannot be unknown: give its value."
+                f"{name} 不能为空，请填更正后的值。", f"`{name}` cannot be unknown: give its value."
             )
     division = given.get("division")
     if division and not known_division(division):
         raise UnknownDivision(
-            f"没有代码为 {division} 的区划，请用六位或九位代码。"
-            f"There is no division {division}: use its code."
+            f"没有代码为 {division} 的区划，请用六位或九位代码。",
+            f"There is no division {division}: use its code.",
         )
     if "chip" in given:
         given["chip"] = read_chip(given["chip"]).number
@@ -175,14 +177,14 @@ def confirm(correction: Correction, dog: Dog, stay: Stay, sheet: Sheet, by: str,
     must_be_open(correction)
     if by == correction.asked_by:
         raise SamePersonTwice(
-            "提出人不能确认自己的更正，请由另一人核对后确认。"
-            "Who asked for it cannot confirm it: let another person check and confirm it."
+            "提出人不能确认自己的更正，请由另一人核对后确认。",
+            "Who asked for it cannot confirm it: let another person check and confirm it.",
         )
     stands = record_of(dog, stay, sheet)
     if any(stands.get(name) != value for name, value in {**correction.old, **correction.before}.items()):
         raise RecordHasChanged(
-            "提出之后记录已变，请退回并重新提出。"
-            "The record has changed since this was asked: refuse it, and ask again."
+            "提出之后记录已变，请退回并重新提出。",
+            "The record has changed since this was asked: refuse it, and ask again.",
         )
     _check_times(stands | correction.new, now)
     correction.state, correction.decided_by, correction.decided_at = "CONFIRMED", by, now
@@ -238,7 +240,7 @@ def may_refuse(correction: Correction, who: Who, confirmers: Iterable[str]) -> N
     """Who may confirm it, and who asked for it. Raises `NotAllowed`."""
     if who.name != correction.asked_by and not who.may(confirmers):
         raise NotAllowed(
-            "只有提出人或有确认权的人可以退回。Only who asked, or who may confirm it, can refuse it."
+            "只有提出人或有确认权的人可以退回。", "Only who asked, or who may confirm it, can refuse it."
         )
 
 
@@ -251,4 +253,4 @@ def refuse(correction: Correction, by: str, because: str, now: datetime) -> None
 
 def must_be_open(correction: Correction) -> None:
     if not CORRECTION.goes_on(correction.state):
-        raise AlreadyDecided("这项更正已有决定，请刷新页面。This is decided already: look again.")
+        raise AlreadyDecided("这项更正已有决定，请刷新页面。", "This is decided already: look again.")

@@ -16,7 +16,9 @@ def correction(work: Work, correction_id: str) -> Correction:
     """Raises `NotFound`."""
     found = work.get(Correction, correction_id)
     if found is None:
-        raise NotFound("没有这项更正，请从列表里选。There is no such correction: choose it from the list.")
+        raise NotFound(
+            "没有这项更正，请从列表里选。", "There is no such correction: choose it from the list."
+        )
     return found
 
 
@@ -31,7 +33,7 @@ def stay_of(work: Work, dog_id: str, stay_id: str | None) -> Stay:
         return first_stay(work, dog_id)
     stay = work.get(Stay, stay_id)
     if stay is None or stay.dog_id != dog_id:
-        raise NotFound("该犬没有这次收容，请核对编号。The dog has no such stay: check its number.")
+        raise NotFound("该犬没有这次收容，请核对编号。", "The dog has no such stay: check its number.")
     return stay
 
 

@@ -122,7 +122,7 @@ async def _act(
     """Why it was refused, with its status; none if it is done."""
     name = str(form.get("act", ""))
     if name not in acts:
-        raise NotFound("没有这个操作，请回到页面重选。There is no such act: go back to the page.")
+        raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
     roles, run = acts[name]
     plain.must(who, *roles)
     try:

@@ -192,7 +192,9 @@ def days(since: date | None, until: date | None) -> tuple[date, date, datetime, 
     last = until or today
     first = since or date(last.year, 1, 1)
     if first > last:
-        raise Unreasonable("起止日期不对，请更正。`since` and `until` are the wrong way round: correct them.")
+        raise Unreasonable(
+            "起止日期不对，请更正。", "`since` and `until` are the wrong way round: correct them."
+        )
     after = datetime.combine(last + timedelta(days=1), time(), clock.CITY)
     return first, last, datetime.combine(first, time(), clock.CITY).astimezone(UTC), after.astimezone(UTC)
 

@@ -16,6 +16,7 @@ from shared.events import DogDied, EuthanasiaApproved, EuthanasiaWithdrawn
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW as CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 Kind = Literal["DOA", "DIED", "EUTHANASIA"]
 Ground = Literal["INCURABLE", "RABIES", "DANGEROUS", "OTHER"]
@@ -27,19 +28,19 @@ Words = Field(min_length=2, max_length=1000)
 
 
 class DogNotInCare(Problem):
-    title = "犬只不在所 The dog is not in our care"
+    title = Said("犬只不在所", "The dog is not in our care")
 
 
 class AlreadyProposed(Problem):
-    title = "已有安乐死申请 Euthanasia is proposed already"
+    title = Said("已有安乐死申请", "Euthanasia is proposed already")
 
 
 class NotApproved(Problem):
-    title = "安乐死未获批准 Euthanasia is not approved"
+    title = Said("安乐死未获批准", "Euthanasia is not approved")
 
 
 class NothingToWithdraw(Problem):
-    title = "没有可撤销的批准 There is no approval to withdraw"
+    title = Said("没有可撤销的批准", "There is no approval to withdraw")
 
 
 class NewProposal(Form):
@@ -85,8 +86,8 @@ def propose(
     must_be_in_care(dog, stay)
     if waiting:
         raise AlreadyProposed(
-            "该犬已有未办结的安乐死申请，请先办结。"
-            "Euthanasia of this dog is proposed already: decide on that first."
+            "该犬已有未办结的安乐死申请，请先办结。",
+            "Euthanasia of this dog is proposed already: decide on that first.",
         )
     return Euthanasia(
         id=proposal_id, dog_id=dog.id, stay_id=stay.id, proposed_by=by, proposed_at=now, **new.model_dump()
@@ -95,7 +96,9 @@ def propose(
 
 def must_be_in_care(dog: Dog, stay: Stay) -> None:
     if dog.death_cause is not None or stay.outcome is not None:
-        raise DogNotInCare("该犬已死亡或已离所，请核对编号。It is dead or has left: check which dog it is.")
+        raise DogNotInCare(
+            "该犬已死亡或已离所，请核对编号。", "It is dead or has left: check which dog it is."
+        )
 
 
 def approve(proposal: Euthanasia, who: Who, approvers: list[str], now: datetime) -> EuthanasiaApproved:
@@ -106,13 +109,13 @@ def approve(proposal: Euthanasia, who: Who, approvers: list[str], now: datetime)
     must_be_open(proposal)
     if who.name == proposal.proposed_by:
         raise SamePersonTwice(
-            "申请人不能批准自己的申请，请由另一名有批准权的人办理。"
-            "Who proposed it cannot approve it: let somebody else who may approve decide."
+            "申请人不能批准自己的申请，请由另一名有批准权的人办理。",
+            "Who proposed it cannot approve it: let somebody else who may approve decide.",
         )
     if not who.may(approvers):
         raise NotAllowed(
-            f"本市由这些角色批准安乐死：{'、'.join(approvers)}。"
-            f"In this city it is for: {', '.join(approvers)}."
+            f"本市由这些角色批准安乐死：{'、'.join(approvers)}。",
+            f"In this city it is for: {', '.join(approvers)}.",
         )
     proposal.decided_by, proposal.decided_at, proposal.approved = who.name, now, True
     return EuthanasiaApproved(
@@ -134,13 +137,13 @@ def withdraw(proposal: Euthanasia, who: Who, because: str, now: datetime) -> Eut
     """
     if not proposal.approved or proposal.withdrawn_at:
         raise NothingToWithdraw(
-            "这项申请没有批准，或批准已撤销，请刷新页面。"
-            "It is not approved, or withdrawn already: look again."
+            "这项申请没有批准，或批准已撤销，请刷新页面。",
+            "It is not approved, or withdrawn already: look again.",
         )
     if who.name not in (proposal.proposed_by, proposal.decided_by):
         raise NotAllowed(
-            f"只有申请人 {proposal.proposed_by} 或批准人 {proposal.decided_by} 可以撤销，请由其中一人办理。"
-            f"Only {proposal.proposed_by} or {proposal.decided_by} withdraws it: let one of them do so."
+            f"只有申请人 {proposal.proposed_by} 或批准人 {proposal.decided_by} 可以撤销，请由其中一人办理。",
+            f"Only {proposal.proposed_by} or {proposal.decided_by} withdraws it: let one of them do so.",
         )
     proposal.withdrawn_by, proposal.withdrawn_at, proposal.withdrawn_because = who.name, now, because
     return EuthanasiaWithdrawn(
@@ -150,7 +153,7 @@ def withdraw(proposal: Euthanasia, who: Who, because: str, now: datetime) -> Eut
 
 def must_be_open(proposal: Euthanasia) -> None:
     if proposal.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新页面。This is decided already: look again.")
+        raise AlreadyDecided("这项申请已有决定，请刷新页面。", "This is decided already: look again.")
 
 
 def record(
@@ -161,20 +164,21 @@ def record(
     at = new.at or max(now, stay.opened_at or now)
     if at > now + CLOCK_SKEW or (stay.opened_at and at < stay.opened_at):
         raise Unreasonable(
-            "死亡时间须在收容之后、现在之前；到所时已死亡的，填到所时间。"
-            "`at` must be after it was found and not in the future; dead on arrival is when it arrived."
+            "死亡时间须在收容之后、现在之前；到所时已死亡的，填到所时间。",
+            "`at` must be after it was found and not in the future; dead on arrival is when it arrived.",
         )
     given, used = (new.drug, new.batch_no, new.dose, new.register_no), None
     if new.kind == "EUTHANASIA":
         used = _approved_at(at, proposals).id
         if not all(given):
             raise Unreasonable(
-                "安乐死须填药品、批号、剂量和管制药品登记号。"
-                "Euthanasia needs `drug`, `batch_no`, `dose` and `register_no`."
+                "安乐死须填药品、批号、剂量和管制药品登记号。",
+                "Euthanasia needs `drug`, `batch_no`, `dose` and `register_no`.",
             )
     elif any(given):
         raise Unreasonable(
-            "只有安乐死才填药品，请更正死亡类别。Only euthanasia has a drug: correct `kind`, or leave it out."
+            "只有安乐死才填药品，请更正死亡类别。",
+            "Only euthanasia has a drug: correct `kind`, or leave it out.",
         )
     death = Death(
         dog_id=dog.id, stay_id=stay.id, at=at, euthanasia_id=used, recorded_by=by, recorded_at=now,
@@ -190,6 +194,6 @@ def _approved_at(at: datetime, proposals: Sequence[Euthanasia]) -> Euthanasia:
         if one.approved and began and began <= at and (one.withdrawn_at is None or at < one.withdrawn_at):
             return one
     raise NotApproved(
-        "安乐死须先由兽医申请、另一人批准，之后才能实施。"
-        "Euthanasia is proposed by a vet and approved by another person first, and only then done."
+        "安乐死须先由兽医申请、另一人批准，之后才能实施。",
+        "Euthanasia is proposed by a vet and approved by another person first, and only then done.",
     )

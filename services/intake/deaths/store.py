@@ -59,7 +59,7 @@ def proposal(work: Work, proposal_id: str) -> Euthanasia:
     found = work.get(Euthanasia, proposal_id)
     if found is None:
         raise NotFound(
-            "没有这项安乐死申请，请从列表里选。There is no such proposal: choose it from the list."
+            "没有这项安乐死申请，请从列表里选。", "There is no such proposal: choose it from the list."
         )
     return found
 
@@ -103,7 +103,9 @@ def disposal(work: Work, disposal_id: str) -> Disposal:
     """Raises `NotFound`."""
     found = work.get(Disposal, disposal_id)
     if found is None:
-        raise NotFound("没有这一批交运，请从列表里选。There is no such collection: choose it from the list.")
+        raise NotFound(
+            "没有这一批交运，请从列表里选。", "There is no such collection: choose it from the list."
+        )
     return found
 
 

@@ -17,6 +17,7 @@ from shared.codes import known_division
 from shared.events import StayOpened
 from shared.forms import Form
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 ESCAPED = "ESCAPED"
 CLAIM, QUARANTINE = "CLAIM_WINDOW", "QUARANTINE"
@@ -40,11 +41,11 @@ class Caught(Form):
 
 
 class NotAwayByItself(Problem):
-    title = "不是脱逃的犬只 It did not run away"
+    title = Said("不是脱逃的犬只", "It did not run away")
 
 
 class NotYet(Unreasonable):
-    title = "时间不对 The time cannot be right"
+    title = Said("时间不对", "The time cannot be right")
 
 
 def may_run_away(stay: Stay) -> None:
@@ -57,8 +58,8 @@ def escape(stay: Stay, at: datetime, now: datetime) -> None:
     may_run_away(stay)
     if at > now + CLOCK_SKEW or (stay.opened_at and at < stay.opened_at):
         raise NotYet(
-            "脱逃时间须在收容之后、现在之前，请更正。"
-            "It ran away after it came in and before now: correct the time."
+            "脱逃时间须在收容之后、现在之前，请更正。",
+            "It ran away after it came in and before now: correct the time.",
         )
     custody.hand_over(stay, ESCAPED, at)
 
@@ -66,10 +67,10 @@ def escape(stay: Stay, at: datetime, now: datetime) -> None:
 def report(had: Iterable[Hold]) -> str | None:
     """What is said to the authority at once when it is gone, and to nobody else (动物防疫法 31, 104)."""
     if any(_cut_short(hold) and hold.kind in REPORTED for hold in had):
-        return (
-            "它在观察或疫情封锁期内脱逃：请立即报告动物疫病预防控制机构，不得对外发布。"
+        return Said(
+            "它在观察或疫情封锁期内脱逃：请立即报告动物疫病预防控制机构，不得对外发布。",
             "It ran away under observation or in an outbreak: report to the veterinary authority at once; "
-            "tell nobody else."
+            "tell nobody else.",
         )
     return None
 
@@ -78,8 +79,8 @@ def may_be_caught(old: Stay, latest: Stay) -> None:
     """Only the dog's last stay is gone on from, and only if it ran away."""
     if old.outcome != ESCAPED or latest.id != old.id:
         raise NotAwayByItself(
-            f"{old.stay_no} 不是以脱逃结束的最近一次收容，请按新收容登记。"
-            f"{old.stay_no} is not the dog's last stay, ended by escape: take the dog in as usual."
+            f"{old.stay_no} 不是以脱逃结束的最近一次收容，请按新收容登记。",
+            f"{old.stay_no} is not the dog's last stay, ended by escape: take the dog in as usual.",
         )
 
 
@@ -90,13 +91,13 @@ def recapture(
     may_be_caught(old, latest)
     if not known_division(found.division):
         raise custody.UnknownDivision(
-            f"没有代码为 {found.division} 的区划，请用六位或九位代码。"
-            f"There is no division {found.division}: use its 6- or 9-digit code, such as 150105."
+            f"没有代码为 {found.division} 的区划，请用六位或九位代码。",
+            f"There is no division {found.division}: use its 6- or 9-digit code, such as 150105.",
         )
     if found.found_time > now + CLOCK_SKEW or (old.closed_at and found.found_time < old.closed_at):
         raise NotYet(
-            "找回时间须在脱逃之后、现在之前，请更正。"
-            "It was caught after it ran away and before now: correct the time."
+            "找回时间须在脱逃之后、现在之前，请更正。",
+            "It was caught after it ran away and before now: correct the time.",
         )
     notes = f"{old.stay_no} 脱逃后找回 caught again"
     return Stay(

@@ -11,6 +11,7 @@ from services.intake.holds.rules import Laws
 from services.intake.models import Stay
 from shared.events import Event
 from shared.problems import Problem
+from shared.said import Said
 
 HOLDING = "HOLDING"
 WHILE_HELD = {"QUARANTINE": "QUARANTINE", "TREATMENT": "MEDICAL"}  # a status that is over with its hold
@@ -18,7 +19,7 @@ PROMISED = ("ADOPTABLE", "RESERVED")
 
 
 class NotFostered(Problem):
-    title = "没有寄养在外 Not with a foster family"
+    title = Said("没有寄养在外", "Not with a foster family")
 
 
 def may_foster(stay: Stay, kept: Iterable[Hold], laws: Laws, now: datetime) -> None:
@@ -37,8 +38,8 @@ def foster(stay: Stay, kept: Iterable[Hold], laws: Laws, now: datetime) -> list[
 def may_come_back(stay: Stay) -> None:
     if stay.outcome or stay.status != custody.AWAY:
         raise NotFostered(
-            f"{stay.stay_no} 没有寄养在外，请刷新后再看。"
-            f"{stay.stay_no} is not with a foster family: look again, it may have changed."
+            f"{stay.stay_no} 没有寄养在外，请刷新后再看。",
+            f"{stay.stay_no} is not with a foster family: look again, it may have changed.",
         )
 
 

@@ -77,7 +77,7 @@ async def act(request: Request, stay_id: str, who: Looker) -> Response:
     form = await request.form()
     name, of = str(form.get("act", "")), str(form.get("of") or stay_id)
     if name not in ACTS:
-        raise NotFound("没有这个操作，请回到页面重选。There is no such act: go back to the page.")
+        raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
     roles, run = ACTS[name]
     plain.must(who, *roles)
     try:

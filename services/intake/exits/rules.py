@@ -42,7 +42,7 @@ def ask(
     may_transfer(stay, kept, laws, now)
     if waits:
         raise AlreadyAsked(
-            "已有移交申请，请等另一人决定。Its transfer is asked for: wait for another person."
+            "已有移交申请，请等另一人决定。", "Its transfer is asked for: wait for another person."
         )
     return Transfer(id=of[0], stay_id=stay.id, to=new.to, because=new.because, asked_by=of[1], asked_at=now)
 
@@ -54,8 +54,8 @@ def confirm(
     _check_undecided(transfer)
     if who.name == transfer.asked_by:
         raise SamePersonTwice(
-            "移交须由另一人确认，请换一位有权限的同事。"
-            "Another person than the one who asked must confirm: find a colleague with the role."
+            "移交须由另一人确认，请换一位有权限的同事。",
+            "Another person than the one who asked must confirm: find a colleague with the role.",
         )
     may_transfer(stay, kept, laws, now)
     _decide(transfer, who, because, now, granted=True)
@@ -67,7 +67,7 @@ def refuse(transfer: Transfer, who: Who, because: str, confirmers: Iterable[str]
     _check_undecided(transfer)
     if who.name != transfer.asked_by and not who.may(confirmers):
         raise NotAllowed(
-            "只有申请人或有确认权的人可以退回。Only who asked, or who may confirm it, can refuse it."
+            "只有申请人或有确认权的人可以退回。", "Only who asked, or who may confirm it, can refuse it."
         )
     _decide(transfer, who, because, now, granted=False)
 
@@ -76,7 +76,7 @@ def may_step(stay: Stay, to: str) -> None:
     """Raises `WrongStep` unless the stay may go there (domain §2.7)."""
     if stay.outcome or not CUSTODY.may(stay.status, to):
         raise WrongStep(
-            f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。"
+            f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。",
             f"{stay.stay_no} is {stay.status} and cannot become {to}: look again, it may have changed.",
             status_now=stay.status,
         )
@@ -84,7 +84,7 @@ def may_step(stay: Stay, to: str) -> None:
 
 def _check_undecided(transfer: Transfer) -> None:
     if transfer.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新。This request is decided: look at the list again.")
+        raise AlreadyDecided("这项申请已有决定，请刷新。", "This request is decided: look at the list again.")
 
 
 def _decide(transfer: Transfer, who: Who, because: str, now: datetime, granted: bool) -> None:

@@ -29,7 +29,9 @@ def transfer_of(work: Work, transfer_id: str) -> Transfer:
     """Raises `NotFound`."""
     found = work.get(Transfer, transfer_id)
     if found is None:
-        raise NotFound("没有这项移交申请，请从列表里选。There is no such transfer: choose it from the list.")
+        raise NotFound(
+            "没有这项移交申请，请从列表里选。", "There is no such transfer: choose it from the list."
+        )
     return found
 
 

@@ -91,5 +91,5 @@ def alarm_of(work: Work, hold_id: str) -> BrokenHold:
     """Raises `NotFound`."""
     found = work.get(BrokenHold, hold_id)
     if found is None:
-        raise NotFound("没有这条告警，请从列表里选。There is no such alarm: choose it from the list.")
+        raise NotFound("没有这条告警，请从列表里选。", "There is no such alarm: choose it from the list.")
     return found

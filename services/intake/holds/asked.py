@@ -29,7 +29,7 @@ def extension_of(work: Work, extension_id: str) -> HoldExtension:
 
 
 def _unknown() -> NotFound:
-    return NotFound("没有这项申请，请从列表里选。There is no such request: choose it from the list.")
+    return NotFound("没有这项申请，请从列表里选。", "There is no such request: choose it from the list.")
 
 
 def open_request(work: Work, hold_id: str) -> HoldRequest | None:

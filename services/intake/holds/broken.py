@@ -53,6 +53,7 @@ def acknowledge(alarm: BrokenHold, who: Who, because: str, now: datetime) -> Non
     """Somebody has seen to it, and says how."""
     if alarm.seen_at:
         raise AlreadyDecided(
-            f"{alarm.seen_by} 已处理，请刷新。{alarm.seen_by} has seen to it already: look at the list again."
+            f"{alarm.seen_by} 已处理，请刷新。",
+            f"{alarm.seen_by} has seen to it already: look at the list again.",
         )
     alarm.seen_by, alarm.seen_at, alarm.seen_because = who.name, now, because

@@ -13,6 +13,7 @@ from shared.doors import Doors
 from shared.forms import Form
 from shared.ids import uuid7
 from shared.problems import Problem
+from shared.said import Said
 from shared.states import WrongStep
 from shared.store import Model, Work
 
@@ -24,7 +25,7 @@ Words = Field(default="", max_length=1000)
 
 
 class NotObserved(Problem):
-    title = "没有在观察 Not under observation"
+    title = Said("没有在观察", "Not under observation")
 
 
 class Triage(Form):
@@ -90,8 +91,8 @@ def fail_quarantine(stay_id: str, asked: Illness, who: Who, work: Work) -> Step:
     stay = store.stay_of(work, stay_id)
     if stay.status != "QUARANTINE":
         raise WrongStep(
-            f"{stay.stay_no} 不在检疫，生病请登记治疗。"
-            f"{stay.stay_no} is not in quarantine: enter a treatment."
+            f"{stay.stay_no} 不在检疫，生病请登记治疗。",
+            f"{stay.stay_no} is not in quarantine: enter a treatment.",
         )
     return _treat(stay, asked.note, who, "QUARANTINE_FAILED", work)
 
@@ -124,13 +125,14 @@ def check(stay_id: str, seen: Check, who: Who, work: Work) -> Step:
     stay = store.stay_of(work, stay_id)
     if not _standing(stay, store.RABIES, work):
         raise NotObserved(
-            f"{stay.stay_no} 不在狂犬病观察中，请核对编号。{stay.stay_no} is not observed: check the number."
+            f"{stay.stay_no} 不在狂犬病观察中，请核对编号。",
+            f"{stay.stay_no} is not observed: check the number.",
         )
     step = _noted(stay, "CHECKED_WELL" if seen.healthy else "CHECKED_ILL", who, seen.note, work)
     if not seen.healthy:
-        step.report = (
-            "请立即隔离并报告动物疫病预防控制机构，不得对外发布。"
-            "Isolate it and report to the veterinary authority at once; tell nobody else."
+        step.report = Said(
+            "请立即隔离并报告动物疫病预防控制机构，不得对外发布。",
+            "Isolate it and report to the veterinary authority at once; tell nobody else.",
         )
     return step
 

@@ -101,7 +101,7 @@ async def _act(request: Request, who: Who, form: FormData) -> tuple[int, str] | 
     """Why it was refused, with its status; none if it is done."""
     name, of = str(form.get("act", "")), str(form.get("of", ""))
     if name not in ACTS:
-        raise NotFound("没有这个操作，请回到页面重选。There is no such act: go back to the page.")
+        raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
     roles, run = ACTS[name]
     plain.must(who, *roles)
     try:

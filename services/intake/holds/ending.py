@@ -9,26 +9,27 @@ from services.intake.two_people import AlreadyDecided, SamePersonTwice
 from shared.auth import Who
 from shared.events import HoldReleased
 from shared.problems import Problem
+from shared.said import Said
 
 
 class HoldIsOver(Problem):
-    title = "留置已解除 The hold is over"
+    title = Said("留置已解除", "The hold is over")
 
 
 class NotYetOver(Problem):
-    title = "期限未到 Its time is not over"
+    title = Said("期限未到", "Its time is not over")
 
 
 class NeverEarly(Problem):
-    title = "不能提前解除 Never before its time"
+    title = Said("不能提前解除", "Never before its time")
 
 
 class NeedsNoSecond(Problem):
-    title = "不必申请 Nothing to ask for"
+    title = Said("不必申请", "Nothing to ask for")
 
 
 class AlreadyAsked(Problem):
-    title = "已有人申请 Asked for already"
+    title = Said("已有人申请", "Asked for already")
 
 
 def end(hold: Hold, law: HoldLaw, who: Who, because: str, now: datetime) -> HoldReleased:
@@ -39,7 +40,7 @@ def end(hold: Hold, law: HoldLaw, who: Who, because: str, now: datetime) -> Hold
         if not law.early:
             raise _never_early(hold, law)
         raise NotYetOver(
-            f"“{law.zh}”期限未到，请申请提前解除，由另一人确认。"
+            f"“{law.zh}”期限未到，请申请提前解除，由另一人确认。",
             f"{law.kind} is not over: ask for its early release, and let another person confirm.",
             until=hold.until and hold.until.isoformat(),
         )
@@ -53,12 +54,14 @@ def ask(
     """Somebody asks that it end before its time (domain §2.7: two-person rule). One request at a time."""
     check_stands(hold, law, now)
     if law.ends == "vet" or is_over(hold, now):
-        raise NeedsNoSecond("已到期或可由兽医解除，请直接解除。It needs no second person: end it directly.")
+        raise NeedsNoSecond(
+            "已到期或可由兽医解除，请直接解除。", "It needs no second person: end it directly."
+        )
     if not law.early:
         raise _never_early(hold, law)
     if open_:
         raise AlreadyAsked(
-            "已有提前解除的申请，请等另一人决定。Its early release is asked for: wait for another person."
+            "已有提前解除的申请，请等另一人决定。", "Its early release is asked for: wait for another person."
         )
     return HoldRequest(id=request_id, hold_id=hold.id, asked_by=who.name, asked_at=now, because=because)
 
@@ -70,8 +73,8 @@ def confirm(
     check_undecided(request)
     if who.name == request.asked_by:
         raise SamePersonTwice(
-            "提前解除须由另一人确认，请换一位有权限的同事。"
-            "Another person than the one who asked must confirm: find a colleague with the role."
+            "提前解除须由另一人确认，请换一位有权限的同事。",
+            "Another person than the one who asked must confirm: find a colleague with the role.",
         )
     check_stands(hold, law, now)
     check_role(who, law.release)
@@ -87,7 +90,7 @@ def refuse(request: HoldRequest, who: Who, because: str, now: datetime) -> None:
 
 def check_undecided(request: HoldRequest | HoldExtension) -> None:
     if request.decided_at:
-        raise AlreadyDecided("这项申请已有决定，请刷新。This request is decided: look at the list again.")
+        raise AlreadyDecided("这项申请已有决定，请刷新。", "This request is decided: look at the list again.")
 
 
 def lapse(request: HoldRequest, because: str, now: datetime) -> None:
@@ -97,12 +100,13 @@ def lapse(request: HoldRequest, because: str, now: datetime) -> None:
 
 def check_stands(hold: Hold, law: HoldLaw, now: datetime) -> None:
     if not standing(hold, law, now):
-        raise HoldIsOver(f"“{law.zh}”已解除或到期，请刷新。{law.kind} is over: look at the list again.")
+        raise HoldIsOver(f"“{law.zh}”已解除或到期，请刷新。", f"{law.kind} is over: look at the list again.")
 
 
 def _never_early(hold: Hold, law: HoldLaw) -> NeverEarly:
     until = hold.until.isoformat() if hold.until else None
     return NeverEarly(
-        f"“{law.zh}”不能提前解除，请等到期。{law.kind} is never ended early: wait until it is over.",
+        f"“{law.zh}”不能提前解除，请等到期。",
+        f"{law.kind} is never ended early: wait until it is over.",
         until=until,
     )

@@ -14,6 +14,7 @@ from shared.auth import NotAllowed, Who
 from shared.events import SeizureExtended
 from shared.forms import Form
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 
 class NewExtension(Form):
@@ -25,19 +26,19 @@ class NewExtension(Form):
 
 
 class NeverExtended(Problem):
-    title = "这种留置不能延长 This hold is never made longer"
+    title = Said("这种留置不能延长", "This hold is never made longer")
 
 
 class ExtendedOnce(Problem):
-    title = "只能延长一次 It is made longer once"
+    title = Said("只能延长一次", "It is made longer once")
 
 
 class TooLong(Unreasonable):
-    title = "延长过久 Longer than the law allows"
+    title = Said("延长过久", "Longer than the law allows")
 
 
 class TermIsOver(Problem):
-    title = "期限已满 Its time is over"
+    title = Said("期限已满", "Its time is over")
 
 
 def ask(
@@ -46,17 +47,17 @@ def ask(
 ) -> HoldExtension:  # fmt: skip
     """The case is complicated; before its thirty days are over more are asked for (行政强制法 25)."""
     if hold.kind != terms.hold:
-        raise NeverExtended(f"“{law.zh}”不能延长。{law.kind} is never made longer: place another hold.")
+        raise NeverExtended(f"“{law.zh}”不能延长。", f"{law.kind} is never made longer: place another hold.")
     check_role(who, terms.ask)
     check_stands(hold, law, now)
     _check_time(hold, now)
     check_first(earlier, terms)
     if any(one.decided_at is None for one in earlier):
-        raise AlreadyAsked("已有延长的申请，请等批准。It is asked for already: wait for the decision.")
+        raise AlreadyAsked("已有延长的申请，请等批准。", "It is asked for already: wait for the decision.")
     if new.days > terms.days:
         raise TooLong(
-            f"延长不得超过{terms.days}日（行政强制法第二十五条）。"
-            f"At most {terms.days} days more (Administrative Compulsion Law art. 25): ask for fewer."
+            f"延长不得超过{terms.days}日（行政强制法第二十五条）。",
+            f"At most {terms.days} days more (Administrative Compulsion Law art. 25): ask for fewer.",
         )
     return HoldExtension(
         id=extension_id, hold_id=hold.id, days=new.days, document=new.document, because=new.because,
@@ -75,7 +76,7 @@ def approve(
     check_undecided(asked)
     if who.name == asked.asked_by:
         raise SamePersonTwice(
-            "延长须由负责人批准，申请人不能批准自己的申请。The head approves it, never who asked."
+            "延长须由负责人批准，申请人不能批准自己的申请。", "The head approves it, never who asked."
         )
     check_role(who, terms.approve)
     check_stands(hold, law, now)
@@ -93,23 +94,23 @@ def refuse(asked: HoldExtension, terms: Extension, who: Who, because: str, now: 
     """The head refuses, or whoever asked takes it back; it ends when it would have ended."""
     check_undecided(asked)
     if who.name != asked.asked_by and not who.may(terms.approve):
-        raise NotAllowed("只有申请人或批准人可以退回。Only who asked, or who may approve it, refuses it.")
+        raise NotAllowed("只有申请人或批准人可以退回。", "Only who asked, or who may approve it, refuses it.")
     asked.decided_by, asked.decided_at, asked.granted, asked.answer = who.name, now, False, because
 
 
 def check_first(earlier: Iterable[HoldExtension], terms: Extension) -> None:
     if any(one.granted for one in earlier):
         raise ExtendedOnce(
-            f"已延长过一次；行政强制法第二十五条：延长期限不得超过{terms.days}日，请作出处理决定或解除扣押。"
-            f"It has been made longer once, and no more is allowed (Administrative Compulsion Law art. 25: "
-            f"at most {terms.days} days): decide the case, or end the seizure."
+            f"已延长过一次；行政强制法第二十五条：延长期限不得超过{terms.days}日，请作出处理决定或解除扣押。",
+            "It has been made longer once, and no more is allowed (Administrative Compulsion Law art. 25: "
+            f"at most {terms.days} days): decide the case, or end the seizure.",
         )
 
 
 def _check_time(hold: Hold, now: datetime) -> None:
     if hold.until is None or is_over(hold, now):
         raise TermIsOver(
-            "扣押期限已满，不能再延长，请作出处理决定或解除（行政强制法第二十五条）。"
+            "扣押期限已满，不能再延长，请作出处理决定或解除（行政强制法第二十五条）。",
             "Its time is over and cannot be made longer (Administrative Compulsion Law art. 25): "
-            "decide the case, or end the seizure."
+            "decide the case, or end the seizure.",
         )

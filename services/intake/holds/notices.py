@@ -12,6 +12,7 @@ from shared.events import NoticePublished
 from shared.forms import Form, Id
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 LATEST_ENTRY = timedelta(days=3)  # else one person could end a claim window by a date of long ago
 MOST = 400  # stays in one notice: the dogs of one night
@@ -27,15 +28,15 @@ class NewNotice(Form):
 
 
 class NobodyClaims(Problem):
-    title = "该犬不招领 Nobody can claim this dog"
+    title = Said("该犬不招领", "Nobody can claim this dog")
 
 
 class NoticeTimeWrong(Unreasonable):
-    title = "公告时间不对 The time of the notice cannot be right"
+    title = Said("公告时间不对", "The time of the notice cannot be right")
 
 
 class StayIsOver(Problem):
-    title = "该犬已离所 The dog has left"
+    title = Said("该犬已离所", "The dog has left")
 
 
 def publish(
@@ -64,23 +65,24 @@ def publish(
 def _check_stay(stay: Stay) -> None:
     if stay.outcome:
         raise StayIsOver(
-            f"{stay.stay_no} 已离所，请核对编号。{stay.stay_no} is over: check the number of the stay."
+            f"{stay.stay_no} 已离所，请核对编号。", f"{stay.stay_no} is over: check the number of the stay."
         )
     if stay.claim_until is None or stay.opened_at is None:
         raise NobodyClaims(
-            f"{stay.stay_no} 依法不招领，不必公告。"
-            f"By law nobody can claim {stay.stay_no}: it needs no notice."
+            f"{stay.stay_no} 依法不招领，不必公告。",
+            f"By law nobody can claim {stay.stay_no}: it needs no notice.",
         )
 
 
 def _check_time(stay: Stay, at: datetime, now: datetime) -> None:
     if at > now + CLOCK_SKEW or (stay.opened_at and at < stay.opened_at):
         raise NoticeTimeWrong(
-            f"{stay.stay_no} 的公告时间须在收容之后、现在之前，请更正。"
-            f"The notice for {stay.stay_no} is published after intake and before now: correct the time."
+            f"{stay.stay_no} 的公告时间须在收容之后、现在之前，请更正。",
+            f"The notice for {stay.stay_no} is published after intake and before now: correct the time.",
         )
     if at < now - LATEST_ENTRY:
         raise NoticeTimeWrong(
-            "公告须在发布后三日内登记；请重新发布并登记，或由两人提前解除招领期。"
-            "A notice is entered within three days: publish it again, or let two people end the window early."
+            "公告须在发布后三日内登记；请重新发布并登记，或由两人提前解除招领期。",
+            "A notice is entered within three days: publish it again, or let two people end the "
+            "window early.",
         )

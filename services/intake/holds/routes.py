@@ -80,7 +80,7 @@ def _place(stay: Stay, new: NewHold, who: Who, work: Work) -> Hold:
     now, law = clock.now(), _law(new.hold)
     if stay.outcome:
         raise WrongStep(
-            f"{stay.stay_no} 已离所，请核对编号。{stay.stay_no} is over: check the number of the stay."
+            f"{stay.stay_no} 已离所，请核对编号。", f"{stay.stay_no} is over: check the number of the stay."
         )
     rules.may_place(new, law, store.of_stay(work, stay.id), who, now)
     deadline = Deadline(new.until, False) if new.until else store.until(law, now)

@@ -14,6 +14,7 @@ from shared.events import HoldPlaced, HoldReleased
 from shared.forms import Form
 from shared.moments import Moment, ahead
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 Kind = Literal[
     "CLAIM_WINDOW", "RABIES_OBSERVATION", "SEIZURE", "EVIDENCE", "MEDICAL", "QUARANTINE", "BANNED_BREED",
@@ -39,23 +40,23 @@ class Because(Form):
 
 
 class AlreadyHeld(Problem):
-    title = "已有同样的留置 Held so already"
+    title = Said("已有同样的留置", "Held so already")
 
 
 class ComesWithTheDog(Unreasonable):
-    title = "这种留置随收容产生 This hold comes with the dog"
+    title = Said("这种留置随收容产生", "This hold comes with the dog")
 
 
 class EndsInThePast(Unreasonable):
-    title = "截止时间已过 It would be over already"
+    title = Said("截止时间已过", "It would be over already")
 
 
 class LengthIsLaw(Unreasonable):
-    title = "期限由法律规定 The law says how long"
+    title = Said("期限由法律规定", "The law says how long")
 
 
 class HeldBack(Problem):
-    title = "有留置，不能离所 A hold keeps it here"
+    title = Said("有留置，不能离所", "A hold keeps it here")
 
 
 def standing(hold: Hold, law: HoldLaw, now: datetime) -> bool:
@@ -98,7 +99,7 @@ def may_leave(holds: Iterable[Hold], way_out: str, basis: str, laws: Laws, now: 
     if kept_by := blocking(holds, way_out, basis, laws, now):
         zh, en = ("、".join(laws[hold.kind].zh for hold in kept_by), ", ".join(hold.kind for hold in kept_by))
         raise HeldBack(
-            f"有留置：{zh}，请等到期，或由两人提前解除。"
+            f"有留置：{zh}，请等到期，或由两人提前解除。",
             f"It is held by {en}: wait for the end, or let two people end it early.",
             holds=[hold.kind for hold in kept_by],
         )
@@ -118,19 +119,19 @@ def may_place(new: NewHold, law: HoldLaw, holds: Iterable[Hold], who: Who, now: 
     """Whether this person may place it now. Holds are a set: of each kind there is one at a time."""
     if not law.place:
         raise ComesWithTheDog(
-            f"“{law.zh}”由收容登记产生，请选别的留置。{law.kind} comes with intake: choose another hold."
+            f"“{law.zh}”由收容登记产生，请选别的留置。", f"{law.kind} comes with intake: choose another hold."
         )
     check_role(who, law.place)
     if new.until and law.period:
         raise LengthIsLaw(
-            f"“{law.zh}”的期限依法计算，请将截止时间留空。"
-            f"The law says how long {law.kind} lasts: leave `until` empty."
+            f"“{law.zh}”的期限依法计算，请将截止时间留空。",
+            f"The law says how long {law.kind} lasts: leave `until` empty.",
         )
     if new.until and new.until <= now:
-        raise EndsInThePast("截止时间要晚于现在，请更正。`until` must lie in the future: correct it.")
+        raise EndsInThePast("截止时间要晚于现在，请更正。", "`until` must lie in the future: correct it.")
     if any(one.kind == new.hold and standing(one, law, now) for one in holds):
         raise AlreadyHeld(
-            f"已有“{law.zh}”留置，无需再设。It is held by {law.kind} already; nothing is left to do."
+            f"已有“{law.zh}”留置，无需再设。", f"It is held by {law.kind} already; nothing is left to do."
         )
 
 
@@ -163,5 +164,5 @@ def release(hold: Hold, law: HoldLaw, by: str, because: str, at: datetime, early
 def check_role(who: Who, roles: tuple[str, ...]) -> None:
     if not who.may(roles):
         raise NotAllowed(
-            f"需要这些角色之一：{'、'.join(roles)}。This is for: {', '.join(roles)}.", roles=list(roles)
+            f"需要这些角色之一：{'、'.join(roles)}。", f"This is for: {', '.join(roles)}.", roles=list(roles)
         )

@@ -16,14 +16,14 @@ def step(stay: Stay, to: str, at: datetime) -> list[Event]:
     """
     if stay.status == rules.AWAY and not stay.outcome:
         raise WrongStep(
-            f"{stay.stay_no} 寄养在外，请先登记接回。"
+            f"{stay.stay_no} 寄养在外，请先登记接回。",
             f"{stay.stay_no} is with a foster family: record that it is back, then go on.",
             status_now=stay.status, possible=[],
         )  # fmt: skip
     if stay.outcome or not CUSTODY.may(stay.status, to):
         possible = [] if stay.outcome else [*CUSTODY.next(stay.status)]
         raise WrongStep(
-            f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。"
+            f"{stay.stay_no} 现在是 {stay.status}，不能改为 {to}，请刷新后再看。",
             f"{stay.stay_no} is {stay.status} and cannot become {to}: look again, it may have changed.",
             status_now=stay.status, possible=possible,
         )  # fmt: skip

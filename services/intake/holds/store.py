@@ -15,12 +15,13 @@ from services.intake.rules import change
 from shared import clock
 from shared.ids import uuid7
 from shared.problems import NotFound
+from shared.said import Said
 from shared.store import Work
 
 _ENTER = sa.insert(Hold)
 QUARANTINE, CLAIM, RABIES = "QUARANTINE", "CLAIM_WINDOW", "RABIES_OBSERVATION"
 BY_LAW = "依法随收容产生 comes with intake by law"
-ANEW = "期限已重新计算，申请作废。Counted anew: the request lapsed."
+ANEW = Said("期限已重新计算，申请作废。", "Counted anew: the request lapsed.")
 
 
 def laws() -> dict[str, HoldLaw]:
@@ -181,7 +182,7 @@ def hold_of(work: Work, hold_id: str) -> Hold:
     """Raises `NotFound`."""
     found = work.get(Hold, hold_id)
     if found is None:
-        raise NotFound("没有这项留置，请从列表里选。There is no such hold: choose it from the list.")
+        raise NotFound("没有这项留置，请从列表里选。", "There is no such hold: choose it from the list.")
     return found
 
 
@@ -189,7 +190,7 @@ def stay_of(work: Work, stay_id: str) -> Stay:
     """Raises `NotFound`."""
     found = work.get(Stay, stay_id)
     if found is None:
-        raise NotFound(f"没有编号为 {stay_id} 的收容记录。There is no stay {stay_id}: look up the dog.")
+        raise NotFound(f"没有编号为 {stay_id} 的收容记录。", f"There is no stay {stay_id}: look up the dog.")
     return found
 
 

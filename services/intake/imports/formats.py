@@ -38,7 +38,9 @@ ASM3 = {  # what becomes of each column
 }  # fmt: skip
 NATIVE = {name: name for name in ("external_ref", "found_text", "division", *NewDog.model_fields)
           if name not in ("found_at", "sheet")}  # fmt: skip
-TORN = "格子比列名多，文字里的逗号要加引号。More cells than columns: put quotes around text with commas."
+TORN = Said(
+    "格子比列名多，文字里的逗号要加引号。", "More cells than columns: put quotes around text with commas."
+)
 NEEDED = {"id", "intakedate", "speciesname", "movementdate", "movementtype"}
 READ = {*ASM3} - {"location"}  # what an export may lack
 OWN = {"found_text", "division", "found_time", "colour"}
@@ -104,11 +106,15 @@ def read(text: str, seal: Seal) -> Reading:
         taken, understood = _format(columns)
         rows = list(islice(enumerate(reader, start=2), MOST_ROWS + 1))
     except csv.Error as error:
-        raise Refused(f"这不是完整的 CSV 文件（{error}）。This is not a whole CSV file: {error}.") from None
+        raise Refused(
+            f"这不是完整的 CSV 文件（{error}）。", f"This is not a whole CSV file: {error}."
+        ) from None
     if not rows:
-        raise Refused("文件只有列名，没有数据行。The file has column names and no rows.")
+        raise Refused("文件只有列名，没有数据行。", "The file has column names and no rows.")
     if len(rows) > MOST_ROWS:
-        raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件。More than {MOST_ROWS} rows: split the file.")
+        raise Refused(
+            f"超过 {MOST_ROWS} 行，请分成几个文件。", f"More than {MOST_ROWS} rows: split the file."
+        )
     torn: list[tuple[int, str]] = [(number, TORN) for number, row in rows if None in row]
     reading = understood([(number, row) for number, row in rows if None not in row], seal)
     reading.refused, reading.rows = sorted(reading.refused + torn), len(rows)
@@ -134,17 +140,17 @@ def _format(columns: list[str]) -> tuple[dict[str, str], Format]:
     """Raises `Refused` for columns that are not understood, and says which."""
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
         names = ", ".join(twice)
-        raise Refused(f"列名重复：{names}，请删去多余的列。Column {names} is there twice: remove one.")
+        raise Refused(f"列名重复：{names}，请删去多余的列。", f"Column {names} is there twice: remove one.")
     if set(columns) >= OWN:
         return NATIVE, _native
     if not set(columns) >= NEEDED:
         raise Refused(
-            "看不懂这些列：需要 ASM3 导出，或 found_text, division, found_time, colour 等列。"
-            "The columns are neither ASM3's nor ours: found_text, division, found_time, colour, …"
+            "看不懂这些列：需要 ASM3 导出，或 found_text, division, found_time, colour 等列。",
+            "The columns are neither ASM3's nor ours: found_text, division, found_time, colour, …",
         )
     if missing := ", ".join(sorted(READ - set(columns))):
         raise Refused(
-            f"ASM3 导出缺少这些列：{missing}，请重新导出。The export lacks {missing}: export it anew."
+            f"ASM3 导出缺少这些列：{missing}，请重新导出。", f"The export lacks {missing}: export it anew."
         )
     return ASM3, _asm3
 
@@ -207,7 +213,8 @@ def _asm3(rows: Sequence[tuple[int, Row]], _seal: Seal) -> Reading:
             refused += [(number, _why(error)) for number, _ in of_dog]
         except (ValueError, KeyError):
             refused += [
-                (number, "看不懂这一行，请核对日期。Unreadable: check its dates.") for number, _ in of_dog
+                (number, Said("看不懂这一行，请核对日期。", "Unreadable: check its dates."))
+                for number, _ in of_dog
             ]
     return Reading(records, sorted(refused), len(rows))
 
@@ -215,16 +222,16 @@ def _asm3(rows: Sequence[tuple[int, Row]], _seal: Seal) -> Reading:
 def _check(row: Row) -> None:
     if row["speciesname"] != "Dog":
         kind = shown(row["speciesname"])
-        raise Refused(f"不是犬：{kind}。Not a dog: {kind or 'no species given'}")
+        raise Refused(f"不是犬：{kind}。", f"Not a dog: {kind or 'no species given'}")
     if not row["id"]:
-        raise Refused("没有编号 No id")
+        raise Refused("没有编号", "No id")
     if not is_number(row["id"]):
-        raise Refused("id 不是编号，请用字母和数字。The id is no number: use letters and digits.")
+        raise Refused("id 不是编号，请用字母和数字。", "The id is no number: use letters and digits.")
     for column in ("intakedate", "movementdate"):
         try:
             _date(row[column])
         except (ValueError, TypeError):
-            raise Refused(f"{column} 不是日期 {column} is not a date: {shown(row[column])!r}") from None
+            raise Refused(f"{column} 不是日期", f"{column} is not a date: {shown(row[column])!r}") from None
 
 
 def _dog(rows: list[tuple[int, Row]]) -> Record:
@@ -290,4 +297,6 @@ def _why(error: ValidationError) -> str:
 def _wrong(place: str, column: str, given: str, otherwise: str) -> Said:
     zh, en = HINTS.get(place, ("请改正", otherwise))
     given = shown(given)
-    return f"{column} 有误（{given}），请{zh.removeprefix('请')}。{column} {given!r} is wrong: {en}."
+    return Said(
+        f"{column} 有误（{given}），请{zh.removeprefix('请')}。", f"{column} {given!r} is wrong: {en}."
+    )

@@ -41,7 +41,7 @@ async def look_first(request: Request, who: Importer) -> Response:
         async with request.form(max_files=1) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
-                raise Unreasonable("请先选择一个 CSV 文件。Choose a CSV file first.")
+                raise Unreasonable("请先选择一个 CSV 文件。", "Choose a CSV file first.")
             draft, reading = await routes.drafted(await file.read(), file.filename, who.name, service)
         await service.writer.do(lambda work: routes.keep_draft(draft, reading, work))
     except Problem as problem:
@@ -68,7 +68,9 @@ async def act_on(request: Request, import_id: str, act: str, who: Importer) -> R
     if who is PUBLIC:
         return to_login(request)
     if act not in ("begin", "discard"):
-        raise NotFound("没有这个操作，请回到导入页面。There is no such act: go back to the page of imports.")
+        raise NotFound(
+            "没有这个操作，请回到导入页面。", "There is no such act: go back to the page of imports."
+        )
     service: Service = request.app.state.service
     run = routes.begin if act == "begin" else routes.discard
     try:

@@ -104,7 +104,7 @@ async def look_first(
 
 async def _csv(request: Request) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0] != "text/csv":
-        raise WrongContentType("请以 text/csv 发送文件内容。Send the file's content as text/csv.")
+        raise WrongContentType("请以 text/csv 发送文件内容。", "Send the file's content as text/csv.")
     return await request.body()
 
 

@@ -10,26 +10,27 @@ from services.intake.rules import CLOCK_SKEW
 from services.intake.spreadsheets import safe
 from shared.persons import names_somebody, told
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 
 class UnreadableFile(Unreasonable):
-    title = "看不懂这个文件 Unreadable file"
+    title = Said("看不懂这个文件", "Unreadable file")
 
 
 class PastInFuture(Unreasonable):
-    title = "时间在将来 In the future"
+    title = Said("时间在将来", "In the future")
 
 
 class NamesSomebody(Unreasonable):
-    title = "内容涉及个人 It names a person"
+    title = Said("内容涉及个人", "It names a person")
 
 
 class CameBefore(Problem):
-    title = "已有更晚的收容 It came in later"
+    title = Said("已有更晚的收容", "It came in later")
 
 
 class AlreadyBegun(Problem):
-    title = "已经开始导入 The import has begun"
+    title = Said("已经开始导入", "The import has begun")
 
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and xls, whatever their names say
@@ -39,24 +40,26 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def decoded(sent: bytes) -> str:
     """UTF-8, or what Excel in China writes. Raises `UnreadableFile`."""
     if not sent.strip(b"\xef\xbb\xbf\r\n\t ,;"):
-        raise UnreadableFile("文件是空的，请选择有内容的 CSV 文件。The file is empty: choose one with rows.")
+        raise UnreadableFile(
+            "文件是空的，请选择有内容的 CSV 文件。", "The file is empty: choose one with rows."
+        )
     if sent.startswith(WORKBOOKS):
         raise UnreadableFile(
-            "这是 Excel 工作簿，不是 CSV：请在 Excel 里另存为“CSV UTF-8”。"
-            "This is an Excel workbook: save it in Excel as “CSV UTF-8”."
+            "这是 Excel 工作簿，不是 CSV：请在 Excel 里另存为“CSV UTF-8”。",
+            "This is an Excel workbook: save it in Excel as “CSV UTF-8”.",
         )
     for coding in ("utf-16",) if sent.startswith(UTF_16) else ("utf-8-sig", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
             return _without_nul(sent.decode(coding))
-    raise UnreadableFile("文件编码不对，请另存为 UTF-8 的 CSV。Not a text file: save it as CSV in UTF-8.")
+    raise UnreadableFile("文件编码不对，请另存为 UTF-8 的 CSV。", "Not a text file: save it as CSV in UTF-8.")
 
 
 def _without_nul(text: str) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise UnreadableFile(
-            f"第 {line} 行有空字符，文件可能已损坏，请重新导出。"
-            f"There is a NUL in line {line}, the file may be damaged: export it anew."
+            f"第 {line} 行有空字符，文件可能已损坏，请重新导出。",
+            f"There is a NUL in line {line}, the file may be damaged: export it anew.",
         )
     return text
 
@@ -73,7 +76,7 @@ def draft(import_id: str, name: str, text: str, reading: Reading, by: str, now: 
 def begin(draft: Import, now: datetime) -> None:
     """Raises `AlreadyBegun`."""
     if draft.begun_at:
-        raise AlreadyBegun("这个文件已经开始导入，请看进度。It is being taken in: look at its progress.")
+        raise AlreadyBegun("这个文件已经开始导入，请看进度。", "It is being taken in: look at its progress.")
     draft.begun_at = now
 
 
@@ -82,11 +85,12 @@ def check_past(record: Record, now: datetime) -> None:
     at, cause, _ = record.death or (None, "", False)
     if any(moment and moment > now + CLOCK_SKEW for moment in (record.gone_at, at)):
         raise PastInFuture(
-            "离所或死亡时间晚于现在，请检查日期。It left or died in the future: check the date."
+            "离所或死亡时间晚于现在，请检查日期。", "It left or died in the future: check the date."
         )
     if names_somebody(cause):
         raise NamesSomebody(
-            "死因里有证件号或电话，请删去。There is an id or phone number in the cause of death: take it out."
+            "死因里有证件号或电话，请删去。",
+            "There is an id or phone number in the cause of death: take it out.",
         )
 
 
@@ -97,11 +101,13 @@ def check_order(latest: Stay, dog: Dog, found: datetime) -> None:
         began = latest.opened_at
     if found <= began:
         raise CameBefore(
-            f"该编号的犬之后已有收容（{latest.stay_no}），请核对发现时间；旧的收容要先导入。"
-            f"A stay of that number is later ({latest.stay_no}): check found_time; import older ones first."
+            f"该编号的犬之后已有收容（{latest.stay_no}），请核对发现时间；旧的收容要先导入。",
+            f"A stay of that number is later ({latest.stay_no}): check found_time; import older ones first.",
         )
     if dog.death_cause is not None:
-        raise CameBefore("该编号的犬已死亡，请核对编号。The dog of this number is dead: check the number.")
+        raise CameBefore(
+            "该编号的犬已死亡，请核对编号。", "The dog of this number is dead: check the number."
+        )
 
 
 def why(problem: Problem) -> str:

@@ -22,13 +22,14 @@ from services.intake.routes import admit
 from shared import clock
 from shared.events import DogIntaken, StayOpened
 from shared.problems import Problem
+from shared.said import Said
 from shared.service import Service
 from shared.store import Work
 
 log = logging.getLogger(__name__)
 TOGETHER = 25  # records that are committed together
 SAYS = (DogIntaken.type, StayOpened.type)
-UNKNOWN = "无法接收，请核对这一行。It cannot be taken in: check this row."
+UNKNOWN = Said("无法接收，请核对这一行。", "It cannot be taken in: check this row.")
 PROGRESS = [defer(Import.text), defer(Import.refused)]  # type: ignore[arg-type]
 
 

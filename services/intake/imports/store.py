@@ -41,7 +41,7 @@ def import_of(work: Work, import_id: str) -> Import:
     """Its text is read from the store when somebody asks for it. Raises `NotFound`."""
     found = work.get(Import, import_id, options=[WITHOUT_TEXT])
     if found is None:
-        raise NotFound(f"没有编号为 {import_id} 的导入。There is no import {import_id}.")
+        raise NotFound(f"没有编号为 {import_id} 的导入。", f"There is no import {import_id}.")
     return found
 
 
@@ -93,14 +93,15 @@ def must_be_known_again(work: Work, reading: Reading, seal: Seal) -> None:
     for ref in _sealed_before(work):
         if not may_be_told(ref):
             raise Refused(
-                "库里还有旧式编号，请管理员先运行 qingcheng imports mend。"
-                "References of the old kind are left: let an admin run qingcheng imports mend first."
+                "库里还有旧式编号，请管理员先运行 qingcheng imports mend。",
+                "References of the old kind are left: let an admin run qingcheng imports mend first.",
             )
         if not ref.partition(":")[2].startswith(seal.mark):
             raise Refused(
                 "认行的密钥 keys/reference-intake.key 与以前不同，没有编号的行会重复：请从备份恢复，"
-                "或给文件加一列 external_ref。The key that rows are known by is another one, dogs would be "
-                "doubled: restore keys/reference-intake.key, or give the file a column external_ref."
+                "或给文件加一列 external_ref。",
+                "The key that rows are known by is another one, dogs would be "
+                "doubled: restore keys/reference-intake.key, or give the file a column external_ref.",
             )
 
 

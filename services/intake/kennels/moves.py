@@ -124,8 +124,8 @@ def _place_in(letter: str, dog: Resident, work: Work) -> str:
     code = places.suitable(work, zone, rules.company(dog, jurisdiction().puppy_months))
     if code is None:
         raise rules.ZoneFull(
-            f"{letter} 区没有适合{dog.called}的空位，请另选一区，或先移舍、并群腾出犬舍。"
-            f"Zone {letter} has no place that suits {dog.called}: choose another, or empty a kennel first."
+            f"{letter} 区没有适合{dog.called}的空位，请另选一区，或先移舍、并群腾出犬舍。",
+            f"Zone {letter} has no place that suits {dog.called}: choose another, or empty a kennel first.",
         )
     return code
 
@@ -144,8 +144,8 @@ def _move(named: list[tuple[Stay, Resident]], code: str, who: Who, because: str,
         places.leave(work, stay, who.name, because)
         if not places.take_this(work, code, company, zone.by_litter):
             raise rules.KennelFull(
-                f"{code} 只有 {to.capacity} 位，放不下，请另选犬舍或少移几只。"
-                f"{code} has {to.capacity} places and no room: choose another, or move fewer."
+                f"{code} 只有 {to.capacity} 位，放不下，请另选犬舍或少移几只。",
+                f"{code} has {to.capacity} places and no room: choose another, or move fewer.",
             )
         work.publish(intake.house(stay, code, now))
         store.enter_log(work, code, "moved_in", who.name, because, stay.id)

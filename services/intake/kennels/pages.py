@@ -26,6 +26,7 @@ from shared.doors import Doors, once
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import Problem
+from shared.said import Said
 from shared.service import Service
 
 pages = Pages("intake", Path(__file__).parent, kennel_states=KENNEL)
@@ -36,8 +37,10 @@ Words = Annotated[str, Query(max_length=20)]
 at_the_board = lookers(
     *routes.LOOK,
     otherwise=(
-        "犬舍看板供民警、饲养员和兽医使用，请换账号登录。"
-        "The board is for officers, keepers and vets: log in as one of them."
+        Said(
+            "犬舍看板供民警、饲养员和兽医使用，请换账号登录。",
+            "The board is for officers, keepers and vets: log in as one of them.",
+        )
     ),
 )
 Staff = Annotated[Who, Depends(at_the_board)]
@@ -65,12 +68,12 @@ async def act(request: Request, who: Staff, zone: Words = "", only: Words = "") 
     form = await request.form(max_fields=moves.MOST + 20)
     name, choice = str(form.get("act", "")), Choice(zone, only, str(form.get("at", "")))
     if name not in ACTS:
-        said = "请用页面上的按钮。Use a button of the page."
+        said = Said("请用页面上的按钮。", "Use a button of the page.")
         return await run_in_threadpool(_show, request, who, choice, "", said, 422)
     allowed, run = ACTS[name]
     if not who.may(allowed):
         raise NotAllowed(
-            "您的账号不能这样做，请找饲养员或兽医。Your account may not do this: ask a keeper or a vet."
+            "您的账号不能这样做，请找饲养员或兽医。", "Your account may not do this: ask a keeper or a vet."
         )
     told = hashlib.sha256(repr(sorted(form.multi_items())).encode()).hexdigest()
     claim = (who.name, str(form.get("key") or uuid7()), told)
@@ -80,9 +83,9 @@ async def act(request: Request, who: Staff, zone: Words = "", only: Words = "") 
             lambda work: once(work, claim, 201, lambda: run(form, who, work))
         )
     except ValidationError:
-        said = (
-            f"请勾选犬只（一次最多{moves.MOST}只）、选好犬舍，并写明原因。"
-            f"Tick dogs (up to {moves.MOST} at once), choose a kennel, and give the reason."
+        said = Said(
+            f"请勾选犬只（一次最多{moves.MOST}只）、选好犬舍，并写明原因。",
+            f"Tick dogs (up to {moves.MOST} at once), choose a kennel, and give the reason.",
         )
         return await run_in_threadpool(_show, request, who, choice, "", said, 422)
     except Problem as problem:

@@ -18,6 +18,7 @@ from shared.doors import Doors
 from shared.forms import Form, Id
 from shared.ids import uuid7
 from shared.problems import Unreasonable
+from shared.said import Said
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["kennels"])
@@ -27,7 +28,7 @@ Noted = Literal["feeding", "cleaning", "temperature", "incident"]
 
 
 class UnknownDisinfectant(Unreasonable):
-    title = "没有这种消毒剂 Unknown disinfectant"
+    title = Said("没有这种消毒剂", "Unknown disinfectant")
 
 
 class NewLitter(Form):
@@ -92,7 +93,8 @@ def disinfect(code: str, asked: Disinfection, who: Who, work: Work) -> Kennel:
     if agent is None:
         known = "、".join(jurisdiction().disinfectants)
         raise UnknownDisinfectant(
-            f"没有消毒剂 {asked.agent}，可用：{known}。There is no such disinfectant; known are: {known}."
+            f"没有消毒剂 {asked.agent}，可用：{known}。",
+            f"There is no such disinfectant; known are: {known}.",
         )
     kennel = store.kennel_of(work, code)
     rules.disinfect(kennel, agent, asked.contact_minutes, clock.now())

@@ -9,49 +9,50 @@ from services.intake.kennels.models import Kennel, ZoneSeal
 from services.intake.two_people import SamePersonTwice
 from shared.events import ZoneReopened, ZoneSealed
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 ALONE = ("OBSERVATION", "EVIDENCE")
 MIXED = "mixed"
 
 
 class KennelFull(Problem):
-    title = "犬舍已满 The kennel is full"
+    title = Said("犬舍已满", "The kennel is full")
 
 
 class ZoneFull(Problem):
-    title = "该区没有合适的空位 No place in the zone"
+    title = Said("该区没有合适的空位", "No place in the zone")
 
 
 class KennelNotReady(Problem):
-    title = "犬舍暂停使用 The kennel takes no dog now"
+    title = Said("犬舍暂停使用", "The kennel takes no dog now")
 
 
 class KennelNotEmpty(Problem):
-    title = "犬舍里还有犬 The kennel is not empty"
+    title = Said("犬舍里还有犬", "The kennel is not empty")
 
 
 class NotTogether(Problem):
-    title = "不能同舍 They cannot live together"
+    title = Said("不能同舍", "They cannot live together")
 
 
 class NotInThisZone(Problem):
-    title = "不能住这个区 Not in this zone"
+    title = Said("不能住这个区", "Not in this zone")
 
 
 class ZoneIsSealed(Problem):
-    title = "该区已封锁 The zone is sealed"
+    title = Said("该区已封锁", "The zone is sealed")
 
 
 class ZoneIsOpen(Problem):
-    title = "该区没有封锁 The zone is not sealed"
+    title = Said("该区没有封锁", "The zone is not sealed")
 
 
 class NotInTheHouse(Problem):
-    title = "寄养在外 It is with a foster family"
+    title = Said("寄养在外", "It is with a foster family")
 
 
 class NoLitter(Unreasonable):
-    title = "不是一窝 Not a litter"
+    title = Said("不是一窝", "Not a litter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ def live_together(dogs: Sequence[Resident], puppy_months: int) -> str:
     for dog, kind in zip(dogs, kinds, strict=True):
         if kind != kinds[0]:
             raise NotTogether(
-                f"{dogs[0].called}与{dog.called}不能同舍：{why_apart(dogs[0], dog)[0]}，请另选犬舍。"
+                f"{dogs[0].called}与{dog.called}不能同舍：{why_apart(dogs[0], dog)[0]}，请另选犬舍。",
                 f"{dogs[0].called} and {dog.called} cannot share a kennel: {why_apart(dogs[0], dog)[1]}. "
-                "Choose another."
+                "Choose another.",
             )
     return kinds[0]
 
@@ -135,14 +136,14 @@ def ready(kennel: Kennel, now: datetime) -> None:
     if kennel.state == "disinfecting" and kennel.until and now < kennel.until:
         minutes = -(-(kennel.until - now) // timedelta(minutes=1))
         raise KennelNotReady(
-            f"{kennel.code} 正在消毒，还需 {minutes} 分钟，请等待或另选犬舍。"
+            f"{kennel.code} 正在消毒，还需 {minutes} 分钟，请等待或另选犬舍。",
             f"{kennel.code} is being disinfected for {minutes} more minutes: wait, or choose another.",
             until=kennel.until.isoformat(),
         )
     if kennel.state in ("cleaning", "maintenance"):
         raise KennelNotReady(
-            f"{kennel.code} 正在清扫或维修，请先恢复使用或另选犬舍。"
-            f"{kennel.code} is in {kennel.state}: open it again first, or choose another."
+            f"{kennel.code} 正在清扫或维修，请先恢复使用或另选犬舍。",
+            f"{kennel.code} is in {kennel.state}: open it again first, or choose another.",
         )
 
 
@@ -155,8 +156,8 @@ def may_move(dog: Resident, left: Kennel | None, to: Kennel, zone: Zone) -> None
     """
     if dog.status == "FOSTERED":
         raise NotInTheHouse(
-            f"{dog.called}寄养在外，不在所内，请先登记接回。"
-            f"{dog.called} is with a foster family: record that it is back, then give it a kennel."
+            f"{dog.called}寄养在外，不在所内，请先登记接回。",
+            f"{dog.called} is with a foster family: record that it is back, then give it a kennel.",
         )
     if left is None or left.zone != to.zone:
         for kennel in (left, to):
@@ -168,8 +169,8 @@ def cross(dog: Resident, zone: str, sealed: bool) -> None:
     """Whether the way in or out of a zone is open. Raises `ZoneIsSealed`."""
     if sealed:
         raise ZoneIsSealed(
-            f"{zone} 区因疫情封锁，{dog.called}不能移入或移出，请等兽医解除封锁。"
-            f"Zone {zone} is sealed, {dog.called} stays: wait until a vet reopens it."
+            f"{zone} 区因疫情封锁，{dog.called}不能移入或移出，请等兽医解除封锁。",
+            f"Zone {zone} is sealed, {dog.called} stays: wait until a vet reopens it.",
         )
 
 
@@ -177,8 +178,8 @@ def suit(dog: Resident, zone: Zone) -> None:
     """Whether a zone is for such dogs. Raises `NotInThisZone`."""
     if zone.only and dog.status not in zone.only:
         raise NotInThisZone(
-            f"{zone.letter} 区只住待领养的犬，{dog.called}还不是，请选别的区。"
-            f"Zone {zone.letter} is for dogs that can be adopted; {dog.called} cannot: choose another."
+            f"{zone.letter} 区只住待领养的犬，{dog.called}还不是，请选别的区。",
+            f"Zone {zone.letter} is for dogs that can be adopted; {dog.called} cannot: choose another.",
         )
 
 
@@ -187,8 +188,8 @@ def form_litter(dogs: Sequence[Resident], puppy_months: int) -> None:
     grown = [dog for dog in dogs if dog.age_months is None or dog.age_months >= puppy_months]
     if len(dogs) < 2 or len(grown) > 1 or any(dog.sex != "female" for dog in grown):
         raise NoLitter(
-            f"一窝是两只以上、{puppy_months}个月以下的幼犬，最多加一只母犬，请核对月龄和性别。"
-            f"A litter is puppies under {puppy_months} months and at most their mother: check age and sex."
+            f"一窝是两只以上、{puppy_months}个月以下的幼犬，最多加一只母犬，请核对月龄和性别。",
+            f"A litter is puppies under {puppy_months} months and at most their mother: check age and sex.",
         )
 
 
@@ -196,7 +197,7 @@ def empty(kennel: Kennel) -> None:
     """Raises `KennelNotEmpty`: what is sprayed or repaired has no dog in it."""
     if kennel.occupied:
         raise KennelNotEmpty(
-            f"{kennel.code} 里还有犬，请先移出。{kennel.code} has dogs in it: move them out first."
+            f"{kennel.code} 里还有犬，请先移出。", f"{kennel.code} has dogs in it: move them out first."
         )
 
 
@@ -233,7 +234,7 @@ def seal(zone: str, sealed: ZoneSeal | None, dogs: int, now: datetime) -> ZoneSe
     """Nothing goes in or out from now on. Raises `ZoneIsSealed` when it is closed already."""
     if sealed:
         raise ZoneIsSealed(
-            f"{zone} 区已经封锁，无需再封。Zone {zone} is sealed already; nothing is left to do."
+            f"{zone} 区已经封锁，无需再封。", f"Zone {zone} is sealed already; nothing is left to do."
         )
     return ZoneSealed(occurred_at=now, zone=zone, dogs=dogs)
 
@@ -244,11 +245,11 @@ def reopen(zone: str, sealed: ZoneSeal | None, by: str, because: str, now: datet
     Raises `ZoneIsOpen` where nothing was sealed, and `SamePersonTwice`.
     """
     if sealed is None:
-        raise ZoneIsOpen(f"{zone} 区没有封锁，请核对。Zone {zone} is not sealed: check the letter.")
+        raise ZoneIsOpen(f"{zone} 区没有封锁，请核对。", f"Zone {zone} is not sealed: check the letter.")
     if by == sealed.sealed_by:
         raise SamePersonTwice(
-            "封锁人不能解除封锁，请由另一名兽医确认。"
-            "Who sealed the zone cannot reopen it: let another vet decide."
+            "封锁人不能解除封锁，请由另一名兽医确认。",
+            "Who sealed the zone cannot reopen it: let another vet decide.",
         )
     sealed.reopened_at, sealed.reopened_by, sealed.reopened_because = now, by, because
     return ZoneReopened(occurred_at=now, zone=zone)

@@ -32,7 +32,9 @@ def kennel_of(work: Work, code: str) -> Kennel:
     found = work.get(Kennel, code, populate_existing=True)
     if found is None:
         raise NotFound(
-            f"没有犬舍 {code}，编号如 A07。There is no kennel {code}: codes are such as A07.", kennel=code
+            f"没有犬舍 {code}，编号如 A07。",
+            f"There is no kennel {code}: codes are such as A07.",
+            kennel=code,
         )
     return found
 
@@ -43,7 +45,7 @@ def zone_of(letter: str) -> Zone:
         if zone.letter == letter:
             return zone
     raise NotFound(
-        f"没有 {letter} 区，请用看板上的字母。There is no zone {letter}: use a letter of the board."
+        f"没有 {letter} 区，请用看板上的字母。", f"There is no zone {letter}: use a letter of the board."
     )
 
 
@@ -105,7 +107,7 @@ def in_care(work: Work, dog_ids: Iterable[str]) -> list[tuple[Stay, Resident]]:
     for dog_id in dict.fromkeys(dog_ids):
         rows = work.exec(_SEEN.where(col(Stay.dog_id) == dog_id)).all()
         if not rows:
-            raise NotFound(f"{dog_id} 不在所。Dog {dog_id} is not in our care: look at the board again.")
+            raise NotFound(f"{dog_id} 不在所。", f"Dog {dog_id} is not in our care: look at the board again.")
         found.append((rows[-1][0], _resident(*rows[-1])))
     return found
 
@@ -114,7 +116,7 @@ def litter(work: Work, litter: str) -> list[Resident]:
     """Who is in it. Raises `NotFound`."""
     rows = work.exec(_SEEN.where(col(Litter.litter) == litter)).all()
     if not rows:
-        raise NotFound(f"没有这一窝，请刷新看板。There is no litter {litter}: look at the board again.")
+        raise NotFound("没有这一窝，请刷新看板。", f"There is no litter {litter}: look at the board again.")
     return [_resident(*row) for row in rows]
 
 
@@ -122,7 +124,9 @@ def staying(work: Work, stay_id: str) -> tuple[Stay, Resident]:
     """An open stay. Raises `NotFound` for one that is over or was never begun."""
     row = work.exec(_SEEN.where(col(Stay.id) == stay_id)).first()
     if row is None:
-        raise NotFound(f"{stay_id} 不在所，请刷新看板。Stay {stay_id} is not open: look at the board again.")
+        raise NotFound(
+            f"{stay_id} 不在所，请刷新看板。", f"Stay {stay_id} is not open: look at the board again."
+        )
     return row[0], _resident(*row)
 
 

@@ -9,6 +9,7 @@ from shared import clock
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW, Written
 from shared.problems import Unreasonable
+from shared.said import Said
 from shared.store import Model
 
 STEADY = timedelta(minutes=1)  # a slow network, a Date header in whole seconds: less is no fault of the phone
@@ -18,7 +19,7 @@ A_CENTURY_OF_CENTURIES = 316_000_000_000  # seconds; more is no difference of cl
 
 
 class WhenWasItFound(Unreasonable):
-    title = "请说明何时发现 Say when it was found"
+    title = Said("请说明何时发现", "Say when it was found")
 
 
 class PhoneClock(Form):
@@ -77,7 +78,7 @@ def moved(at: datetime, by: timedelta) -> datetime | None:
 def ask(entered_at: datetime, possible: Sequence[datetime]) -> WhenWasItFound:
     """What to say to whoever holds the phone; `could_be` are answers to choose from."""
     return WhenWasItFound(
-        f"手机时钟不准，登记时手机上是 {shown(entered_at)}，无法校正，请说明这只犬何时发现。"
+        f"手机时钟不准，登记时手机上是 {shown(entered_at)}，无法校正，请说明这只犬何时发现。",
         f"The phone's clock is off: it said {shown(entered_at)}, which cannot be corrected. "
         "Say when this dog was found.",
         could_be=[clock.text(at) for at in sorted(possible)],

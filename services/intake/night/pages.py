@@ -67,6 +67,6 @@ async def show_worker() -> Response:
 async def show_script(made: str, name: str) -> Response:
     """A script of the page. One of another version is gone: the page that wanted it is to be loaded anew."""
     if made != version() or name not in _scripts():
-        raise NotFound("页面已更新，请刷新。The page has changed: load it again.")
+        raise NotFound("页面已更新，请刷新。", "The page has changed: load it again.")
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(_scripts()[name], media_type=SCRIPT, headers=headers)

@@ -85,7 +85,7 @@ def must_be_meant(sent: QueuedDog, said: PhoneSaid | None) -> None:
     found = sent.dog.found_time
     if said and not said.answered and found < sent.entered_at - A_DAY:
         raise WhenWasItFound(
-            f"发现时间填的是 {clocks.shown(found)}，而登记时手机时钟不准，请说明这只犬何时发现。"
+            f"发现时间填的是 {clocks.shown(found)}，而登记时手机时钟不准，请说明这只犬何时发现。",
             f"It says that it was found at {clocks.shown(found)}, by a phone whose clock was off: "
             "say when this dog was found.",
             could_be=[clock.text(found), clock.text(sent.entered_at)],

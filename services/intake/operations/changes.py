@@ -31,12 +31,12 @@ def replan(
     before = told(operation)
     if operation.closed_at:
         raise OperationIsClosed(
-            "这次行动已经结束或取消，计划不再更改。It is over or called off: plan another."
+            "这次行动已经结束或取消，计划不再更改。", "It is over or called off: plan another."
         )
     if operation.opened_at:
         raise OperationIsOut(
-            "行动已经开始，计划不再更改；人数记错请用“更正人数”。"
-            "It is out already: what was written down wrongly is corrected, not planned anew."
+            "行动已经开始，计划不再更改；人数记错请用“更正人数”。",
+            "It is out already: what was written down wrongly is corrected, not planned anew.",
         )
     operation.sqlmodel_update(rules.told_of(new) | {"division": division})
     if abs(new.starts_at - operation.started_at) >= A_MINUTE:  # forms have no seconds
@@ -53,7 +53,9 @@ def correct(
     Raises `OperationIsClosed`, `OperationIsOnlyPlanned`, or `Unreasonable` when nothing differs.
     """
     if operation.closed_at:
-        raise OperationIsClosed("行动已经结束，人数不再更改。It is over: its head-counts stay as they are.")
+        raise OperationIsClosed(
+            "行动已经结束，人数不再更改。", "It is over: its head-counts stay as they are."
+        )
     rules.must_have_begun(operation)
     before = told(operation)
     rules.adjust(operation, wrong)
@@ -75,7 +77,7 @@ def _kept(
     changed = {name: [before[name], after[name]] for name in TOLD if before[name] != after[name]}
     if not changed:
         raise Unreasonable(
-            "没有改动，请先改好再保存。Nothing differs from what stands there: change it first."
+            "没有改动，请先改好再保存。", "Nothing differs from what stands there: change it first."
         )
     return OperationChange(
         id=change_id, operation_id=operation.id, at=now, by=by, reason=reason, changed=changed

@@ -28,6 +28,7 @@ from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
+from shared.said import Said
 from shared.store import Model, Work
 
 pages = Pages("intake", Path(__file__).parent, operation_states=OPERATION)
@@ -44,8 +45,10 @@ Year = Annotated[int, InPath(ge=2000, le=2200)]
 looker = lookers(
     *routes.LOOKERS,
     otherwise=(
-        "行动页面需要值班民警、饲养员或审计账号，请换账号登录。"
-        "Operations are for officers, keepers and auditors: log in as one of them."
+        Said(
+            "行动页面需要值班民警、饲养员或审计账号，请换账号登录。",
+            "Operations are for officers, keepers and auditors: log in as one of them.",
+        )
     ),
 )
 Looker = Annotated[Who, Depends(looker)]
@@ -53,7 +56,7 @@ Looker = Annotated[Who, Depends(looker)]
 
 def _must(who: Who, *roles: str) -> None:
     if not who.may(roles):
-        raise NotAllowed("需要值班民警账号，请换账号登录。This is for officers: log in as one of them.")
+        raise NotAllowed("需要值班民警账号，请换账号登录。", "This is for officers: log in as one of them.")
 
 
 # ---- what is planned, what is out -----------------------------------------------------------------------
@@ -115,7 +118,9 @@ async def act_on(request: Request, operation_id: str, act: str, who: Looker) -> 
     if who is PUBLIC:
         return to_login(request)
     if act not in ACTS:
-        raise NotFound("没有这个操作，请回到行动页面。There is no such act: go back to the operation's page.")
+        raise NotFound(
+            "没有这个操作，请回到行动页面。", "There is no such act: go back to the operation's page."
+        )
     one, form = ACTS[act], await request.form()
     _must(who, *one.roles)
 

@@ -204,5 +204,6 @@ def division(district: str) -> str:
         if district in (code, *names.values()):
             return code
     raise UnknownDivision(
-        f"没有名为 {district} 的区。There is no district {district}: use a code such as 150105 or a name."
+        f"没有名为 {district} 的区。",
+        f"There is no district {district}: use a code such as 150105 or a name.",
     )

@@ -11,6 +11,7 @@ from shared.events import OperationClosed, OperationOpened
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW, Moment, ahead
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 LONGEST_PLAN = timedelta(days=366)
 State = Literal["PLANNED", "OPEN", "CLOSED", "CANCELLED"]
@@ -21,15 +22,15 @@ Vehicle = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class OperationIsClosed(Problem):
-    title = "行动已结束 The operation is closed"
+    title = Said("行动已结束", "The operation is closed")
 
 
 class OperationIsOut(Problem):
-    title = "行动已开始 The operation is out already"
+    title = Said("行动已开始", "The operation is out already")
 
 
 class OperationIsOnlyPlanned(Problem):
-    title = "行动尚未开始 The operation is only planned"
+    title = Said("行动尚未开始", "The operation is only planned")
 
 
 class Department(Form):
@@ -131,8 +132,8 @@ def plan_operation(operation: Operation, now: datetime) -> None:
     """It is agreed to go out then. Raises `Unreasonable` for a plan that lies in the past."""
     if not now - CLOCK_SKEW <= operation.started_at <= now + LONGEST_PLAN:
         raise Unreasonable(
-            "计划的时间应在今后一年之内；已经开始的行动请直接“立即开始”。"
-            "Plan a time within a year from now; an operation that has begun is opened, not planned."
+            "计划的时间应在今后一年之内；已经开始的行动请直接“立即开始”。",
+            "Plan a time within a year from now; an operation that has begun is opened, not planned.",
         )
     operation.planned_for = operation.started_at
 
@@ -141,11 +142,11 @@ def open_operation(operation: Operation, at: datetime, by: str) -> OperationOpen
     """The departments are out on the streets. Raises `OperationIsClosed` or `OperationIsOut`."""
     if operation.closed_at:
         raise OperationIsClosed(
-            f"“{operation.name}”已经结束或取消，请新建一次行动。It is over or called off: open another."
+            f"“{operation.name}”已经结束或取消，请新建一次行动。", "It is over or called off: open another."
         )
     if operation.opened_at:
         raise OperationIsOut(
-            f"“{operation.name}”已经开始，可以直接登记犬只。It is out already: take dogs in with it."
+            f"“{operation.name}”已经开始，可以直接登记犬只。", "It is out already: take dogs in with it."
         )
     operation.started_at = operation.opened_at = at
     operation.opened_by = by
@@ -158,9 +159,9 @@ def open_operation(operation: Operation, at: datetime, by: str) -> OperationOpen
 def cancel_operation(operation: Operation, reason: str, at: datetime, by: str) -> None:
     """It does not go out after all. Raises `OperationIsClosed` or `OperationIsOut`."""
     if operation.closed_at:
-        raise OperationIsClosed("这次行动已经结束或取消。This operation is over or called off already.")
+        raise OperationIsClosed("这次行动已经结束或取消。", "This operation is over or called off already.")
     if operation.opened_at:
-        raise OperationIsOut("行动已经开始，不能取消，请结束它。It is out already: close it instead.")
+        raise OperationIsOut("行动已经开始，不能取消，请结束它。", "It is out already: close it instead.")
     operation.closed_at, operation.closed_by, operation.summary = at, by, reason
 
 
@@ -179,7 +180,9 @@ def close_operation(
 ) -> OperationClosed:
     """It is over. Raises `OperationIsClosed` when it was, `OperationIsOnlyPlanned` if it never began."""
     if operation.closed_at:
-        raise OperationIsClosed("这次行动已经结束。This operation is over already; nothing is left to do.")
+        raise OperationIsClosed(
+            "这次行动已经结束。", "This operation is over already; nothing is left to do."
+        )
     must_have_begun(operation)
     operation.closed_at, operation.closed_by, operation.summary = at, by, summary
     return OperationClosed(occurred_at=at, operation_id=operation.id, dogs=dogs)
@@ -189,8 +192,8 @@ def must_take_dogs(operation: Operation) -> None:
     """Only one that is out brings dogs in. Raises `OperationIsClosed` or `OperationIsOnlyPlanned`."""
     if operation.closed_at:
         raise OperationIsClosed(
-            f"“{operation.name}”已经结束，请不带 operation_id 登记，或选别的行动。"
-            "This operation is over: take the dog in without operation_id, or with another."
+            f"“{operation.name}”已经结束，请不带 operation_id 登记，或选别的行动。",
+            "This operation is over: take the dog in without operation_id, or with another.",
         )
     must_have_begun(operation)
 
@@ -198,7 +201,7 @@ def must_take_dogs(operation: Operation) -> None:
 def must_have_begun(operation: Operation) -> None:
     if operation.opened_at is None:
         raise OperationIsOnlyPlanned(
-            f"“{operation.name}”还在计划中，请先开始行动。This operation is only planned: open it first."
+            f"“{operation.name}”还在计划中，请先开始行动。", "This operation is only planned: open it first."
         )
 
 
@@ -209,7 +212,7 @@ def note_incident(
     must_have_begun(operation)
     at = new.at or now
     if at > now + CLOCK_SKEW:
-        raise Unreasonable("事件时间晚于现在，请检查。The incident lies in the future: check its time.")
+        raise Unreasonable("事件时间晚于现在，请检查。", "The incident lies in the future: check its time.")
     return OperationIncident(
         id=incident_id, operation_id=operation.id, at=at, kind=new.kind, text=new.text, noted_by=by
     )

@@ -19,7 +19,7 @@ def operation(work: Work, operation_id: str) -> Operation:
     found = work.get(Operation, operation_id)
     if found is None:
         raise NotFound(
-            f"没有编号为 {operation_id} 的行动。No operation {operation_id}: GET /intake/v1/operations."
+            f"没有编号为 {operation_id} 的行动。", f"No operation {operation_id}: GET /intake/v1/operations."
         )
     return found
 

@@ -18,6 +18,7 @@ from typing import Literal
 
 from services.intake.photos.images import Developed
 from shared.problems import Problem
+from shared.said import Said
 
 log = logging.getLogger(__name__)
 Size = Literal["large", "small"]
@@ -26,12 +27,12 @@ A_DAY = 86_400.0  # seconds; far longer than anything between a file and its row
 
 class NoRoomForPhotos(Problem):
     status = 503
-    title = "暂时无法保存照片 Cannot save photos right now"
+    title = Said("暂时无法保存照片", "Cannot save photos right now")
 
 
 class PhotoFileIsGone(Problem):
     status = 503
-    title = "照片文件缺失或被改动 The photo's file is missing or was changed"
+    title = Said("照片文件缺失或被改动", "The photo's file is missing or was changed")
 
 
 def fingerprints(original: bytes) -> tuple[str, str]:
@@ -47,9 +48,9 @@ def room_needed() -> Iterator[None]:
     except OSError as error:
         log.warning("a photo could not be kept: %s", errno.errorcode.get(error.errno or 0, error))
         raise NoRoomForPhotos(
-            "照片没有保存（存储已满或故障）：请通知管理员，稍后重发同一张照片，不会重复。"
+            "照片没有保存（存储已满或故障）：请通知管理员，稍后重发同一张照片，不会重复。",
             "The photo was not kept (the disk is full or fails): tell the administrator and send it later; "
-            "it is kept once."
+            "it is kept once.",
         ) from error
 
 
@@ -140,8 +141,8 @@ class Album:
 
 def _gone(sha256: str) -> PhotoFileIsGone:
     return PhotoFileIsGone(
-        f"请通知管理员从备份恢复照片 {sha256[:12]}。"
-        f"Tell the administrator: restore photo {sha256[:12]} from the backup."
+        f"请通知管理员从备份恢复照片 {sha256[:12]}。",
+        f"Tell the administrator: restore photo {sha256[:12]} from the backup.",
     )
 
 

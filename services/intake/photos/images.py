@@ -13,6 +13,7 @@ import pi_heif  # type: ignore[import-untyped]
 from PIL import Image, ImageOps
 
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 pi_heif.register_heif_opener()
 
@@ -36,23 +37,23 @@ ZIP_END = b"PK\x05\x06\0\0\0\0"  # a ZIP is read from its end: this record, then
 
 class PhotoTooLarge(Problem):
     status = 413
-    title = "照片文件太大 The photo is too large"
+    title = Said("照片文件太大", "The photo is too large")
 
 
 class TooManyPixels(Unreasonable):
-    title = "照片像素太多 The photo has too many pixels"
+    title = Said("照片像素太多", "The photo has too many pixels")
 
 
 class NotAPhoto(Unreasonable):
-    title = "不是照片 Not a photo"
+    title = Said("不是照片", "Not a photo")
 
 
 class PhotoIsBroken(Unreasonable):
-    title = "照片不完整 The photo is broken"
+    title = Said("照片不完整", "The photo is broken")
 
 
 class HiddenContent(Unreasonable):
-    title = "照片里藏有别的文件 Another file hides in the photo"
+    title = Said("照片里藏有别的文件", "Another file hides in the photo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def develop(original: bytes) -> Developed:
     """Looks at every pixel once. Raises what is wrong with it, and what to do."""
     if len(original) > LARGEST_FILE:
         raise PhotoTooLarge(
-            "一张照片最多 20 MB：请在相机里选小一点的尺寸重拍。"
-            "A photo may have 20 MB: choose a smaller size in the camera and take it again."
+            "一张照片最多 20 MB：请在相机里选小一点的尺寸重拍。",
+            "A photo may have 20 MB: choose a smaller size in the camera and take it again.",
         )
     with _opened(original) as image:
         kind = KINDS[image.format or ""]
@@ -92,8 +93,8 @@ def _opened(original: bytes) -> Image.Image:
         raise _too_many_pixels() from None
     except Exception:  # a decoder may stumble over hostile bytes in any way that it likes
         raise NotAPhoto(
-            "只收 JPEG、PNG、WEBP、HEIC 照片：请直接用相机拍摄后上传。"
-            "Photos are JPEG, PNG, WEBP or HEIC: take it with the camera and send it as it is."
+            "只收 JPEG、PNG、WEBP、HEIC 照片：请直接用相机拍摄后上传。",
+            "Photos are JPEG, PNG, WEBP or HEIC: take it with the camera and send it as it is.",
         ) from None
 
 
@@ -105,8 +106,8 @@ def _refuse_bombs(image: Image.Image) -> None:
 
 def _too_many_pixels() -> TooManyPixels:
     return TooManyPixels(
-        "一张照片最多 5000 万像素：请在相机里选小一点的尺寸重拍。"
-        "A photo may have 50 megapixels: choose a smaller size in the camera and take it again."
+        "一张照片最多 5000 万像素：请在相机里选小一点的尺寸重拍。",
+        "A photo may have 50 megapixels: choose a smaller size in the camera and take it again.",
     )
 
 
@@ -115,8 +116,8 @@ def _refuse_disguises(original: bytes) -> None:
     archive = ZIP_END in original[-65_557:] or any(begins in original for begins in ARCHIVES)
     if archive or b"%PDF-" in original[:1024] or MARKUP.search(original):
         raise HiddenContent(
-            "照片里夹带了网页、PDF 或压缩包：请用相机重拍，不要上传别处收到的文件。"
-            "It carries a web page, a PDF or an archive: take it with the camera, do not pass a file on."
+            "照片里夹带了网页、PDF 或压缩包：请用相机重拍，不要上传别处收到的文件。",
+            "It carries a web page, a PDF or an archive: take it with the camera, do not pass a file on.",
         )
 
 
@@ -138,8 +139,8 @@ def _decoded(image: Image.Image) -> Image.Image:
         return _on_white(image)
     except Exception:  # see _opened
         raise PhotoIsBroken(
-            "照片没有传完或已损坏：请重新上传；还不行就重拍。"
-            "It was cut off or is damaged: send it again, or take it again."
+            "照片没有传完或已损坏：请重新上传；还不行就重拍。",
+            "It was cut off or is damaged: send it again, or take it again.",
         ) from None
 
 

@@ -16,6 +16,7 @@ from shared.auth import PUBLIC, NotAllowed, Who
 from shared.doors import STAFF
 from shared.pages import Pages
 from shared.problems import Problem
+from shared.said import Said
 from shared.service import Service
 
 pages = Pages("intake", Path(__file__).parent)
@@ -25,7 +26,9 @@ Refused = list[tuple[str, str]]  # view, why
 
 looker = lookers(
     *STAFF,
-    otherwise=("照片页面需要工作人员账号，请换账号登录。Photos are for staff: log in as one of them."),
+    otherwise=(
+        Said("照片页面需要工作人员账号，请换账号登录。", "Photos are for staff: log in as one of them.")
+    ),
 )
 Looker = Annotated[Who, Depends(looker)]
 
@@ -44,8 +47,8 @@ async def send_photos(request: Request, dog_id: str, who: Looker) -> Response:
         return to_login(request)
     if not who.may(routes.PHOTOGRAPHERS):
         raise NotAllowed(
-            "拍照需要值班民警、饲养员或兽医账号，请换账号登录。"
-            "Photos are taken by officers, keepers and vets: log in as one of them."
+            "拍照需要值班民警、饲养员或兽医账号，请换账号登录。",
+            "Photos are taken by officers, keepers and vets: log in as one of them.",
         )
     service: Service = request.app.state.service
     stay = await run_in_threadpool(routes.stay_to_show, service, dog_id)

@@ -120,7 +120,7 @@ def stay_to_show(service: Service, dog_id: str, stay_id: str = "") -> str:
         store.dog(work, dog_id)
         stays = [stay.id for stay in store.stays_of(work, dog_id)]
     if stay_id and stay_id not in stays:
-        raise NotFound(f"没有这次收容 {stay_id}。The dog has no stay {stay_id}: see its `stays`.")
+        raise NotFound(f"没有这次收容 {stay_id}。", f"The dog has no stay {stay_id}: see its `stays`.")
     return stay_id or stays[-1]
 
 

@@ -9,6 +9,7 @@ from services.intake.photos.models import Photo
 from shared.events import PhotoTaken
 from shared.ids import uuid_from
 from shared.problems import Problem
+from shared.said import Said
 
 View = Literal["front", "left", "right", "back", "wound", "other"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -17,7 +18,7 @@ FEWEST_SIDES = 3
 
 
 class KeptAsAnotherView(Problem):
-    title = "这张照片已作为别的角度保存 This photo is kept as another view"
+    title = Said("这张照片已作为别的角度保存", "This photo is kept as another view")
 
 
 def missing_views(taken: Iterable[str]) -> list[View]:
@@ -61,6 +62,6 @@ def same_view(kept: Photo, view: View) -> None:
     """One picture is not two views of a dog. Raises `KeptAsAnotherView`."""
     if kept.view != view:
         raise KeptAsAnotherView(
-            f"同一张照片已作为 {kept.view} 保存，不能再算作 {view}：请另拍一张。"
-            f"This photo is kept as {kept.view} and cannot be {view} too: take another one."
+            f"同一张照片已作为 {kept.view} 保存，不能再算作 {view}：请另拍一张。",
+            f"This photo is kept as {kept.view} and cannot be {view} too: take another one.",
         )

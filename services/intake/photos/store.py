@@ -32,7 +32,8 @@ def photo(work: Work, photo_id: str) -> Photo:
     found = work.get(Photo, photo_id)
     if found is None:
         raise NotFound(
-            f"没有编号为 {photo_id} 的照片。There is no photo {photo_id}: see GET /intake/v1/dogs/…/photos."
+            f"没有编号为 {photo_id} 的照片。",
+            f"There is no photo {photo_id}: see GET /intake/v1/dogs/…/photos.",
         )
     return found
 

@@ -21,6 +21,7 @@ from services.intake.photos.rules import VIEWS, View
 from shared.doors import WrongContentType
 from shared.problems import Problem, Unreasonable
 from shared.rail.ordinary import Threads
+from shared.said import Said
 from shared.service import Service
 
 T = TypeVar("T")
@@ -31,11 +32,11 @@ one_at_a_time = Threads(1, thread_name_prefix="photos")
 
 
 class NoPhotoSent(Unreasonable):
-    title = "没有照片 No photo was sent"
+    title = Said("没有照片", "No photo was sent")
 
 
 class UnknownView(Unreasonable):
-    title = "没有这个角度 Unknown view"
+    title = Said("没有这个角度", "Unknown view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ async def received(request: Request, view: View) -> AsyncIterator[list[Upload]]:
             yield [Upload(view, cast(BinaryIO, file))]
     else:
         raise WrongContentType(
-            "请以 image/jpeg、image/heic 等发送照片，或用 multipart/form-data 一次发几张。"
-            "Send the photo as image/jpeg, image/heic …, or several at once as multipart/form-data."
+            "请以 image/jpeg、image/heic 等发送照片，或用 multipart/form-data 一次发几张。",
+            "Send the photo as image/jpeg, image/heic …, or several at once as multipart/form-data.",
         )
 
 
@@ -91,7 +92,7 @@ async def _form(request: Request) -> FormData:
 
 
 def _unreadable(why: str) -> Unreasonable:
-    return NoPhotoSent(f"表单读不出来，一次最多 {MOST_AT_ONCE} 张。The form cannot be read: {why}")
+    return NoPhotoSent(f"表单读不出来，一次最多 {MOST_AT_ONCE} 张。", f"The form cannot be read: {why}")
 
 
 def _of(form: FormData, view: View) -> list[Upload]:
@@ -102,7 +103,7 @@ def _of(form: FormData, view: View) -> list[Upload]:
             continue  # a browser sends an empty part for each field that was left empty
         uploads.append(Upload(view if name == "photo" else _view(name), part.file))
     if not uploads:
-        raise NoPhotoSent("请先拍照或选择照片。Take or choose a photo first.")
+        raise NoPhotoSent("请先拍照或选择照片。", "Take or choose a photo first.")
     return uploads
 
 
@@ -111,7 +112,7 @@ def _view(name: str) -> View:
         if name == view:
             return view
     raise UnknownView(
-        f"字段名应是角度：{'、'.join(VIEWS)}。Name a photo's field after its view: {', '.join(VIEWS)}."
+        f"字段名应是角度：{'、'.join(VIEWS)}。", f"Name a photo's field after its view: {', '.join(VIEWS)}."
     )
 
 
@@ -130,7 +131,7 @@ async def keep(upload: Upload, album: Album) -> Kept:
 def _keep(upload: Upload, album: Album) -> Kept:
     original = upload.file.read(LARGEST_FILE + 1)
     if not original:
-        raise NoPhotoSent("收到的照片是空的，请重新上传。The photo is empty: send it again.")
+        raise NoPhotoSent("收到的照片是空的，请重新上传。", "The photo is empty: send it again.")
     developed, hashes = develop(original), fingerprints(original)
     album.keep(hashes[0], original, developed)
     return Kept(upload.view, hashes, len(original), developed)

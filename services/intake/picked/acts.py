@@ -13,6 +13,7 @@ from services.intake.kennels import moves
 from services.intake.models import Stay
 from shared.auth import Who
 from shared.problems import Unreasonable
+from shared.said import Said
 from shared.store import Work
 
 Answer = moves.ManyMoved | holds.ManyHeld
@@ -20,7 +21,7 @@ Act = Callable[[FormData, Who, Work], Answer]
 
 
 class NothingTicked(Unreasonable):
-    title = "没有勾选 Nothing is ticked"
+    title = Said("没有勾选", "Nothing is ticked")
 
 
 def move(form: FormData, who: Who, work: Work) -> moves.ManyMoved:
@@ -54,7 +55,7 @@ def ticked(form: FormData, work: Work) -> Sequence[str]:
     """
     numbers = sorted({str(number) for number in form.getlist("stay")})
     if not numbers:
-        raise NothingTicked("请先勾选犬只。Tick some dogs first.")
+        raise NothingTicked("请先勾选犬只。", "Tick some dogs first.")
     named = sa.select(col(Stay.stay_no), col(Stay.id)).where(col(Stay.stay_no).in_(numbers))
     ids = {row.stay_no: row.id for row in work.execute(named)}
     return [ids.get(number, number) for number in numbers]

@@ -22,6 +22,7 @@ from shared.doors import Doors, once
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
+from shared.said import Said
 
 pages = Pages("intake", Path(__file__).parent)
 screens = Doors(prefix="/intake/picked", include_in_schema=False)
@@ -46,7 +47,7 @@ async def act_on_ticked(request: Request, act: str, who: Staff) -> Response:
     if who is PUBLIC:
         return plain.to_login(request)
     if act not in acts.ACTS:
-        raise NotFound("没有这个操作，请回到列表。There is no such act: go back to the list.")
+        raise NotFound("没有这个操作，请回到列表。", "There is no such act: go back to the list.")
     allowed, run = acts.ACTS[act]
     plain.must(who, *allowed)
     form = await request.form(max_fields=500)
@@ -56,7 +57,9 @@ async def act_on_ticked(request: Request, act: str, who: Staff) -> Response:
             lambda work: once(work, claim, 201, lambda: run(form, who, work))
         )
     except ValidationError:
-        said = "请选好去处或留置种类，并写明理由。Choose a place or a kind of hold, and give the reason."
+        said = Said(
+            "请选好去处或留置种类，并写明理由。", "Choose a place or a kind of hold, and give the reason."
+        )
         return pages.show(request, "refused.html", 422, refused=said, back=back)
     except Problem as problem:
         return pages.show(request, "refused.html", problem.status, refused=problem.detail, back=back)

@@ -16,8 +16,8 @@ def answer_to(work: Work, who: str, key: str) -> str:
     kept = work.connection().scalar(sa.select(idempotency.c.answer).where(this_one))
     if not kept:
         raise NotFound(
-            "没有这次办理的结果，请回到列表重新勾选。"
-            "There is no such answer: go back to the list and tick again."
+            "没有这次办理的结果，请回到列表重新勾选。",
+            "There is no such answer: go back to the list and tick again.",
         )
     return str(kept)
 

@@ -23,6 +23,7 @@ from shared.looks import purposes
 from shared.moments import Day
 from shared.pages import Pages, language_of
 from shared.problems import Problem
+from shared.said import Said
 
 pages = Pages("intake", Path(__file__).parent)
 screens = Doors(prefix="/intake/find", include_in_schema=False)
@@ -76,7 +77,9 @@ async def export_from_page(request: Request, who: Staff) -> Response:
         new = NewExport.model_validate(given)
         return await routes.take_out(request.app.state.service, new, who.name, 200)
     except ValidationError:
-        refused = ["请选择用途；选“其他”时请写明。Choose what the file is for; if another, say which."]
+        refused = [
+            Said("请选择用途；选“其他”时请写明。", "Choose what the file is for; if another, say which.")
+        ]
     except Problem as problem:
         refused = [problem.detail]
     return await run_in_threadpool(_show, request, who, _asked(given), refused, 422)

@@ -9,6 +9,7 @@ from services.intake.search.days import days_named, marks_of_days
 from services.intake.search.words import mark, words_of
 from shared.codes import COLOURS, SEXES
 from shared.problems import Unreasonable
+from shared.said import Said
 
 BETWEEN = re.compile(r"[\s,，、;；]+")
 TAG = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
@@ -22,7 +23,7 @@ LOOKS = {names["zh"] for names in (*COLOURS.values(), *SEXES.values())}
 
 
 class DatesTurnedRound(Unreasonable):
-    title = "日期前后颠倒 The dates are the wrong way round"
+    title = Said("日期前后颠倒", "The dates are the wrong way round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def query(
     """The box and the filters together. Raises `DatesTurnedRound`."""
     if since and until and since > until:
         raise DatesTurnedRound(
-            "起始日期晚于截止日期，请对调。`since` is later than `until`: change them round."
+            "起始日期晚于截止日期，请对调。", "`since` is later than `until`: change them round."
         )
     marks = [mark(kind, code) for kind, code in (("status", status), ("operation", operation_id)) if code]
     filters: list[Term] = [(Phrase(one),) for one in marks]

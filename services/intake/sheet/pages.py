@@ -54,7 +54,7 @@ Looker = Annotated[Who, Depends(looker)]
 def _must(who: Who, roles: tuple[str, ...]) -> None:
     if not who.may(roles):
         raise NotAllowed(
-            "登记表供值班民警、饲养员、兽医和审计使用，请换账号登录。"
+            "登记表供值班民警、饲养员、兽医和审计使用，请换账号登录。",
             "The intake sheet is for officers, keepers, vets and auditors: log in as one who may do this.",
             roles=list(roles),
         )

@@ -14,6 +14,7 @@ from services.intake.sheet.shape import Sheet, Source
 from shared.events import ChipRead, Event, ObservationOpened, SheetWritten
 from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 FEWEST_OFFICERS = 2
 KEPT_AS_PROPERTY = {"SEIZED", "EVIDENCE"}
@@ -27,35 +28,35 @@ ALWAYS = ("source", "condition", "body_score", "wounds", "temperament", "items")
 
 
 class ReasonNeeded(Problem):
-    title = "更改已登记的内容要写原因 Say why it is replaced"
+    title = Said("更改已登记的内容要写原因", "Say why it is replaced")
 
 
 class SameOfficerTwice(Unreasonable):
-    title = "同一名民警写了两次 The same officer twice"
+    title = Said("同一名民警写了两次", "The same officer twice")
 
 
 class KeptByCaseOfficer(Unreasonable):
-    title = "办案民警不能自己保管 A case officer may not keep it"
+    title = Said("办案民警不能自己保管", "A case officer may not keep it")
 
 
 class CitizenNamed(Unreasonable):
-    title = "市民姓名另行加密 A citizen's name is sealed elsewhere"
+    title = Said("市民姓名另行加密", "A citizen's name is sealed elsewhere")
 
 
 class SamePersonHandsOver(Unreasonable):
-    title = "交接双方是同一人 Nobody hands over to himself"
+    title = Said("交接双方是同一人", "Nobody hands over to himself")
 
 
 class NumberWithoutScan(Unreasonable):
-    title = "没有扫描却有芯片号 A chip number without a scan"
+    title = Said("没有扫描却有芯片号", "A chip number without a scan")
 
 
 class BiteInFuture(Unreasonable):
-    title = "伤人时间在将来 Bitten in the future"
+    title = Said("伤人时间在将来", "Bitten in the future")
 
 
 class AnotherChip(Problem):
-    title = "已登记另一个芯片号 Another chip is on record"
+    title = Said("已登记另一个芯片号", "Another chip is on record")
 
 
 def add(before: Sheet, given: Sheet) -> tuple[Sheet, list[str], list[str]]:
@@ -88,7 +89,7 @@ def must_say_why(replaced: list[str], because: str) -> None:
     """Raises `ReasonNeeded`."""
     if replaced and len(because.strip()) < SHORTEST_REASON:
         raise ReasonNeeded(
-            f"{'、'.join(replaced)} 已经登记过，改动请写明原因，由另一人确认；原来的内容会保留。"
+            f"{'、'.join(replaced)} 已经登记过，改动请写明原因，由另一人确认；原来的内容会保留。",
             f"Already written: {', '.join(replaced)}. Give `because`; another person confirms it.",
             replaced=replaced,
         )
@@ -100,14 +101,15 @@ def check(sheet: Sheet, basis: str, now: datetime) -> Chip | None:
     _check_handover(sheet, now)
     if sheet.bite and sheet.bite.at > now + CLOCK_SKEW:
         raise BiteInFuture(
-            "伤人时间晚于现在，请检查日期和时区。The bite lies in the future: check the date and time zone."
+            "伤人时间晚于现在，请检查日期和时区。",
+            "The bite lies in the future: check the date and time zone.",
         )
     scan = sheet.chip_scan
     if scan is None or not scan.number:
         return None
     if not scan.scanned:
         raise NumberWithoutScan(
-            "填了芯片号就要选“已扫描”。It has a number: say that it was scanned, or leave the number out."
+            "填了芯片号就要选“已扫描”。", "It has a number: say that it was scanned, or leave the number out."
         )
     return read_chip(scan.number)
 
@@ -118,13 +120,13 @@ def _check_officers(sheet: Sheet, basis: str) -> None:
     numbers = [officer.police_no.upper() for officer in sheet.officers or ()]
     if len(set(numbers)) < len(numbers):
         raise SameOfficerTwice(
-            "两名民警的警号相同，请核对。Two officers have the same police number: check them."
+            "两名民警的警号相同，请核对。", "Two officers have the same police number: check them."
         )
     names = {officer.name for officer in sheet.officers or ()}
     takers = [sheet.received_by, sheet.handover.taken_by if sheet.handover else None]
     if basis in KEPT_AS_PROPERTY and (same := next((one for one in takers if one in names), None)):
         raise KeptByCaseOfficer(
-            f"{same} 是本案民警，请交给保管员。{same} handles the case: hand the dog to a keeper."
+            f"{same} 是本案民警，请交给保管员。", f"{same} handles the case: hand the dog to a keeper."
         )
 
 
@@ -135,17 +137,18 @@ def _check_handover(sheet: Sheet, now: datetime) -> None:
         return
     if signed.given_as in CITIZENS and signed.given_by:
         raise CitizenNamed(
-            "市民、养犬人的姓名请写在“相关人员”，加密保存；这里只选身份。"
-            "Write a citizen's or owner's name under “People”, where it is sealed; here choose the role only."
+            "市民、养犬人的姓名请写在“相关人员”，加密保存；这里只选身份。",
+            "Write a citizen's or owner's name under “People”, where it is sealed; here choose the "
+            "role only.",
         )
     if signed.given_as not in CITIZENS and not signed.given_by:
-        raise Unreasonable("请写交出人的姓名。Write the name of who hands the dog over.")
+        raise Unreasonable("请写交出人的姓名。", "Write the name of who hands the dog over.")
     if signed.given_by == signed.taken_by:
         raise SamePersonHandsOver(
-            "交出人和接收人不能是同一人，请更正。Who gives and who takes must be two people: correct it."
+            "交出人和接收人不能是同一人，请更正。", "Who gives and who takes must be two people: correct it."
         )
     if signed.at > now + CLOCK_SKEW:
-        raise Unreasonable("交接时间晚于现在，请更正。The handover lies in the future: correct its time.")
+        raise Unreasonable("交接时间晚于现在，请更正。", "The handover lies in the future: correct its time.")
 
 
 def officers_needed(basis: str, sheet: Sheet, law: Jurisdiction) -> int:
@@ -221,7 +224,7 @@ def wear_chip(dog: Dog, chip: Chip | None, now: datetime, corrected: bool = Fals
         return []
     if dog.chip and not corrected:
         raise AnotherChip(
-            f"这只犬已登记芯片 {dog.chip}，请再扫一遍；确有两枚的写在项圈文字里。"
+            f"这只犬已登记芯片 {dog.chip}，请再扫一遍；确有两枚的写在项圈文字里。",
             f"Chip {dog.chip} is on record: scan again; if it wears two, write the other as collar text.",
             chip=dog.chip,
         )

@@ -85,7 +85,7 @@ def victim(work: Work, victim_id: str) -> Victim:
     found = work.get(Victim, victim_id)
     if found is None:
         raise NotFound(
-            f"没有受害人 {victim_id}。Nothing is kept under {victim_id}: see the sheet's `victims`."
+            f"没有受害人 {victim_id}。", f"Nothing is kept under {victim_id}: see the sheet's `victims`."
         )
     return found
 

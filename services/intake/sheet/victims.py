@@ -17,6 +17,7 @@ from shared.forms import Form
 from shared.ids import uuid7
 from shared.looks import Reason
 from shared.problems import Problem
+from shared.said import Said
 from shared.sealed import Seal, Sealer
 from shared.store import Model, Work
 
@@ -27,7 +28,7 @@ OPENERS = ("officer", "vet")
 
 
 class NobodyBitten(Problem):
-    title = "登记表上没有伤人 No bite on the sheet"
+    title = Said("登记表上没有伤人", "No bite on the sheet")
 
 
 class NewVictim(Form):
@@ -78,7 +79,8 @@ def keep_victim(dog_id: str, new: NewVictim, seal: Seal, who: Who, work: Work) -
     stay = dogs.latest_stay(work, dogs.dog(work, dog_id).id)
     if new.kind == "VICTIM" and store.sheet_of(store.last_entry(work, stay.id)).bite is None:
         raise NobodyBitten(
-            "请先在登记表填写伤人时间，再登记受害人。Write the bite on the sheet first, then who was bitten."
+            "请先在登记表填写伤人时间，再登记受害人。",
+            "Write the bite on the sheet first, then who was bitten.",
         )
     victim = uuid7()
     told = {"name": new.name, "phone": new.phone, "note": new.note}

@@ -19,6 +19,7 @@ from shared.doors import ANYBODY_HERE
 from shared.ids import uuid7
 from shared.pages import Pages, language_of
 from shared.problems import NotFound, Problem
+from shared.said import Said
 from shared.store import Work
 
 pages = Pages("intake", Path(__file__).parent)
@@ -189,7 +190,9 @@ def _own(request: Request, who: Who, error: ValidationError | Problem | None = N
 
 def _known(act: str, acts: dict[str, Any]) -> Any:
     if act not in acts:
-        raise NotFound("没有这个操作，请回到账号页面。There is no such act: go back to the account's page.")
+        raise NotFound(
+            "没有这个操作，请回到账号页面。", "There is no such act: go back to the account's page."
+        )
     return acts[act]
 
 
@@ -204,11 +207,13 @@ def status_of(error: ValidationError | Problem | None) -> int:
 
 
 SAYS = {
-    "username": "用户名为 2–40 个字母、数字、点、横线或汉字。"
-    "A user name is 2 to 40 letters, digits, dots or dashes.",
-    "password": "密码至少 10 个字符。A password has 10 characters or more.",
-    "roles": "请至少选择一个角色。Choose at least one role.",
-    "why": "请写明原因，至少两个字。Say why, in two characters or more.",
+    "username": Said(
+        "用户名为 2–40 个字母、数字、点、横线或汉字。",
+        "A user name is 2 to 40 letters, digits, dots or dashes.",
+    ),
+    "password": Said("密码至少 10 个字符。", "A password has 10 characters or more."),
+    "roles": Said("请至少选择一个角色。", "Choose at least one role."),
+    "why": Said("请写明原因，至少两个字。", "Say why, in two characters or more."),
 }
 
 
@@ -218,4 +223,4 @@ def said(error: ValidationError | Problem | None) -> str:
         return ""
     if isinstance(error, Problem):
         return error.detail
-    return SAYS.get(str(error.errors()[0]["loc"][0]), "请检查表单。Please check the form.")
+    return SAYS.get(str(error.errors()[0]["loc"][0]), Said("请检查表单。", "Please check the form."))

@@ -101,7 +101,9 @@ def show_record(
 def add_staff(new: NewStaff, who: Who, work: Work) -> Account:
     """Makes an account."""
     if work.get(Staff, new.username):
-        raise NameTaken(f"{new.username} 已存在，请换一个。{new.username} exists already: choose another.")
+        raise NameTaken(
+            f"{new.username} 已存在，请换一个。", f"{new.username} exists already: choose another."
+        )
     roles = sorted(set(new.roles))
     work.add(Staff(username=new.username, password_hash=rules.hash_password(new.password), roles=list(roles)))
     store.record(work, "ADDED", new.username, who.name, " ".join(roles))
@@ -112,7 +114,9 @@ def add_staff(new: NewStaff, who: Who, work: Work) -> Account:
 def change_password(username: str, new: NewPassword, who: Who, work: Work) -> Account:
     """Sets one's own password; an admin may set anybody's. What was signed in with the old one is over."""
     if who.name != username and not who.may({"admin"}):
-        raise NotAllowed("只能修改自己的密码。You can change your own password; an admin can change others'.")
+        raise NotAllowed(
+            "只能修改自己的密码。", "You can change your own password; an admin can change others'."
+        )
     staff = store.staff_of(work, username)
     if not rules.is_password(staff.password_hash, new.password):
         staff.password_hash = rules.hash_password(new.password)
@@ -152,7 +156,7 @@ def unlock(username: str, reason: Reason, who: Who, work: Work) -> Account:
 def end_all(username: str, reason: Reason, who: Who, work: Work) -> Account:
     """Ends everything that an account has signed in: one's own, or for admin and security anybody's."""
     if who.name != username and not who.may(GUARDS):
-        raise NotAllowed("只能结束自己的登录。You can end your own sessions; security can end others'.")
+        raise NotAllowed("只能结束自己的登录。", "You can end your own sessions; security can end others'.")
     staff = store.staff_of(work, username)
     store.record(work, "ENDED", username, who.name, reason.why)
     store.end_all_sessions(work, staff)

@@ -16,6 +16,7 @@ from services.intake.staff.models import LoginTry, Staff
 from shared.auth import NotLoggedIn, Role
 from shared.forms import Form
 from shared.problems import Problem
+from shared.said import Said
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's second Argon2id profile
 FORGOTTEN = timedelta(days=1)  # after the last wrong password
@@ -36,20 +37,20 @@ Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_
 
 
 class NameTaken(Problem):
-    title = "用户名已被使用 The name is taken"
+    title = Said("用户名已被使用", "The name is taken")
 
 
 class LastAdmin(Problem):
-    title = "至少要有一名管理员 One administrator must stay"
+    title = Said("至少要有一名管理员", "One administrator must stay")
 
 
 class NotYourself(Problem):
-    title = "不能锁定自己 Nobody locks themselves out"
+    title = Said("不能锁定自己", "Nobody locks themselves out")
 
 
 class TooManyTries(Problem):
     status = 429
-    title = "尝试次数过多 Too many tries"
+    title = Said("尝试次数过多", "Too many tries")
 
 
 class Login(Form):
@@ -124,7 +125,7 @@ def is_password(password_hash: str | None, password: str) -> bool:
 def check_password(password_hash: str | None, password: str) -> None:
     """Raises `NotLoggedIn`."""
     if not is_password(password_hash, password):
-        raise NotLoggedIn("用户名或密码不对，请重试。User name or password is wrong: try again.")
+        raise NotLoggedIn("用户名或密码不对，请重试。", "User name or password is wrong: try again.")
 
 
 # ---- slowing down: the same for every name, so that it does not tell which are there -------------------
@@ -163,7 +164,7 @@ def too_many(until: datetime, now: datetime) -> TooManyTries:
     seconds = int((until - now).total_seconds()) + 1
     zh, en = (f"{seconds} 秒", f"{seconds} s") if seconds < 90 else _minutes(seconds)
     return TooManyTries(
-        f"从这里试错的次数过多，请 {zh}后再试，或换一处登录。"
+        f"从这里试错的次数过多，请 {zh}后再试，或换一处登录。",
         f"Too many wrong passwords from here: try again in {en}, or log in from elsewhere.",
         retry_after=seconds, headers={"Retry-After": str(seconds)},
     )  # fmt: skip
@@ -190,7 +191,7 @@ def give_roles(staff: Staff, roles: Collection[Role], admins: int) -> bool:
 def lock(staff: Staff, by: str, admins: int) -> None:
     """Nobody gets in with it any more, until it is unlocked."""
     if staff.username == by:
-        raise NotYourself("请由另一名管理员操作。Ask another administrator to do it.")
+        raise NotYourself("请由另一名管理员操作。", "Ask another administrator to do it.")
     keep_an_admin(staff, admins)
     staff.active = False
 
@@ -198,4 +199,4 @@ def lock(staff: Staff, by: str, admins: int) -> None:
 def keep_an_admin(staff: Staff, admins: int) -> None:
     """Raises `LastAdmin`."""
     if staff.active and "admin" in staff.roles and admins <= 1:
-        raise LastAdmin("请先给另一个账号管理员角色。Give the role to another account first.")
+        raise LastAdmin("请先给另一个账号管理员角色。", "Give the role to another account first.")

@@ -62,7 +62,7 @@ async def stay_logged_in(request: Request, who: Anybody) -> Session:
     service: Service = request.app.state.service
     if staff := await anyio.to_thread.run_sync(_still_here, service, who):
         return _session(service, staff, who)
-    raise NotLoggedIn("请用密码重新登录。Log in again at POST /intake/v1/session.")
+    raise NotLoggedIn("请用密码重新登录。", "Log in again at POST /intake/v1/session.")
 
 
 @sessions.delete("/session", status_code=204)

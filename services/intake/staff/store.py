@@ -27,7 +27,7 @@ def staff_of(work: Work, username: str) -> Staff:
     """Raises `NotFound`."""
     found = work.get(Staff, username)
     if found is None:
-        raise NotFound(f"没有 {username} 这个账号。There is no account {username}.")
+        raise NotFound(f"没有 {username} 这个账号。", f"There is no account {username}.")
     return found
 
 

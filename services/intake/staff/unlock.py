@@ -24,8 +24,8 @@ def unlock(settings: Settings, username: str, why: str) -> str:
     url = settings.database_of("intake")
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         raise NoDatabase(
-            f"这里没有收容的数据库：{url}，请用 --data 指明数据目录。"
-            f"There is no database of intake at {url}: say where with --data."
+            f"这里没有收容的数据库：{url}，请用 --data 指明数据目录。",
+            f"There is no database of intake at {url}: say where with --data.",
         )
     by, kept = f"{getpass.getuser()} (本机 on this machine)", Store(url)
     try:

@@ -22,6 +22,7 @@ from shared.forms import first_wrong
 from shared.ids import uuid7
 from shared.pages import Pages
 from shared.problems import Problem
+from shared.said import Said
 from shared.store import Work
 
 pages = Pages("intake", Path(__file__).parent, tag_states=TAG)
@@ -39,8 +40,10 @@ Act = Callable[[dict[str, str], Work], Any]
 at_work = lookers(
     *AT_WORK,
     otherwise=(
-        "犬牌页面需要值班民警或饲养员账号，请换账号登录。"
-        "Tags are for officers and keepers: log in as one of them."
+        Said(
+            "犬牌页面需要值班民警或饲养员账号，请换账号登录。",
+            "Tags are for officers and keepers: log in as one of them.",
+        )
     ),
 )
 AtWork = Annotated[Who, Depends(at_work)]
@@ -65,7 +68,9 @@ async def print_selected(
     if who is PUBLIC:
         return RedirectResponse(f"/intake/login?next={HERE}", 303)
     if not stay:
-        return await run_in_threadpool(_show, request, "", "请先勾选犬只。Tick some dogs first.", 422)
+        return await run_in_threadpool(
+            _show, request, "", Said("请先勾选犬只。", "Tick some dogs first."), 422
+        )
     try:
         return await run_in_threadpool(_print, request, what, stay, first)
     except Problem as problem:
@@ -139,7 +144,7 @@ async def _act(
     if who is PUBLIC:
         return RedirectResponse(f"/intake/login?next={HERE}", 303)
     if roles and not who.may(roles):
-        raise NotAllowed("这一步需要值班民警，请换账号登录。This is for officers: log in as one.")
+        raise NotAllowed("这一步需要值班民警，请换账号登录。", "This is for officers: log in as one.")
     given = _filled(await request.form())
     key = given.pop("key", uuid7())
     told = hashlib.sha256(repr((request.url.path, sorted(given.items()))).encode()).hexdigest()

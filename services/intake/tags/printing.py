@@ -69,7 +69,9 @@ def print_batch(batch_id: str, work: Work) -> Response:
         if one.dog_id is None
     ]
     if not labels:
-        raise NotFound("这一批都已用完，请新印一批。Every label of this batch has a dog: make another batch.")
+        raise NotFound(
+            "这一批都已用完，请新印一批。", "Every label of this batch has a dog: make another batch."
+        )
     return _pdf(sheets.sheets(labels, f"第 {batch.number} 批"), f"batch-{batch.number}")
 
 
@@ -86,7 +88,7 @@ def print_card(code: str, work: Work) -> Response:
 def draw_tag(code: str, kind: str, work: Work) -> Response:
     """The QR code of a tag, as `svg` or `png`."""
     if work.get(Tag, read_code(code)) is None or kind not in ("svg", "png"):
-        raise NoSuchTag(f"没有犬牌 {code}.{kind}。There is no such tag; kinds are svg and png.")
+        raise NoSuchTag(f"没有犬牌 {code}.{kind}。", "There is no such tag; kinds are svg and png.")
     url = drawing.tag_url(work.public_url, read_code(code))
     if kind == "svg":
         return Response(drawing.svg(url), media_type="image/svg+xml")

@@ -15,6 +15,7 @@ from services.intake.tags.states import TAG
 from shared.events import TagIssued, TagWithdrawn
 from shared.forms import Form
 from shared.problems import NotFound, Problem, Unreasonable
+from shared.said import Said
 
 LABELS_ON_A_SHEET = 24
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
@@ -23,35 +24,35 @@ Loss = Literal["LOST", "DAMAGED"]
 
 
 class TagUnreadable(Unreasonable):
-    title = "牌号有误 Not a tag's code"
+    title = Said("牌号有误", "Not a tag's code")
 
 
 class TagUnknown(Unreasonable):
-    title = "没有印过这张犬牌 Unknown tag"
+    title = Said("没有印过这张犬牌", "Unknown tag")
 
 
 class NoSuchTag(NotFound):
-    title = "没有这张犬牌 No such tag"
+    title = Said("没有这张犬牌", "No such tag")
 
 
 class TagUsed(Problem):
-    title = "这张犬牌用过了 The tag is taken"
+    title = Said("这张犬牌用过了", "The tag is taken")
 
 
 class TagNotWorn(Problem):
-    title = "这张犬牌已不在用 The tag is not in use"
+    title = Said("这张犬牌已不在用", "The tag is not in use")
 
 
 class DogWearsTag(Problem):
-    title = "它已有犬牌 The dog wears a tag"
+    title = Said("它已有犬牌", "The dog wears a tag")
 
 
 class DogWithoutTag(Problem):
-    title = "有犬没有牌 Some wear no tag"
+    title = Said("有犬没有牌", "Some wear no tag")
 
 
 class DogIsDead(Problem):
-    title = "它已死亡 The dog is dead"
+    title = Said("它已死亡", "The dog is dead")
 
 
 class NewBatch(Form):
@@ -71,8 +72,8 @@ def read_code(shown: str) -> str:
     if CODE.fullmatch(code):
         return code
     raise TagUnreadable(
-        f"“{shown[:60]}”不是牌号：请重新扫描牌上的二维码，或输入牌上的 12 个字符。"
-        "This is not a tag's code: scan its QR code again, or type the 12 characters on it."
+        f"“{shown[:60]}”不是牌号：请重新扫描牌上的二维码，或输入牌上的 12 个字符。",
+        "This is not a tag's code: scan its QR code again, or type the 12 characters on it.",
     )
 
 
@@ -83,11 +84,11 @@ def bind(tag: Tag | None, dog: Dog, code: str, now: datetime) -> tuple[Tag, TagI
     """
     if tag and tag.status == "ACTIVE":
         raise DogWearsTag(
-            f"它戴着犬牌 {tag.code}。要换牌请办理换牌，旧牌同时停用。"
-            f"It wears {tag.code}: replace that one, and the old one ends at the same moment."
+            f"它戴着犬牌 {tag.code}。要换牌请办理换牌，旧牌同时停用。",
+            f"It wears {tag.code}: replace that one, and the old one ends at the same moment.",
         )
     if dog.death_cause is not None:
-        raise DogIsDead("它已死亡，不再发牌；请核对编号。It is dead and needs no tag: check the number.")
+        raise DogIsDead("它已死亡，不再发牌；请核对编号。", "It is dead and needs no tag: check the number.")
     return Tag(code=code, dog_id=dog.id, issued_at=now), TagIssued(occurred_at=now, dog_id=dog.id, code=code)
 
 
@@ -115,7 +116,7 @@ def must_wear(stays: Sequence[tuple[Stay, Tag | None]]) -> list[tuple[Stay, Tag]
     bare = [stay.stay_no for stay, tag in stays if tag is None]
     if bare:
         raise DogWithoutTag(
-            f"没有牌：{'、'.join(bare)}。请先发牌，或不选它们。"
+            f"没有牌：{'、'.join(bare)}。请先发牌，或不选它们。",
             f"Without a tag: {', '.join(bare)}. Issue tags first, or leave these out.",
             stays=bare,
         )
@@ -132,6 +133,6 @@ def _end(tag: Tag, status: str, reason: str, now: datetime) -> TagWithdrawn:
 def _not_worn(tag: Tag) -> TagNotWorn:
     ended = TAG.called(tag.status)
     return TagNotWorn(
-        f"犬牌 {tag.code} {ended.zh}，不能再办。它若没有犬牌，请发新牌。"
-        f"Tag {tag.code} is {ended.en}; nothing more can be done with it. If the dog wears none, issue one."
+        f"犬牌 {tag.code} {ended.zh}，不能再办。它若没有犬牌，请发新牌。",
+        f"Tag {tag.code} is {ended.en}; nothing more can be done with it. If the dog wears none, issue one.",
     )

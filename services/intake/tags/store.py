@@ -23,8 +23,8 @@ def tag(work: Work, shown: str) -> Tag:
     found = work.get(Tag, code)
     if found is None:
         raise rules.NoSuchTag(
-            f"没有犬戴过 {code}，请核对牌上的 12 个字符。"
-            f"No dog has ever worn {code}: check the 12 characters on the tag."
+            f"没有犬戴过 {code}，请核对牌上的 12 个字符。",
+            f"No dog has ever worn {code}: check the 12 characters on the tag.",
         )
     return found
 
@@ -80,14 +80,14 @@ def _taken(work: Work, code: str) -> rules.TagUsed | rules.TagUnknown:
         given = TAG.called(wearer.status)
         return rules.TagUsed(
             f"犬牌 {code} 已发给 {stay_no}（{given.zh}），一号只用一次。"
-            "请换一张没用过的，或不填牌号由系统发新号。"
+            "请换一张没用过的，或不填牌号由系统发新号。",
             f"Tag {code} was given to {stay_no} and is {given.en}; a code is used once: take another, "
             "or leave the code out.",
             stay_no=stay_no,
         )
     return rules.TagUnknown(
-        f"没有印过 {code}。请核对牌上的 12 个字符，或不填牌号由系统发新号。"
-        f"No tag {code} was ever printed: check the 12 characters, or leave the code out for a new one."
+        f"没有印过 {code}。请核对牌上的 12 个字符，或不填牌号由系统发新号。",
+        f"No tag {code} was ever printed: check the 12 characters, or leave the code out for a new one.",
     )
 
 
@@ -106,7 +106,8 @@ def batch(work: Work, batch_id: str) -> TagBatch:
     found = work.get(TagBatch, batch_id)
     if found is None:
         raise NotFound(
-            f"没有编号为 {batch_id} 的批次。No such batch {batch_id}: GET /intake/v1/tag-batches lists them."
+            f"没有编号为 {batch_id} 的批次。",
+            f"No such batch {batch_id}: GET /intake/v1/tag-batches lists them.",
         )
     return found
 
@@ -138,7 +139,7 @@ def of_stays(work: Work, stay_nos: Sequence[str]) -> list[tuple[Stay, Dog, Tag |
     found = {stay.stay_no: (stay, dog, tag) for stay, dog, tag in work.exec(query)}
     if missing := [one for one in stay_nos if one not in found]:
         raise NotFound(
-            f"没有这些收容编号：{'、'.join(missing)}。请核对。"
+            f"没有这些收容编号：{'、'.join(missing)}。请核对。",
             f"There are no such stays: {', '.join(missing)}. Check their numbers.",
             stays=missing,
         )

@@ -170,7 +170,7 @@ def test_one_dog_that_cannot_be_taken_in_stops_no_other(
 
     def stumble(new: object, *rest: object, **more: object) -> object:
         if rest[3] == "csv:2":
-            raise AlreadyBegun("不行。No.")
+            raise AlreadyBegun("不行。", "No.")
         return admit(new, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(running, "admit", stumble)
