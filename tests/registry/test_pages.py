@@ -1,15 +1,11 @@
 """The front door and the tag page, as people and programs see them: `services/registry/pages.py`."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from services.registry import pages
-from services.registry.pages import RABIES
 from services.registry.rules import IN_CARE, PUBLIC
 from shared.events import ChipRead, CustodyChanged, Outcome, StayClosed, StayOpened, TagWithdrawn
 from tests.registry.conftest import AT, CODE, DOG, STAY, Hear, in_future, tagged, taken_in
@@ -215,30 +211,3 @@ def test_no_page_has_inline_style_or_script(client: Client, told: Hear) -> None:
     for path in ("/", TAG, "/t/000000000000"):
         page = client.get(path).text
         assert "style=" not in page and "<script>" not in page and not re.search(r"\son\w+=", page)
-
-
-def sentences(catalogue: Path) -> set[str]:
-    with catalogue.open("rb") as file:
-        return {_first(message.id) for message in read_po(file, locale="en") if all(_all(message.string))}
-
-
-def _all(text: str | Sequence[str] | None) -> Sequence[str]:
-    return [text or ""] if isinstance(text, str | None) else text
-
-
-def _first(text: str | Sequence[str]) -> str:
-    return _all(text)[0]
-
-
-def test_every_sentence_is_in_the_english_catalogue() -> None:
-    words = {"_": None, "ngettext": (1, 2)}
-    found = extract_from_dir(HERE / "templates", [("**.html", "jinja2.ext:babel_extract")], keywords=words)
-    written = {_first(sentence) for _, _, sentence, _, _ in found}
-
-    assert len(written) > 40
-    assert written - sentences(HERE / "locale/en.po") == set()
-    assert sentences(HERE / "locale/en.po") - written <= {""}
-
-
-def test_every_state_of_vaccination_has_its_words() -> None:
-    assert set(RABIES) == {"VALID", "DUE", "OVERDUE", "TOO_YOUNG", "UNKNOWN"}
