@@ -100,8 +100,8 @@ class Screens(APIRouter):
         return open_page
 
     def act(
-        self, path: str, page: Page, acts: Act | Mapping[str, Act], then: Then = "", otherwise: Said | None = None,
-        many: bool = False,
+        self, path: str, page: Page, acts: Act | Mapping[str, Act], then: Then = "",
+        otherwise: Said | None = None, many: bool = False,
     ) -> None:  # fmt: skip
         """A form of `page`: of several acts, the last part of the address or the button says which.
 

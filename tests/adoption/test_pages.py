@@ -5,11 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from babel.messages.extract import extract
-from babel.messages.pofile import read_po
 
 import services.adoption
-import shared
 from services.adoption.applications.models import Application
 from services.adoption.law import opening_on
 from services.adoption.looks.models import Look
@@ -21,23 +18,6 @@ from tests.adoption.conftest import House, intaken, vaccinated
 
 HOME = Path(services.adoption.__file__).parent
 ME = {"name": "乌兰其其格", "phone": "13812345678", "key": "k-1"}
-
-
-def test_every_sentence_has_its_english() -> None:
-    catalogues = [HOME / "locale/en.po", Path(shared.__file__).parent / "locale/en.po"]
-    english = {message.id: message.string for file in catalogues for message in read_po(file.open("rb"))}
-
-    for template in HOME.glob("**/templates/*.html"):
-        with template.open("rb") as page:
-            for _, words, _, _ in extract("jinja2.ext:babel_extract", page, keywords={"_": None}):
-                assert english.get(words), f"{template.name}: {words}"
-
-
-def test_no_english_is_left_over() -> None:
-    pages = "".join(template.read_text() for template in HOME.glob("**/templates/*.html"))
-
-    for message in read_po((HOME / "locale/en.po").open("rb")):
-        assert not message.id or str(message.id) in pages, message.id
 
 
 def test_the_gallery_shows_dogs_filters_them_and_says_when_there_are_none(house: House) -> None:

@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
-
 from shared import auth, clock
 from tests.servers import Answer, Client
 
@@ -124,18 +121,3 @@ def test_the_desk_speaks_english_on_request(running: Client) -> None:
 
     assert "Take one dog in" in page.text
     assert '<html lang="en"' in page.text
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    known: set[object] = set()
-    for catalogue in ("services/intake/locale/en.po", "shared/locale/en.po"):
-        with (ROOT / catalogue).open("rb") as file:
-            known |= {message.id for message in read_po(file) if message.string}
-
-    used = {
-        message
-        for folder in ("services/intake/templates", "shared/templates")
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, [("**.html", "jinja2.ext:babel_extract")])
-    }
-
-    assert used - known == set()

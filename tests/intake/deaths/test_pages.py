@@ -5,8 +5,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from shared import auth
 from tests.intake.conftest import a_dog
@@ -146,16 +144,3 @@ def test_days_the_wrong_way_round_are_said(person: Person) -> None:
     assert person("vet").look(f"{HERE}?since=2026-02-01&until=2026-01-01").status == 422
     assert person("vet").look(f"{HERE}?since=x&until=").status == 200
     assert person("vet").send(HERE, act="cancel").status == 404
-
-
-@pytest.mark.parametrize("part", ["deaths", "corrections"])
-def test_every_chinese_sentence_has_its_english(part: str) -> None:
-    known: set[object] = set()
-    for catalogue in (f"services/intake/{part}/locale/en.po", "shared/locale/en.po"):
-        with (ROOT / catalogue).open("rb") as file:
-            known |= {message.id for message in read_po(file) if message.string}
-
-    folder = ROOT / f"services/intake/{part}/templates"
-    used = {found[2] for found in extract_from_dir(folder, [("**.html", "jinja2.ext:babel_extract")])}
-
-    assert used - known == set()

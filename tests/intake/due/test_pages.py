@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from services.intake.law.deadlines import jurisdiction
 from shared import clock
@@ -183,15 +181,3 @@ def test_the_pages_speak_english(officers: Officer, officer: Client) -> None:
 
     for path in (f"{HERE}?lang=en", f"{HERE}{stay}?lang=en"):
         assert CHINESE.findall(main_of(officers.look(path).text)) == []
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    known: set[object] = set()
-    for catalogue in ("services/intake/holds/locale/en.po", "shared/locale/en.po"):
-        with (ROOT / catalogue).open("rb") as file:
-            known |= {message.id for message in read_po(file) if message.string}
-
-    folder = ROOT / "services/intake/holds/templates"
-    used = {found[2] for found in extract_from_dir(folder, [("**.html", "jinja2.ext:babel_extract")])}
-
-    assert used - known == set()

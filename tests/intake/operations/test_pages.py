@@ -6,8 +6,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from shared import auth, clock
 from tests.intake.conftest import a_dog
@@ -166,15 +164,3 @@ def test_who_may_look_is_not_offered_what_he_may_not_do(running: Client, keys: P
 def test_an_act_that_is_none_is_not_found(officers: Officer, officer: Client) -> None:
     assert officers.send(f"{HERE}{begun(officer)}/cancelling", []).status == 404
     assert officers.look(f"{HERE}nowhere").status == 404
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    known: set[object] = set()
-    for catalogue in ("services/intake/operations/locale/en.po", "shared/locale/en.po"):
-        with (ROOT / catalogue).open("rb") as file:
-            known |= {message.id for message in read_po(file) if message.string}
-
-    folder = ROOT / "services/intake/operations/templates"
-    used = {found[2] for found in extract_from_dir(folder, [("**.html", "jinja2.ext:babel_extract")])}
-
-    assert used - known == set()

@@ -4,11 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from tests.intake.conftest import a_dog
-from tests.intake.operations.test_pages import ROOT, Officer
+from tests.intake.operations.test_pages import Officer
 from tests.servers import Answer, Client
 
 HERE = "/intake/picked/"
@@ -132,15 +130,3 @@ def test_one_goes_back_to_a_list_of_the_house_and_nowhere_else(desk: Officer, of
 
     assert 'href="/intake/find/"' in follow(desk, answer)
     assert "example.org" not in follow(desk, answer)
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    known: set[object] = set()
-    for catalogue in ("services/intake/picked/locale/en.po", "shared/locale/en.po"):
-        with (ROOT / catalogue).open("rb") as file:
-            known |= {message.id for message in read_po(file) if message.string}
-
-    folder = ROOT / "services/intake/picked/templates"
-    used = {found[2] for found in extract_from_dir(folder, [("**.html", "jinja2.ext:babel_extract")])}
-
-    assert used - known == set()

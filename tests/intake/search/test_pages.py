@@ -5,14 +5,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from sqlmodel import select
 
 from services.intake.search.models import Export
 from shared.store import Store
 from tests.intake.conftest import a_dog
-from tests.intake.operations.test_pages import FORM, ROOT, Officer
+from tests.intake.operations.test_pages import FORM, Officer
 from tests.intake.tags.paper import fetch
 from tests.servers import Client
 
@@ -140,14 +138,3 @@ def test_who_may_not_export_is_not_offered_it(running: Client, keys: Path, offic
     assert vet.send(f"{HERE}export", [("purpose", "AUDIT")]).status == 403
     assert "find/export" in auditor.look(HERE).text
     assert ".pdf" not in auditor.look(HERE).text
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    folder = ROOT / "services/intake/search"
-    used = {
-        said[2] for said in extract_from_dir(folder / "templates", [("**.html", "jinja2.ext:babel_extract")])
-    }
-    with (folder / "locale/en.po").open("rb") as file:
-        known = {message.id for message in read_po(file) if message.string}
-
-    assert used - known == set()

@@ -5,8 +5,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from sqlmodel import select
 
 from services.intake.stays.models import Stay
@@ -268,19 +266,3 @@ def test_another_site_cannot_write_a_sheet(clerk: Someone, officer: Client, dog:
 
     assert clerk.send(here(dog), SHEET).status == 403
     assert read(officer, dog)["number"] == 0
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    for part in ("sheet", "photos"):
-        folder = ROOT / "services/intake" / part
-        with (folder / "locale/en.po").open("rb") as file:
-            known = {message.id for message in read_po(file) if message.string}
-
-        used = {
-            message
-            for _, _, message, _, _ in extract_from_dir(
-                folder / "templates", [("**.html", "jinja2.ext:babel_extract")]
-            )
-        }
-
-        assert used - known == set()

@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from tests.intake.operations.test_pages import Officer
 from tests.intake.tags.paper import codes_on, fetch, sheet, sizes
@@ -146,15 +144,3 @@ def test_an_english_reader_reads_english(somebody: Officer, officer: Client) -> 
     page = somebody.look(f"{HERE}?code={dog['tag']['code']}&lang=en").text
 
     assert all(told in page for told in ("Look up a tag", "In use", "Print at 100% without scaling"))
-
-
-def test_every_chinese_sentence_has_its_english() -> None:
-    known: set[object] = set()
-    for catalogue in ("services/intake/tags/locale/en.po", "shared/locale/en.po"):
-        with (ROOT / catalogue).open("rb") as file:
-            known |= {message.id for message in read_po(file) if message.string}
-
-    folder = ROOT / "services/intake/tags/templates"
-    used = {found[2] for found in extract_from_dir(folder, [("**.html", "jinja2.ext:babel_extract")])}
-
-    assert used - known == set()
