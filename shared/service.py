@@ -235,7 +235,7 @@ class Guard:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
-            refuse = problems.answer(
+            refuse = problems.Answer(
                 403,
                 Said("跨站请求", "Cross-site request"),
                 Said("请在本站页面上操作。", "Send the form from our own page."),
@@ -269,7 +269,7 @@ class Guard:
     def _say(self, request: Request, status: int, title: str, detail: str) -> Response:
         if self.show and problems.wants_page(request):
             return self.show(request, status, title, detail)
-        return problems.answer(status, title, detail)
+        return problems.Answer(status, title, detail)
 
 
 def _has_left(error: BaseException) -> bool:

@@ -114,7 +114,7 @@ def _not_now(request: Request) -> Response:
         Said("请过一分钟再扫。", "Scan it again in a minute."),
     )
     if _wants_json(request):
-        return problems.answer(503, title, detail, HEADERS | AGAIN)
+        return problems.Answer(503, title, detail, HEADERS | AGAIN)
     page = pages.show_problem(request, 503, title, detail)
     page.headers.update(HEADERS | AGAIN)
     return page
@@ -137,7 +137,7 @@ def _rabies(tag: TagRow, now: datetime) -> rules.Immunity:
 
 def _as_json(tag: TagRow | None, now: datetime) -> Response:
     if tag is None:
-        return problems.answer(
+        return problems.Answer(
             404, Said("没有这张犬牌", "No such tag"),
             Said("请核对牌上的 12 个字符；遇到犬只请拨打 12345。",
             "Check the 12 characters on the tag; if you have met a dog, call 12345."),

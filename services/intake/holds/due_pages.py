@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from services.intake import screens as plain
 from services.intake import store as dogs
+from services.intake.corrections import following
 from services.intake.deadlines import jurisdiction
 from services.intake.holds import asked, care, due, notices, routes, rules, store, terms
 from services.intake.holds.extending import NewExtension
@@ -29,7 +30,8 @@ from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.store import Work
 
-pages = Pages("intake", Path(__file__).parent)
+WRITTEN = (store.BY_LAW, store.TREATED, store.ANEW, rules.FROM_BITE, following.BECAUSE)  # by the house
+pages = Pages("intake", Path(__file__).parent, written={said: said for said in WRITTEN})
 screens = Doors(prefix="/intake/due", include_in_schema=False)
 Looker = Annotated[Who, Depends(plain.lookers(*routes.LOOK))]
 Body = dict[str, Any]
