@@ -59,9 +59,6 @@ class Answer(JSONResponse):
         super().__init__(body, status, headers)
 
 
-answer = Answer
-
-
 def _pointer(location: tuple[Any, ...]) -> str:
     said = "#/" + "/".join(str(part)[:LONGEST_NAME] for part in location[1:])
     return said.encode(errors="replace").decode()  # a name may be any JSON text, a lone surrogate too

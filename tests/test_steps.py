@@ -1,7 +1,7 @@
 """Every step of every table is taken by the code that takes it, and every other is refused or does nothing.
 
 Custody has its own (tests/intake/test_steps.py). Messages, subscriptions and adoption's imports step in SQL,
-where tests/notify/test_sender.py and tests/adoption/test_imports.py watch them.
+where tests/notify/attempts/test_sender.py and tests/adoption/imports/test_imports.py watch them.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,6 @@ from services.intake import rules as intake
 from services.intake.corrections import rules as corrections
 from services.intake.corrections.models import Correction
 from services.intake.corrections.states import CORRECTION
-from services.intake.deadlines import jurisdiction
 from services.intake.deaths import ledger
 from services.intake.deaths import rules as deaths
 from services.intake.deaths.models import Carcass, Disposal, Euthanasia
@@ -46,6 +45,7 @@ from services.intake.imports.states import state_of as import_state
 from services.intake.kennels import rules as kennels
 from services.intake.kennels import states as kennel_states
 from services.intake.kennels.models import Kennel, ZoneSeal
+from services.intake.law.deadlines import jurisdiction
 from services.intake.models import Dog, Operation, Stay, Tag
 from services.intake.operations import rules as operations
 from services.intake.operations.states import OPERATION

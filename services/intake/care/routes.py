@@ -156,7 +156,7 @@ def _quarantine_again(stay: Stay, who: Who, work: Work) -> None:
         if hold.kind == store.QUARANTINE:
             store.start_quarantine(work, stay, now, again=True)
             return
-    hold = rules.hold(stay, store.QUARANTINE, "治疗后复检 after treatment", who.name, uuid7(),
+    hold = rules.hold(stay, store.QUARANTINE, store.TREATED, who.name, uuid7(),
                       store.until(law, now), now)  # fmt: skip
     work.add(hold)
     work.publish(rules.placed(hold, law, now))

@@ -15,9 +15,10 @@ from services.intake.sheet.shape import Sheet
 from services.intake.stays.models import Stay
 from shared.events import ObservationOpened
 from shared.ids import uuid7
+from shared.said import Said
 from shared.store import Work
 
-BECAUSE = "随收容记录更正 as the record was corrected"
+BECAUSE = Said("随收容记录更正", "as the record was corrected")
 
 
 def follow(

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from services.intake.care import routes as care
+from services.intake.corrections import following
 from services.intake.due import routes as due_routes
 from services.intake.due import store as due
 from services.intake.holds import asked, routes, rules, store, terms
@@ -56,7 +57,12 @@ ACTS = {
     "treat": Act(care.treat, care.VET),
     "recover": Act(care.recover, care.VET),
 }
-screens = Screens(Pages("intake", Path(__file__).parent), "/intake/due", partial(first_wrong, names=NAMES))
+WRITTEN = (store.BY_LAW, store.TREATED, store.ANEW, rules.FROM_BITE, following.BECAUSE)  # by the house
+screens = Screens(
+    Pages("intake", Path(__file__).parent, written={said: said for said in WRITTEN}),
+    "/intake/due",
+    partial(first_wrong, names=NAMES),
+)
 
 
 @screens.page("/", *due_routes.LOOK, shows="due.html")

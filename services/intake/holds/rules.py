@@ -21,7 +21,7 @@ Kind = Literal[
     "OWNER_DISPUTE", "BEHAVIOUR", "APPEAL_PERIOD", "OUTBREAK_LOCK",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FROM_BITE = "自咬伤时起观察 observed from the bite on"
+FROM_BITE = Said("自咬伤时起观察", "observed from the bite on")
 Laws = Mapping[str, HoldLaw]
 Until = Annotated[Moment, ahead(3653)]  # ten years: nothing is held longer than a dog lives
 Reason = Field(min_length=2, max_length=500, examples=["第二位犬主提交照片，与芯片登记不一致"])

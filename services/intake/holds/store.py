@@ -21,7 +21,8 @@ from shared.store import Work
 
 _ENTER = sa.insert(Hold)
 QUARANTINE, CLAIM, RABIES = "QUARANTINE", "CLAIM_WINDOW", "RABIES_OBSERVATION"
-BY_LAW = "依法随收容产生 comes with intake by law"
+BY_LAW = Said("依法随收容产生", "comes with intake by law")
+TREATED = Said("治疗后复检", "after treatment")
 ANEW = Said("期限已重新计算，申请作废。", "Counted anew: the request lapsed.")
 
 
