@@ -24,8 +24,6 @@ from services.adoption.law import law_on
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.states import RECLAIM
-from services.intake import decision
-from services.intake import rules as intake
 from services.intake.corrections import rules as corrections
 from services.intake.corrections.models import Correction
 from services.intake.corrections.states import CORRECTION
@@ -46,14 +44,18 @@ from services.intake.kennels import rules as kennels
 from services.intake.kennels import states as kennel_states
 from services.intake.kennels.models import Kennel, ZoneSeal
 from services.intake.law.deadlines import jurisdiction
-from services.intake.models import Dog, Operation, Stay, Tag
 from services.intake.operations import rules as operations
+from services.intake.operations.models import Operation
 from services.intake.operations.states import OPERATION
+from services.intake.stays.models import Dog, Stay
 from services.intake.tags import rules as tags
+from services.intake.tags.models import Tag
 from services.intake.tags.states import TAG
+from shared import two_people
 from shared.auth import Who
 from shared.problems import Problem
 from shared.states import Machine
+from tests.adoption import rows
 from tests.intake.holds.test_rules import LAWS
 
 NOW = datetime(2026, 7, 14, 4, 0, tzinfo=UTC)
@@ -138,8 +140,10 @@ def a_transfer(state: str) -> Transfer:
 
 
 def a_correction(state: str) -> Correction:
+    decided: dict[str, Any] = {} if state == "ASKED" else {"decided_by": "li", "decided_at": BEFORE}
     return Correction(id="c", dog_id="d", stay_id="s", before={}, old_hash="", old={}, new={}, reason="OTHER",
-                      asked_by="wang", asked_at=BEFORE, state=state, followed=[], redo=[])  # fmt: skip
+                      asked_by="wang", asked_at=BEFORE, state=state, followed=[], redo=[],
+                      **decided)  # fmt: skip
 
 
 def confirm_correction(correction: Correction) -> object:
@@ -195,11 +199,7 @@ def an_import(state: str) -> Import:
 
 
 def in_adoption(**other: Any) -> AdoptionDog:
-    facts: dict[str, Any] = {
-        "dog_id": "d", "first_stay": "s", "custody_basis": "STRAY", "status": "HOLDING", "custody_stay": "s",
-        "stay_id": "s", "claim_until": BEFORE, "vaccinated_until": date(2027, 7, 13), "heard": {},
-    }  # fmt: skip
-    return AdoptionDog(**(facts | other))
+    return rows.a_dog(dog_id="d", first_stay="s", custody_stay="s", stay_id="s", **other)
 
 
 def an_application(state: str) -> Application:
@@ -236,7 +236,7 @@ WALKS = {
         "DAMAGED": lambda tag: tags.lose(tag, "DAMAGED", NOW),
         "REPLACED": lambda tag: tags.replace(tag, "LOST", NOW),
         "REVOKED": lambda tag: tags.revoke(tag, NOW),
-        "WITHDRAWN": lambda tag: intake.withdraw(tag, "DECEASED", NOW),
+        "WITHDRAWN": lambda tag: tags.withdraw(tag, "DECEASED", NOW),
     }),
     "kennel": Walk(kennel_states.KENNEL, a_kennel, lambda kennel: kennel.state, {
         "open": lambda kennel: kennels.change_state(kennel, "open", NOW),
@@ -249,15 +249,15 @@ WALKS = {
     "seal on a zone": Walk(kennel_states.ZONE_SEAL, a_seal, kennel_states.state_of, {
         "REOPENED": lambda seal: kennels.reopen("A", None if seal.reopened_at else seal, "li", "已消杀", NOW),
     }),
-    "early release": Walk(decision.DECISION, a_request, decision.state_of, {
+    "early release": Walk(two_people.DECISION, a_request, two_people.state_of, {
         "GRANTED": grant_request,
         "REFUSED": lambda request: ending.refuse(request, LI, "不同意", NOW),
     }),
-    "extension": Walk(decision.DECISION, an_extension, decision.state_of, {
+    "extension": Walk(two_people.DECISION, an_extension, two_people.state_of, {
         "GRANTED": grant_extension,
         "REFUSED": lambda asked: extending.refuse(asked, jurisdiction().extension, LI, "不同意", NOW),
     }),
-    "transfer": Walk(decision.DECISION, a_transfer, decision.state_of, {
+    "transfer": Walk(two_people.DECISION, a_transfer, two_people.state_of, {
         "GRANTED": lambda one: exits.confirm(one, a_stay(), (), LAWS, LI, "同意", NOW),
         "REFUSED": lambda one: exits.refuse(one, LI, "不同意", ("officer",), NOW),
     }),

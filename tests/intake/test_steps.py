@@ -5,10 +5,11 @@ from typing import get_args
 
 import pytest
 
-from services.intake import rules
+from services.intake.custody import rules as custody_rules
 from services.intake.exits import rules as exits
-from services.intake.models import Dog, Stay
+from services.intake.stays import rules as stays
 from services.intake.stays import states
+from services.intake.stays.models import Dog, Stay, Told
 from shared.custody import CUSTODY, IN_CARE
 from shared.events import CustodyChanged, Outcome, StayClosed
 from shared.states import WrongStep
@@ -58,8 +59,8 @@ def test_a_dog_can_die_wherever_it_is(was: str) -> None:
 
 
 def test_every_outcome_on_the_wire_is_an_end_of_the_table() -> None:
-    assert {*get_args(Outcome), rules.GONE} == {*CUSTODY.ends}
-    assert {*IN_CARE, rules.AWAY} == {*OPEN}
+    assert {*get_args(Outcome), stays.GONE} == {*CUSTODY.ends}
+    assert {*IN_CARE, stays.AWAY} == {*OPEN}
 
 
 @pytest.mark.parametrize(("was", "to"), PAIRS)
@@ -67,7 +68,7 @@ def test_people_take_the_steps_of_the_table_and_no_other(was: str, to: str) -> N
     """From a foster family a dog first comes back; what is over is not gone on from."""
     stay = a_stay(was)
 
-    if CUSTODY.may(was, to) and CUSTODY.goes_on(was) and was != rules.AWAY:
+    if CUSTODY.may(was, to) and CUSTODY.goes_on(was) and was != stays.AWAY:
         assert [type(event) for event in states.step(stay, to, NOW)] == [CustodyChanged]
         assert stay.status == to
     else:
@@ -91,24 +92,24 @@ def test_what_is_heard_of_a_stay_is_in_the_table_too(was: str, to: str) -> None:
     stay = a_stay(was)
 
     if CUSTODY.may(was, to) or to in CUSTODY.heard:
-        rules.change(stay, to, NOW)
+        stays.change(stay, to, NOW)
         assert stay.status == to
     else:
         with pytest.raises(WrongStep):
-            rules.change(stay, to, NOW)
+            stays.change(stay, to, NOW)
         assert stay.status == was
 
 
 @pytest.mark.parametrize("was", OPEN)
 @pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_every_exit_ends_a_stay_and_if_taken_back_it_goes_on(was: str, outcome: str) -> None:
-    stay, dog = a_stay(was), Dog(id="d")
-    rules.hand_over(stay, outcome, NOW, "handover")
+    stay, dog, told = a_stay(was), Dog(id="d"), Told(stay_id="s")
+    custody_rules.hand_over(told, outcome, NOW, "handover")
 
-    assert [type(event) for event in rules.settle(stay, dog)] == [StayClosed]
+    assert [type(event) for event in custody_rules.settle(stay, dog, told)] == [StayClosed]
     assert stay.status == outcome
-    rules.take_back(stay, "handover")
-    assert rules.go_on(stay, dog, NOW)
+    custody_rules.take_back(told, "handover")
+    assert custody_rules.go_on(stay, dog, told, NOW)
     assert stay.status == was
 
 
@@ -116,6 +117,6 @@ def test_every_exit_ends_a_stay_and_if_taken_back_it_goes_on(was: str, outcome: 
 def test_nothing_is_left_only_of_a_dog_that_died_with_us(was: str) -> None:
     stay = a_stay(was)
 
-    rules.dispose(stay)
+    stays.dispose(stay)
 
-    assert stay.status == (rules.GONE if was in ("DECEASED", rules.GONE) else was)
+    assert stay.status == (stays.GONE if was in ("DECEASED", stays.GONE) else was)

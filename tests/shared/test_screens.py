@@ -76,7 +76,7 @@ def dog_page(dog_id: str, work: Work, done: str = "") -> Shown:
 def name_it(dog_id: str, new: NewName, who: Who, work: Work) -> Named:
     """Two Dogs never have one id: what is done twice shows."""
     if new.name == "猫":
-        raise NoSuchName("这是犬。It is a dog.")
+        raise NoSuchName("这是犬。", "It is a dog.")
     work.add(Dog(id=f"{dog_id}-{len(work.exec(select(Dog)).all())}", name=new.name))
     work.publish(intaken(dog_id))
     return Named(dog_id=dog_id, name=new.name, by=who.name)
@@ -101,7 +101,7 @@ screens.act(
     dog_page,
     ACTS,
     "/kennel/dogs/{dog_id}?done={name}",
-    otherwise="找饲养员。Ask a keeper.",
+    otherwise=Said("找饲养员。", "Ask a keeper."),
 )
 screens.act("/many/{dog_id}", dog_page, ACTS["name"], lambda done: f"/answers/{done.key}", many=True)
 
@@ -122,7 +122,7 @@ def no_tip() -> Shown:
 @screens.form("/tips/{about}", no_tip, EVERYONE)
 async def send_tip(request: Request, about: str, filled: Filled, who: Who) -> str | Shown:
     if about == "cats":
-        raise NoSuchName("这是犬。It is a dog.")
+        raise NoSuchName("这是犬。", "It is a dog.")
     if about == "twice":
         return {"refused": "已有 There already", "status": 409}
     return f"/thanks/{about}?{filled.given['name']}-{who.name}"
