@@ -19,7 +19,6 @@ from shared import clock, trace
 from shared.engines import engines
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event, stream_of
-from shared.facets import newer as newer  # until all who hear import it from there
 from shared.ids import uuid7
 from shared.tables import NAMING, contradictions, interventions, journal
 

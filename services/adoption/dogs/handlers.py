@@ -26,26 +26,24 @@ from shared.events import (
     StayOpened,
     TagIssued,
 )
-from shared.store import Work, newer
+from shared.facets import correct, describe, newer, note
+from shared.store import Work
 
 ears = Ears(projections=(Dog,))
 on = ears.on
-CORRECTED = frozenset(
-    {"name", "sex", "breed", "colour", "age_months", "size", "division", "custody_basis", "claim_until"}
-)
+DESCRIPTION = {
+    "name", "sex", "breed", "colour", "age_months", "size", "division", "custody_basis", "claim_until",
+}  # fmt: skip
+CORRECTED = DESCRIPTION | {"found_time"}
+COLUMNS = {"found_time": "found_at", "stay_id": "first_stay"}
 
 
 @on(DogIntaken)
 def register_dog(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
     dog = row_of(work, taken_in.dog_id)
-    if newer(dog, "description", heard):
-        dog.first_stay, dog.known_since = taken_in.stay_id, heard.recorded_at()
-        if "intake:found_time" not in dog.heard:
-            dog.found_at = taken_in.occurred_at
-        for column in ("stay_no", "name", "sex", "breed", "colour", "age_months", "size", "custody_basis",
-                       "claim_until", "division", "external_ref"):  # fmt: skip
-            if f"intake:{column}" not in dog.heard:  # a correction is always the later word
-                setattr(dog, column, getattr(taken_in, column))
+    said = taken_in.model_dump(include=DESCRIPTION | {"stay_id", "stay_no", "external_ref"})
+    said |= {"found_time": taken_in.occurred_at, "known_since": heard.recorded_at()}
+    describe(dog, heard, said, COLUMNS)
     _begins_with(dog, taken_in, heard)
     _set_custody(dog, taken_in.stay_id, taken_in.status, heard)
     consider(dog, work)
@@ -53,9 +51,7 @@ def register_dog(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
 
 @on(DogReferenceReplaced)
 def replace_reference(replaced: DogReferenceReplaced, heard: Envelope, work: Work) -> None:
-    dog = row_of(work, replaced.dog_id)
-    if newer(dog, "external_ref", heard):
-        dog.external_ref = replaced.external_ref
+    correct(row_of(work, replaced.dog_id), heard, {"external_ref": replaced.external_ref})
 
 
 @on(HoldPlaced)
@@ -72,56 +68,46 @@ def let_go(released: HoldReleased, heard: Envelope, work: Work) -> None:
     dog = row_of(work, released.dog_id)
     if newer(dog, f"hold:{released.hold_id}", heard):
         rules.note_hold(dog, released.hold_id, [], None)
-    if released.hold == "CLAIM_WINDOW" and newer(dog, "claim_lifted", heard):
-        dog.claim_lifted = released.stay_id
+    if released.hold == "CLAIM_WINDOW":
+        note(dog, "claim_lifted", heard, claim_lifted=released.stay_id)
     consider(dog, work)
 
 
 @on(IntakeCorrected)
 def correct_description(corrected: IntakeCorrected, heard: Envelope, work: Work) -> None:
     dog = row_of(work, corrected.dog_id)
-    for column in sorted(CORRECTED.intersection(corrected.fields)):
-        if newer(dog, column, heard):
-            setattr(dog, column, getattr(corrected, column))
-    if "found_time" in corrected.fields and newer(dog, "found_time", heard):
-        dog.found_at = corrected.found_time
+    said = corrected.model_dump(include=CORRECTED.intersection(corrected.fields))
+    correct(dog, heard, said, COLUMNS)
     consider(dog, work)
 
 
 @on(NoticePublished)
 def count_from_notice(published: NoticePublished, heard: Envelope, work: Work) -> None:
     dog = row_of(work, published.dog_id)
-    if newer(dog, "claim_until", heard):
-        dog.claim_until = published.claim_until
+    note(dog, "claim_until", heard, claim_until=published.claim_until)
     consider(dog, work)
 
 
 @on(TagIssued)
 def link_tag(issued: TagIssued, heard: Envelope, work: Work) -> None:
-    dog = row_of(work, issued.dog_id)
-    if newer(dog, "tag", heard):
-        dog.tag = issued.code
+    note(row_of(work, issued.dog_id), "tag", heard, tag=issued.code)
 
 
 @on(ChipRead)
 def note_chip(read: ChipRead, heard: Envelope, work: Work) -> None:
-    dog = row_of(work, read.dog_id)
-    if newer(dog, "chip", heard):
-        dog.chip = read.chip
+    note(row_of(work, read.dog_id), "chip", heard, chip=read.chip)
 
 
 @on(KennelAssigned)
 def note_kennel(assigned: KennelAssigned, heard: Envelope, work: Work) -> None:
-    dog = row_of(work, assigned.dog_id)
-    if newer(dog, "kennel", heard):
-        dog.kennel = assigned.kennel
+    note(row_of(work, assigned.dog_id), "kennel", heard, kennel=assigned.kennel)
 
 
 @on(PhotoTaken)
 def note_photo(taken: PhotoTaken, heard: Envelope, work: Work) -> None:
     dog = row_of(work, taken.dog_id)
-    if taken.view == "front" and newer(dog, "photo", heard):
-        dog.photo = taken.photo_id
+    if taken.view == "front":
+        note(dog, "photo", heard, photo=taken.photo_id)
 
 
 @on(CustodyChanged)
@@ -158,8 +144,7 @@ def note_vaccination(vaccinated: DogVaccinated, heard: Envelope, work: Work) -> 
 @on(DogDied)
 def note_death(died: DogDied, heard: Envelope, work: Work) -> None:
     dog = row_of(work, died.dog_id)
-    if newer(dog, "death", heard):
-        dog.died_at = died.occurred_at
+    note(dog, "death", heard, died_at=died.occurred_at)
     consider(dog, work)
 
 
@@ -172,5 +157,4 @@ def _begins_with(dog: Dog, stay: DogIntaken | StayOpened, heard: Envelope) -> No
 
 def _set_custody(dog: Dog, stay_id: str, status: str, heard: Envelope) -> None:
     """Intake's latest word."""
-    if newer(dog, "custody", heard):
-        dog.custody_stay, dog.status = stay_id, status
+    note(dog, "custody", heard, custody_stay=stay_id, status=status)

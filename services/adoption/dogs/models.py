@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
 from services.adoption.table import Table
+from shared import facets
 
 
 class Placement(Table, table=True):
@@ -26,18 +27,14 @@ class Placement(Table, table=True):
     reserved_for: str | None = Field(default=None, description="the approved application")
     open_reclaims: int = 0
     gone: str | None = Field(default=None, description="RECLAIMED or ADOPTED, while it is at home")
-    heard: dict[str, int] = Field(
-        default_factory=dict, sa_type=sa.JSON, description="what was known of it when it was last considered"
-    )
+    heard: dict[str, int] = facets.kept()  # what was known of it when it was last considered
 
 
 class Dog(Table, table=True):
     """What others told of a dog. Its news may come before its description."""
 
     dog_id: str = Field(primary_key=True)
-    heard: dict[str, int] = Field(
-        default_factory=dict, sa_type=sa.JSON, description="the latest word on each facet"
-    )
+    heard: dict[str, int] = facets.kept()
 
     # described by DogIntaken
     known_since: datetime | None = Field(

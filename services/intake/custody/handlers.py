@@ -27,7 +27,8 @@ from shared.events import (
     ReclaimRefused,
     ReclaimRequested,
 )
-from shared.store import Work, newer
+from shared.facets import note
+from shared.store import Work
 
 A_DAY = timedelta(days=1)
 WAITS_AGAIN = {"RECLAIMED": "RECLAIM_PENDING", "ADOPTED": "RESERVED"}
@@ -121,9 +122,7 @@ def _hand_over(word: DogAdopted | DogReclaimed, outcome: str, heard: Envelope, w
 
 def _promise(stay: Stay, reserved: bool, heard: Envelope, work: Work) -> None:
     """Whether adoption keeps the dog for somebody."""
-    row = told(work, stay)
-    if newer(row, "reserved", heard):
-        row.reserved = reserved
+    note(told(work, stay), "reserved", heard, reserved=reserved)
 
 
 def _follow(stay: Stay, word: Word, status: str, heard: Envelope, work: Work) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services.intake.table import Table
+from shared import facets
 
 
 class Dog(Table, table=True):
@@ -73,7 +74,7 @@ class Told(Table, table=True):
         default_factory=dict, description="each with its time and outcome, until it was taken back",
         sa_column=sa.Column(sa.JSON, nullable=False),
     )  # fmt: skip
-    heard: dict[str, int] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    heard: dict[str, int] = facets.kept()
 
 
 class Number(Table, table=True):
