@@ -87,7 +87,6 @@ def record_now(work: Work, dog_id: str, stay_id: str | None = None) -> dict[str,
 
 def _tell_the_kennel(dog_id: str, work: Work) -> None:
     """A dog of another sex, size or age is other company."""
-    work.flush()
     living = stays.latest_stay(work, dog_id)
     if living.kennel:
         kennels.remember_company(work, living.kennel)

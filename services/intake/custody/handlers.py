@@ -146,5 +146,4 @@ def _stay(word: Word, work: Work) -> Stay | None:
             custody_basis="SURRENDERED", status=stays.BACK_AGAIN,
         )  # fmt: skip
         work.add(stay)
-        work.flush()
     return stay

@@ -26,7 +26,7 @@ from shared.store import Work, insert_new
 def first(work: Work, heard: Envelope) -> bool:
     """Whether this word of adoption is new to us: each is answered once, however often it is heard."""
     answered = insert_new(work, Answered).returning(col(Answered.event_id))
-    return work.connection().scalar(answered, {"event_id": heard.id}) is not None
+    return work.sql(answered, {"event_id": heard.id}).scalar() is not None
 
 
 def told(work: Work, stay: Stay) -> Told:
@@ -35,7 +35,6 @@ def told(work: Work, stay: Stay) -> Told:
     if found is None:
         found = Told(stay_id=stay.id)
         work.add(found)
-        work.flush()
     return found
 
 
@@ -48,7 +47,6 @@ def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
     stay.left_kennel = stay.kennel or stay.left_kennel
     places.leave(work, stay, because=stay.outcome)
     holds.close(work, stay)
-    work.flush()
     latest = stays.latest_stay(work, dog.id)
     if latest.id != stay.id and (latest.closed_at or latest.opened_at):
         work.publish(custody_rules.present(latest))  # the last word is about the present, not the past
@@ -67,7 +65,6 @@ def go_on(work: Work, dog: Dog, stay: Stay, at: datetime) -> None:
     work.publish(*goes_on)
     alarms.take_back(work, stay)
     holds.stand_again(work, stay, at)
-    work.flush()
     latest = stays.latest_stay(work, dog.id)
     if latest.id != stay.id and (latest.closed_at or latest.opened_at):
         work.publish(custody_rules.present(latest))

@@ -85,7 +85,6 @@ def recapture(stay_id: str, found: Caught, who: Who, work: Work) -> Step:
     of = (uuid7(), stays.new_stay_no(work))
     stay = away.recapture(old, latest, had, found, of, who.name, now)
     work.add(stay)
-    work.flush()
     work.publish(away.reopened(stay, store.hold_again(work, old, stay, now)))
     store.tell_holds(work, stay, now)
     _house(stay, work)

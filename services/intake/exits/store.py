@@ -54,7 +54,6 @@ def hold_again(
     laws, had = holds.laws(), holds.of_stay(work, old.id, all_=True)
     stand = [hold for hold in away.stand_again(had, laws, now) if hold.kind not in anew]
     again = [holds.carry_over(work, hold, stay, now) for hold in stand]
-    work.flush()
     told = holds.arrive(work, stay, entered or now, now, {hold.kind for hold in had} - anew)
     for hold in again:
         if _is_told(hold) and "ADOPTED" in laws[hold.kind].blocks:

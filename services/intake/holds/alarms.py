@@ -37,7 +37,6 @@ def sound(work: Work, stay: Stay, way_out: str, at: datetime) -> None:
             alarm, told = broken.break_(hold, laws[hold.kind], way_out, at, now)
             work.add(alarm)
             work.publish(told)
-    work.flush()
 
 
 def take_back(work: Work, stay: Stay) -> None:

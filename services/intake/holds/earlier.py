@@ -20,7 +20,6 @@ def remember_holds(work: Work) -> None:
 
     A quarantine only where it is not over: who was let out of it before is not put back.
     """
-    work.flush()
     now, laws = clock.now(), store.laws()
     for stay in _without(work):
         past = () if stay.status == ARRIVAL else (store.QUARANTINE,)

@@ -55,7 +55,7 @@ def arrive(
         found.append(claim)
         told |= {} if claim.until else {claim.id: None}
     if found:
-        work.connection().execute(_ENTER, [one.model_dump() for one in found])
+        work.sql(_ENTER, [one.model_dump() for one in found])
     return told
 
 
@@ -85,7 +85,7 @@ def start_quarantine(work: Work, stay: Stay, now: datetime, again: bool = False)
 def wait_for_kennel(work: Work, stay: Stay) -> None:
     """No kennel was free: its quarantine has not begun."""
     now, law = clock.now(), laws()[QUARANTINE]
-    for hold_id in work.connection().scalars(_STOP_CLOCK, {"of": stay.id, "at": now}).all():
+    for hold_id in work.sql(_STOP_CLOCK, {"of": stay.id, "at": now}).scalars().all():
         hold = rules.hold(stay, QUARANTINE, BY_LAW, stay.taken_in_by, hold_id, None, now)
         work.publish(rules.placed(hold, law, now))
 

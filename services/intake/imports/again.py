@@ -29,7 +29,6 @@ def come_in(dog: Dog, new: NewDog, by: str, now: datetime, work: Work) -> None:
     law = jurisdiction()
     stay = arrivals.begin(new, (uuid7(), stays.new_stay_no(work)), dog.id, law, by)
     work.add(stay)
-    work.flush()
     kept = exits.hold_again(work, old, stay, now, new.arrived_at or new.found_time, exits.ANEW)
     work.publish(away.reopened(stay, kept))
     exits.tell_holds(work, stay, now)

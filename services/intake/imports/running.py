@@ -120,7 +120,6 @@ def _take_in(record: Record, by: str, work: Work) -> bool:
         again.come_in(known, record.new, by, now, work)
         return True
     taken_in = admit(record.new, by, now, work, record.ref, record.housed, not record.left_before)
-    work.flush()
     dog, stay = work.get_one(Dog, taken_in.dog_id), work.get_one(Stay, taken_in.stay_id)
     dog.gone_at, dog.gone_by = record.gone_at, record.gone_by
     if record.death:

@@ -150,7 +150,6 @@ def _move(named: list[tuple[Stay, Resident]], code: str, who: Who, because: str,
         work.publish(stays.house(stay, code, now))
         store.enter_log(work, code, "moved_in", who.name, because, stay.id)
         if dog.kennel:
-            work.flush()
             store.remember_company(work, dog.kennel)
         else:
             holds.start_quarantine(work, stay, now)

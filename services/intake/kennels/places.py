@@ -16,7 +16,7 @@ from shared.store import Work
 def take_place(work: Work, zones: Sequence[str], company: str) -> str | None:
     """A place with its like, else in an empty kennel, zones in order; none where all are full."""
     for zone in zones:
-        if kennel := work.connection().scalar(_TAKE, _wanted(zone, company)):
+        if kennel := work.sql(_TAKE, _wanted(zone, company)).scalar():
             return str(kennel)
     return None
 
@@ -32,14 +32,14 @@ def take_this(work: Work, kennel: str, company: str, by_litter: bool) -> bool:
         .values(occupied=col(Kennel.occupied) + sa.case((joins, 0), else_=1), **changed)
         .returning(col(Kennel.code))
     )
-    return work.connection().scalar(taking) is not None
+    return work.sql(taking).scalar() is not None
 
 
 def take_again(work: Work, kennel: str, company: str) -> bool:
     """Its place in the kennel that it left a moment ago, sealed or not: it had never gone."""
     free = sa.or_(col(Kennel.occupied) == 0, col(Kennel.company) == company)
     still = sa.select(col(Kennel.code)).where(col(Kennel.code) == kennel, free, _READY)
-    if work.connection().scalar(still, {"at": clock.now()}) is None:
+    if work.sql(still, {"at": clock.now()}).scalar() is None:
         return False
     return take_this(work, kennel, company, store.zone_of(kennel[0]).by_litter)
 
@@ -50,7 +50,7 @@ def suitable(work: Work, zone: Zone, company: str) -> str | None:
         there = select(Kennel.code).where(Kennel.zone == zone.letter, Kennel.company == company)
         if kennel := work.exec(there).first():
             return kennel
-    return work.connection().scalar(_WITH_ROOM, _wanted(zone.letter, company))
+    return work.sql(_WITH_ROOM, _wanted(zone.letter, company)).scalar()
 
 
 def leave(work: Work, stay: Stay, by: str = "", because: str = "") -> None:
@@ -58,8 +58,7 @@ def leave(work: Work, stay: Stay, by: str = "", because: str = "") -> None:
     left, stay.kennel = stay.kennel, None
     if left is None:
         return
-    work.flush()
-    work.connection().execute(_LEAVE, {"left": left, "now": clock.now()})
+    work.sql(_LEAVE, {"left": left, "now": clock.now()})
     store.enter_log(work, left, "moved_out", by, because, stay.id)
 
 

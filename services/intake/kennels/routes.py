@@ -81,7 +81,6 @@ def wean_litter(litter: str, work: Work) -> LitterFormed:
 
 
 def _look_again(dogs: list[Resident], work: Work) -> None:
-    work.flush()
     for kennel in sorted({dog.kennel for dog in dogs if dog.kennel}):
         store.remember_company(work, kennel)
 

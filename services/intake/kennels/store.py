@@ -65,7 +65,7 @@ def seals_on(work: Work) -> dict[str, ZoneSeal]:
 
 def mark_sealed(work: Work, zone: str, sealed: bool) -> None:
     """Closes or opens every kennel of the zone."""
-    work.connection().execute(sa.update(Kennel).where(col(Kennel.zone) == zone).values(sealed=sealed))
+    work.sql(sa.update(Kennel).where(col(Kennel.zone) == zone).values(sealed=sealed))
 
 
 _HELD_ALONE = (
@@ -140,12 +140,11 @@ def _resident(stay: Stay, dog: Dog, litter: str | None, held_alone: bool) -> Res
 def remember_company(work: Work, kennel: str) -> None:
     """Writes down what lives in a kennel, so that the next dog is put with its like."""
     living = rules.company_of(residents(work, kennel), jurisdiction().puppy_months)
-    work.connection().execute(sa.update(Kennel).where(col(Kennel.code) == kennel).values(company=living))
+    work.sql(sa.update(Kennel).where(col(Kennel.code) == kennel).values(company=living))
 
 
 def remember_companies(work: Work) -> None:
     """On every start: of kennels that were filled before anybody wrote down with whom."""
-    work.flush()
     unknown = select(Kennel.code).where(col(Kennel.occupied) > 0, col(Kennel.company).is_(None))
     for kennel in work.exec(unknown).all():
         remember_company(work, kennel)
@@ -159,7 +158,7 @@ def enter_log(
 ) -> None:
     """One more line in the kennel's log (domain §2.2)."""
     row = {"id": uuid7(), "kennel": kennel, "at": clock.now(), "what": what, "stay_id": stay_id}
-    work.connection().execute(_ENTER, row | {"note": note, "by": by})
+    work.sql(_ENTER, row | {"note": note, "by": by})
 
 
 def log_of(work: Work, kennel: str, most: int = 20) -> Sequence[KennelEntry]:

@@ -70,7 +70,7 @@ def outcomes_of(work: Work, operations: Sequence[str]) -> dict[str, dict[str | N
         .where(col(Stay.operation_id).in_(operations))
         .group_by(col(Stay.operation_id), col(Stay.outcome))
     )
-    for operation_id, outcome, many in work.connection().execute(counted):
+    for operation_id, outcome, many in work.sql(counted):
         found[str(operation_id)][outcome] = many
     return found
 
@@ -106,7 +106,7 @@ def places_of(work: Work, operation_id: str) -> list[tuple[str, str, int]]:
         .group_by(col(Stay.division), col(Stay.found_text))
         .order_by(many.desc(), col(Stay.division), col(Stay.found_text))
     )
-    return [(division, text, count) for division, text, count in work.connection().execute(counted)]
+    return [(division, text, count) for division, text, count in work.sql(counted)]
 
 
 def found_times(work: Work, operation_id: str) -> list[datetime]:

@@ -134,7 +134,6 @@ def enter(dog_id: str, stay_id: str, kept: list[Kept], who: Who, work: Work) -> 
             known = rules.take(dog_id, stay_id, one.view, one.hashes, one.size, one.developed, who.name, now)
             work.add(known)
             work.publish(rules.taken(known))
-            work.flush()
         rules.same_view(known, one.view)
         entered.append(_shown(known))
     return PhotosKept(photos=entered, missing=rules.missing_views(photos.views_of(work, stay_id, dog_id)))

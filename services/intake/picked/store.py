@@ -14,7 +14,7 @@ from shared.tables import idempotency
 def answer_to(work: Work, who: str, key: str) -> str:
     """Raises `NotFound` where this person has had no answer for this key."""
     this_one = (idempotency.c.caller == who) & (idempotency.c.key == key)
-    kept = work.connection().scalar(sa.select(idempotency.c.answer).where(this_one))
+    kept = work.sql(sa.select(idempotency.c.answer).where(this_one)).scalar()
     if not kept:
         raise NotFound(
             "没有这次办理的结果，请回到列表重新勾选。",

@@ -49,7 +49,7 @@ def read(work: Work, serials: Sequence[int]) -> list[Found]:
 def operation_names(work: Work) -> dict[str, str]:
     """Newest first."""
     newest = sa.select(col(Operation.id), col(Operation.name)).order_by(col(Operation.started_at).desc())
-    return dict(work.connection().execute(newest).all())
+    return dict(work.sql(newest).all())
 
 
 def exports(work: Work, after: str, limit: int) -> Sequence[Export]:

@@ -64,7 +64,6 @@ def _enter(work: Work, stay: Stay, last: SheetEntry | None, entry: SheetEntry, w
     work.publish(rules.written(entry), *worn, *rules.observe(sheet_of(last), sheet, stay, jurisdiction()))
     if sheet.bite and "bite" in entry.changed:
         holds.watch(work, stay, sheet.bite.at, entry.by)
-    work.flush()
     if stay.kennel:
         kennels.remember_company(work, stay.kennel)  # who bit somebody is company for nobody
 

@@ -99,12 +99,12 @@ def _count(work: Work, username: str, place: str, now: datetime) -> int:
     """How many wrong ones that makes; a day without one is a new beginning."""
     told = {"of_name": _key(username), "of_place": _key(place), "now": now, "forgotten": now - FORGOTTEN}
     statement = _COUNT[work.connection().dialect.name]
-    return int(work.connection().execute(statement, told).scalar_one())
+    return int(work.sql(statement, told).scalar_one())
 
 
 def _wait(work: Work, username: str, place: str, until: datetime) -> datetime:
     told = {"of_name": _key(username), "of_place": _key(place), "until": until}
-    work.connection().execute(_WAIT, told)
+    work.sql(_WAIT, told)
     return until
 
 
@@ -151,7 +151,7 @@ def open_again(work: Work, username: str, by: str, why: str) -> Staff:
     """An account that somebody locked, or that wrong passwords keep waiting. Raises `NotFound`."""
     staff = staff_of(work, username)
     staff.active = True
-    work.connection().execute(sa.delete(LoginTry).where(col(LoginTry.name_hash) == hashed(username)))
+    work.sql(sa.delete(LoginTry).where(col(LoginTry.name_hash) == hashed(username)))
     record(work, "UNLOCKED", username, by, why)
     return staff
 
@@ -162,7 +162,7 @@ def _make_room(work: Work, now: datetime) -> None:
     if work.exec(select(sa.func.count()).select_from(LoginTry)).one() >= MOST:
         edge = work.exec(select(at).order_by(at).offset(MOST // 10).limit(1)).one()
     known = col(LoginTry.known_at).is_not(None) & (col(LoginTry.known_at) > now - KNOWN_FOR)
-    work.connection().execute(sa.delete(LoginTry).where(at < edge, ~known))
+    work.sql(sa.delete(LoginTry).where(at < edge, ~known))
 
 
 def end_all_sessions(work: Work, staff: Staff) -> None:

@@ -29,10 +29,10 @@ def give_no_number_twice(events: Sequence[Envelope], lost: int, work: Work) -> N
 
 
 def _at_least(work: Work, series: str, number: int) -> None:
-    work.connection().execute(insert_new(work, Number), {"series": series, "last": 0})
+    work.sql(insert_new(work, Number), {"series": series, "last": 0})
     behind = sa.update(Number).where(col(Number.series) == series, col(Number.last) < number)
-    work.connection().execute(behind.values(last=number))
+    work.sql(behind.values(last=number))
 
 
 def _last(work: Work, series: str) -> int:
-    return work.connection().scalar(sa.select(col(Number.last)).where(col(Number.series) == series)) or 0
+    return work.sql(sa.select(col(Number.last)).where(col(Number.series) == series)).scalar() or 0

@@ -42,9 +42,9 @@ def steps_of(work: Work, stay_id: str) -> Sequence[CustodyStep]:
 
 def next_number(work: Work, series: str) -> int:
     """The next of a series. It is given back if the work fails, so there are neither gaps nor doubles."""
-    taken = work.connection().scalar(_NEXT, {"of": series})
+    taken = work.sql(_NEXT, {"of": series}).scalar()
     if taken is None:
-        work.connection().execute(sa.insert(Number).values(series=series, last=1))
+        work.sql(sa.insert(Number).values(series=series, last=1))
         return 1
     return int(taken)
 

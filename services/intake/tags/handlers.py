@@ -26,6 +26,5 @@ def give_no_tag_twice(events: Sequence[Envelope], _lost: int, work: Work) -> Non
 def _is_given(work: Work, tag: TagIssued) -> None:
     if work.get(Tag, tag.code) is None:
         work.add(Tag(code=tag.code, dog_id=tag.dog_id, issued_at=tag.occurred_at, status=WITHOUT_A_DOG))
-        work.flush()
     blank = sa.update(BlankTag).where(col(BlankTag.code) == tag.code)
-    work.connection().execute(blank.values(dog_id=tag.dog_id, bound_at=tag.occurred_at))
+    work.sql(blank.values(dog_id=tag.dog_id, bound_at=tag.occurred_at))

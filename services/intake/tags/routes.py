@@ -183,7 +183,6 @@ def worn(tag: Tag, work: Work) -> WornTag:
 
 
 def state(tag: Tag, work: Work) -> TagState:
-    work.flush()
     told = [Change(**change.model_dump(exclude={"id", "code"})) for change in store.history(work, tag.code)]
     return TagState(
         **worn(tag, work).model_dump(), dog_id=tag.dog_id, status=tag.status, issued_at=tag.issued_at,

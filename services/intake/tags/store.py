@@ -59,7 +59,7 @@ def code_for(work: Work, dog_id: str, shown: str | None, now: datetime) -> str:
         .where(col(BlankTag.code) == code, col(BlankTag.dog_id).is_(None))
         .values(dog_id=dog_id, bound_at=now)
     )
-    if work.connection().execute(given).rowcount:
+    if work.sql(given).rowcount:
         return code
     raise _taken(work, code)
 
