@@ -1,6 +1,10 @@
 """Records from elsewhere: a CSV file, row by row, once."""
 
+from pathlib import Path
+
 from shared.nouns import Entry, Noun
+
+HERE = Path(__file__).parent
 
 
 def card() -> Noun:
@@ -11,6 +15,7 @@ def card() -> Noun:
         screens=[pages.screens],
         tasks={"imports": routes.work_through_imports},
         menu=[Entry("/intake/imports/", "导入", "Import", ("officer",), place=60)],
+        static={"/intake/imports/static": HERE / "static"},
         rows=[models.Import],
         keys=[checking.REFERENCES],
     )

@@ -1,6 +1,10 @@
 """The feed: everything that happens, in the order in which we heard of it, for whoever may know."""
 
+from pathlib import Path
+
 from shared.nouns import Entry, Noun
+
+HERE = Path(__file__).parent
 
 
 def card() -> Noun:
@@ -15,5 +19,6 @@ def card() -> Noun:
         ears=handlers.ears,
         tasks={"feed": tail.follow},
         menu=[Entry("/notify/", "实况", "Live", None, place=60, often=True)],
+        static={"/notify/feed/static": HERE / "static"},
         rows=[models.Feed],
     )
