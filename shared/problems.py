@@ -26,7 +26,7 @@ Handler = Callable[[Request, Any], Awaitable["Answer"]]
 
 
 class Problem(Exception):
-    """Why it was refused, and what to do. Subclasses are sentences of the domain: `DogNotVaccinated`."""
+    """Why it was refused, and what to do. Subclasses are sentences of the domain: `DogNotAdoptable`."""
 
     status: ClassVar[int] = 409
     title: ClassVar[str] = ""

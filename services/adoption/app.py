@@ -1,4 +1,4 @@
-"""Adoption's table of contents: its nouns, the lowest first. What each opens stands on its card."""
+"""Adoption's table of contents: its nouns, the lowest floor first. What each opens stands on its card."""
 
 from fastapi import FastAPI
 

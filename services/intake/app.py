@@ -1,4 +1,4 @@
-"""Intake's table of contents: its nouns, from the lowest floor up. Each imports only those above it here."""
+"""Intake's table of contents: its nouns, the lowest floor first. Each imports only those listed before it."""
 
 from fastapi import FastAPI
 

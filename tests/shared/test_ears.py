@@ -1,4 +1,4 @@
-"""Listening: each event once, poison out of the way, and nothing lost with a consumer or a Redis."""
+"""What is listened to, by whom, and that each event gets in once, in whatever order and company."""
 
 import asyncio
 import contextlib

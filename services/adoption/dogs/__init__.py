@@ -1,4 +1,4 @@
-"""The dogs themselves: what we heard of them, what we decided, and whether a family can have them."""
+"""Dogs: what we heard of each, what we decided about it, and whether a family can have it."""
 
 from shared.nouns import Noun
 

@@ -1,4 +1,4 @@
-"""The past, from another shelter's software."""
+"""The past: adoptions and reclaims from another shelter's software, row by row, once."""
 
 from shared.nouns import Noun
 

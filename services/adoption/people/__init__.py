@@ -1,4 +1,4 @@
-"""Who they are: sealed at rest, opened for a purpose."""
+"""People: who asks for a dog, sealed at rest and opened for a purpose."""
 
 from shared.keyring import Key
 from shared.nouns import Noun

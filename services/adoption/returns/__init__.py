@@ -1,4 +1,4 @@
-"""A dog that had gone home is back."""
+"""Returns: a dog that had gone home is with us again."""
 
 from shared.nouns import Noun
 

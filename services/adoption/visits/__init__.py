@@ -1,4 +1,4 @@
-"""Open days and who is coming."""
+"""Visits: who is coming on which open day."""
 
 from shared.nouns import Noun
 

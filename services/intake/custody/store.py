@@ -1,4 +1,4 @@
-"""Custody in the store: a number for a stay, a place for a dog, and the end of both."""
+"""Custody in the store: what was told and answered, the end of a stay, and how it goes on again."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Named reads of what was asked or said of holds: early ends, extensions, notices, and steps of a stay."""
+"""Named reads of what was asked of holds: early ends, and extensions."""
 
 from collections.abc import Sequence
 from datetime import datetime

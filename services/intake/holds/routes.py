@@ -1,4 +1,4 @@
-"""Doors for holds: place, ask for an early end, confirm it; and what falls due."""
+"""Doors for holds: place, ask for an early end, confirm it; and see to one that was broken."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""Doors that move an end: the found-dog notice begins a claim window, the head makes a seizure longer."""
+"""Doors that move an end: the head makes a seizure longer, once it was asked for."""
 
 from services.intake.holds import asked, extending, store
 from services.intake.holds.extending import NewExtension

@@ -58,7 +58,7 @@ class Stay(Table, table=True):
     back_to: str | None = Field(default=None, description="its status when its foster family brings it back")
     phone_said: dict[str, Any] | None = Field(
         default=None, sa_column=sa.Column(sa.JSON(none_as_null=True), nullable=True)
-    )  # a PhoneSaid of night/clocks.py: where its times are not as a phone's clock told them
+    )  # a PhoneSaid of clocks.py: where its times are not as a phone's clock told them
     goes_on_as: str | None = Field(default=None, description="its status if its end is taken back")
     left_kennel: str | None = Field(default=None, description="where it lived when its stay ended")
 

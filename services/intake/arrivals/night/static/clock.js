@@ -3,7 +3,7 @@ import { changed, news } from "./store.js";
 import { lasting, say } from "./words.js";
 
 const KEPT = "qingcheng-clock";
-const WORTH_SAYING = 60_000; // ms, as STEADY in night/clocks.py
+const WORTH_SAYING = 60_000; // ms, as STEADY in stays/clocks.py
 const A_DAY = 86_400_000; // after so long without a word the clock may have been set
 const LIVE = "/intake/health/live";
 const PATIENCE = 5_000; // ms
