@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from services.intake.arrivals.routes import admit
 from services.intake.arrivals.rules import NewDog
 from services.intake.holds.models import Hold
-from services.intake.stays.models import Stay
+from services.intake.stays.models import Stay, Told
 from shared import clock
 from shared.ears import Ears
 from shared.envelope import Envelope
@@ -54,7 +54,8 @@ from tests.servers import sqlite_shape
 SERVICES = ("intake", "registry", "adoption", "notify")
 Mix = Callable[[list[Any]], None]
 OF_INTAKE = (
-    sa.select(Stay.status, Stay.outcome, Stay.kennel, Stay.opened_at, Stay.closed_at, Stay.heard),
+    sa.select(Stay.status, Stay.outcome, Stay.kennel, Stay.opened_at, Stay.closed_at),
+    sa.select(Told.reserved, Told.left_at, Told.left_by, Told.handovers, Told.heard),
     sa.select(Hold.kind, Hold.until, Hold.released_at.is_not(None)),  # type: ignore[union-attr]
 )
 
@@ -139,8 +140,10 @@ def _admitted(store: Store) -> tuple[str, str]:
 
 
 def _looks(ears: Ears) -> list[sa.Executable]:
-    """At what was heard; intake keeps nothing of it but what became of its own dogs."""
-    return list(OF_INTAKE) if ears.group == "intake" else [sa.select(row) for row in ears.projections]
+    """At what was heard, each row without those it is shown with; in intake, at its own dogs as well."""
+    if ears.group == "intake":
+        return list(OF_INTAKE)
+    return [sa.select(sa.inspect(row).local_table) for row in ears.projections]
 
 
 def _text(row: Any) -> str:

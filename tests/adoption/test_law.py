@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.adoption.law import NoLawThen, law_on, opening_on
+from services.adoption.law import law_on, opening_on
+from shared.packs import NoLawThen
 
 
 @pytest.mark.parametrize("rules_on", [law_on, opening_on])

@@ -25,6 +25,11 @@ BEFORE = (
 )
 
 
+@pytest.fixture(scope="session")
+def shape() -> str:
+    return ""  # the migrations are what is tried
+
+
 @pytest.fixture
 def before(any_store_url: str) -> str:
     command.upgrade(migrate.config("adoption", any_store_url), "0009")

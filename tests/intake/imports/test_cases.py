@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.intake.app import KEYS
 from services.intake.exits.away import ESCAPED
+from services.intake.imports.checking import REFERENCES
 from shared.keyring import Keyring
 from shared.settings import Settings
 from shared.store import Store
@@ -150,7 +150,7 @@ def test_with_another_key_rows_without_a_number_are_refused_not_doubled(
 ) -> None:
     finish(officer, case("c02"))
     (keys / "reference-intake.key").write_bytes(b"another key of thirty-two bytes.")
-    Keyring(store, Settings(keys=keys), KEYS).accept("reference-intake", "li", "the old one is lost")
+    Keyring(store, Settings(keys=keys), [REFERENCES]).accept("reference-intake", "li", "the old one is lost")
     officer.get("/intake/health/ready")  # it looks at its keys
 
     answer = officer.post("/intake/v1/imports", case("c02"), Content_Type="text/csv")
