@@ -14,6 +14,7 @@ from services.intake.holds import asked, routes, rules, store, terms
 from services.intake.law.deadlines import jurisdiction
 from services.intake.notices import routes as notices_routes
 from services.intake.notices import store as notices_store
+from services.intake.roles import CREW
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog
 from services.intake.stays.rules import AWAY
@@ -41,9 +42,9 @@ def _ticked(form: FormData) -> dict[str, Any]:
 
 ACTS = {
     "confirm": Act(routes.confirm, routes.PLACE),
-    "refuse": Act(routes.refuse, routes.ASK),
+    "refuse": Act(routes.refuse, CREW),
     "end": Act(routes.end, routes.PLACE),
-    "ask": Act(routes.ask, routes.ASK),
+    "ask": Act(routes.ask, CREW),
     "see_to": Act(routes.see_to, routes.SEE_TO),
     "place": Act(routes.place, routes.PLACE),
     "check": Act(care.check, care.CHECK),
