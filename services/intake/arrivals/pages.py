@@ -12,6 +12,7 @@ from services.intake.arrivals.night.pages import scripts
 from services.intake.kennels.models import Kennel
 from services.intake.law.deadlines import jurisdiction
 from services.intake.operations.store import dogs_of_operation, open_operations
+from services.intake.roles import DESK
 from services.intake.stays.models import Dog, Stay
 from services.intake.tags.models import Tag
 from services.intake.tags.store import latest_tag
@@ -24,7 +25,6 @@ from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Work
 
-DESK = ("officer", "keeper")
 OFTEN = ("RURAL", "MIX", "POODLE", "BICHON", "GOLDEN", "HUSKY", "GSD", "PEK")
 SELDOM = [breed for breed in BREEDS if breed not in OFTEN]
 NAMES = {

@@ -8,6 +8,7 @@ from services.intake.holds import store as holds
 from services.intake.kennels import housing
 from services.intake.law.deadlines import jurisdiction
 from services.intake.operations.store import operation as find_operation
+from services.intake.roles import DESK
 from services.intake.sheet import store as sheets
 from services.intake.stays import chips
 from services.intake.stays import store as stays_store
@@ -34,7 +35,7 @@ class TakenIn(Model):
     tag: WornTag
 
 
-@doors.command("/dogs", "officer", "keeper")
+@doors.command("/dogs", *DESK)
 def take_in(new: NewDog, who: Who, work: Work) -> TakenIn:
     """Takes one dog in: a number, a kennel, a tag. The 201 means that it is on disk."""
     now = clock.now()

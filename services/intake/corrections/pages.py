@@ -12,6 +12,7 @@ from services.intake.corrections import record as written
 from services.intake.corrections import routes, rules, store
 from services.intake.corrections.rules import NewCorrection
 from services.intake.corrections.states import CORRECTION
+from services.intake.roles import CREW, READERS
 from services.intake.search import rules as words
 from services.intake.search import store as search
 from services.intake.search.words import BASES
@@ -41,7 +42,7 @@ screens = Screens(
 )
 
 
-@screens.page("/", *routes.LOOK, shows="corrections.html")
+@screens.page("/", *READERS, shows="corrections.html")
 def waiting_page(work: Work, q: str = "") -> Shown:
     today = clock.now().astimezone(clock.CITY).date()
     return {
@@ -51,7 +52,7 @@ def waiting_page(work: Work, q: str = "") -> Shown:
     }  # fmt: skip
 
 
-@screens.page("/{dog_id}", *routes.LOOK, shows="record.html")
+@screens.page("/{dog_id}", *READERS, shows="record.html")
 def history_page(dog_id: str, work: Work, filled: Filled, stay: str | None = None) -> Shown:
     """Of the stay that `stay` names, else of the one with which the dog first came."""
     dog, of, record = (
@@ -79,9 +80,9 @@ def _ask(dog_id: str, form: FormData, request: Request, who: Who, work: Work) ->
 
 
 ACTS = {
-    "ask": Act(_ask, routes.ASK),
+    "ask": Act(_ask, CREW),
     "confirm": Act(routes.confirm, routes.CONFIRM),
-    "refuse": Act(routes.refuse, routes.ASK),
+    "refuse": Act(routes.refuse, CREW),
 }
 
 

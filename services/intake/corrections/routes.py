@@ -13,6 +13,7 @@ from services.intake.corrections.rules import NewCorrection, Refusal
 from services.intake.holds import store as holds
 from services.intake.kennels import store as kennels
 from services.intake.law.deadlines import jurisdiction
+from services.intake.roles import CREW, READERS
 from services.intake.sheet import store as sheets
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
@@ -23,13 +24,11 @@ from shared.ids import uuid7
 from shared.store import Work
 
 doors = Doors(prefix="/intake/v1", tags=["corrections"])
-ASK = ("officer", "keeper", "vet")
 CONFIRM = ("officer", "vet")
-LOOK = (*ASK, "auditor")
 State = Literal["", "ASKED", "CONFIRMED", "REFUSED"]
 
 
-@doors.command("/dogs/{dog_id}/corrections", *ASK)
+@doors.command("/dogs/{dog_id}/corrections", *CREW)
 def ask(dog_id: str, new: NewCorrection, who: Who, work: Work) -> Correction:
     """Asks for a correction of what was written down at intake. Nothing changes yet."""
     stands = record_now(work, dog_id, new.stay_id)
@@ -92,7 +91,7 @@ def _tell_the_kennel(dog_id: str, work: Work) -> None:
         kennels.remember_company(work, living.kennel)
 
 
-@doors.command("/corrections/{correction_id}/refusal", *ASK)
+@doors.command("/corrections/{correction_id}/refusal", *CREW)
 def refuse(correction_id: str, why: Refusal, who: Who, work: Work) -> Correction:
     """Refuses it, or takes it back: the record stays as it is."""
     correction = store.correction(work, correction_id)
@@ -101,7 +100,7 @@ def refuse(correction_id: str, why: Refusal, who: Who, work: Work) -> Correction
     return correction
 
 
-@doors.query("/corrections", *LOOK)
+@doors.query("/corrections", *READERS)
 def list_corrections(
     work: Work, state: State = "ASKED", limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def list_corrections(
     return {"corrections": [one.model_dump() for one, _ in store.listed(work, state, limit)]}
 
 
-@doors.query("/dogs/{dog_id}/corrections", *LOOK)
+@doors.query("/dogs/{dog_id}/corrections", *READERS)
 def history(dog_id: str, work: Work, stay: Annotated[str, Query(max_length=64)] = "") -> dict[str, Any]:
     """The record of a stay as it stands, its hash, and every correction with what was written before."""
     record = record_now(work, dog_id, stay)

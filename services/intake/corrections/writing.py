@@ -3,6 +3,7 @@
 from services.intake.corrections import routes as corrections
 from services.intake.corrections.models import Correction
 from services.intake.corrections.rules import Changes, NewCorrection
+from services.intake.roles import CREW
 from services.intake.sheet import rules, store
 from services.intake.sheet.routes import Written, state
 from services.intake.sheet.shape import Writing
@@ -16,10 +17,7 @@ from shared.store import Work
 doors = Doors(prefix="/intake/v1", tags=["sheet"])
 
 
-WRITERS = ("officer", "keeper", "vet")
-
-
-@doors.command("/dogs/{dog_id}/sheet", *WRITERS)
+@doors.command("/dogs/{dog_id}/sheet", *CREW)
 def write_sheet(dog_id: str, writing: Writing, who: Who, work: Work) -> Written:
     """Adds to the sheet of a dog's latest stay; what is not named stays as it is.
 

@@ -5,7 +5,7 @@ What was said is written down whenever it is heard (`Told`); what follows from i
 
 from datetime import timedelta
 
-from services.intake.custody import rules as custody_rules
+from services.intake.custody import rules
 from services.intake.custody.store import first, go_on, settle, told
 from services.intake.holds import alarms
 from services.intake.holds import store as holds
@@ -89,7 +89,7 @@ def close_stay_of_reclaimed(reclaimed: DogReclaimed, heard: Envelope, work: Work
 def go_on_with_stay(undone: HandoverUndone, heard: Envelope, work: Work) -> None:
     """The dog is still here. Another hand-over of it counts, whichever of them we heard of first."""
     if stay := _stay(undone, work):
-        custody_rules.take_back(told(work, stay), undone.handover_id)
+        rules.take_back(told(work, stay), undone.handover_id)
         if first(work, heard):
             dog = work.get_one(Dog, undone.dog_id)
             _follow(stay, undone, WAITS_AGAIN.get(undone.left_by, "HOLDING"), heard, work)
@@ -101,7 +101,7 @@ def go_on_with_stay(undone: HandoverUndone, heard: Envelope, work: Work) -> None
 def open_stay_of_returned(returned: DogReturned, heard: Envelope, work: Work) -> None:
     stay = _stay(returned, work)
     if stay and first(work, heard):
-        work.publish(custody_rules.come_back(stay, returned))
+        work.publish(rules.come_back(stay, returned))
         settle(work, work.get_one(Dog, returned.dog_id), stay)
         alarms.hold_again(work, returned.dog_id)
         recent = clock.now() - returned.occurred_at < A_DAY
@@ -112,9 +112,9 @@ def open_stay_of_returned(returned: DogReturned, heard: Envelope, work: Work) ->
 def _hand_over(word: DogAdopted | DogReclaimed, outcome: str, heard: Envelope, work: Work) -> None:
     if stay := _stay(word, work):
         row = told(work, stay)
-        custody_rules.hand_over(row, outcome, word.occurred_at, word.handover_id)
+        rules.hand_over(row, outcome, word.occurred_at, word.handover_id)
         if first(work, heard):
-            if custody_rules.counts(row, word.handover_id):
+            if rules.counts(row, word.handover_id):
                 alarms.sound(work, stay, outcome, word.occurred_at)
             settle(work, work.get_one(Dog, word.dog_id), stay)
             alarms.hold_again(work, word.dog_id)
@@ -129,7 +129,7 @@ def _follow(stay: Stay, word: Word, status: str, heard: Envelope, work: Work) ->
     """Unless adoption has said something later, and that was heard first."""
     if stay.answers < heard.sequence:
         stay.answers = heard.sequence
-        work.publish(*custody_rules.hear(stay, status, word.occurred_at))
+        work.publish(*rules.hear(stay, status, word.occurred_at))
 
 
 def _stay(word: Word, work: Work) -> Stay | None:

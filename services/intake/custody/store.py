@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from services.intake.custody import rules as custody_rules
+from services.intake.custody import rules
 from services.intake.custody.models import Answered
 from services.intake.holds import alarms
 from services.intake.holds import store as holds
@@ -13,10 +13,10 @@ from services.intake.kennels import rules as living
 from services.intake.kennels import store as kennels
 from services.intake.kennels.housing import house
 from services.intake.law.deadlines import jurisdiction
-from services.intake.stays import rules as stays_rules
+from services.intake.stays import rules as stay_rules
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay, Told
-from services.intake.tags import rules as tags_rules
+from services.intake.tags import rules as tag_rules
 from services.intake.tags import store as tags
 from shared import clock
 from shared.envelope import Envelope
@@ -40,7 +40,7 @@ def told(work: Work, stay: Stay) -> Told:
 
 def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
     """Ends a stay that is over: the kennel is free, the tag is withdrawn, and everybody hears of it."""
-    ended = custody_rules.settle(stay, dog, stays.told_of(work, stay.id))
+    ended = rules.settle(stay, dog, stays.told_of(work, stay.id))
     work.publish(*ended)
     if not ended or stay.outcome is None or stay.closed_at is None:
         return
@@ -49,9 +49,9 @@ def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
     holds.close(work, stay)
     latest = stays.latest_stay(work, dog.id)
     if latest.id != stay.id and (latest.closed_at or latest.opened_at):
-        work.publish(custody_rules.present(latest))  # the last word is about the present, not the past
+        work.publish(rules.present(latest))  # the last word is about the present, not the past
     elif tag := tags.tag_of(work, dog.id):
-        withdrawn = tags_rules.withdraw(tag, stay.outcome, stay.closed_at)
+        withdrawn = tag_rules.withdraw(tag, stay.outcome, stay.closed_at)
         work.publish(*withdrawn)
         if withdrawn:
             tags.note(work, tag.code, tag.status, by, stay.outcome, stay.closed_at)
@@ -59,7 +59,7 @@ def settle(work: Work, dog: Dog, stay: Stay, by: str = "") -> None:
 
 def go_on(work: Work, dog: Dog, stay: Stay, at: datetime) -> None:
     """A stay whose end was taken back is what it was: what held the dog holds it, and it has its kennel."""
-    goes_on = custody_rules.go_on(stay, dog, stays.told_of(work, stay.id), at)
+    goes_on = rules.go_on(stay, dog, stays.told_of(work, stay.id), at)
     if not goes_on:
         return
     work.publish(*goes_on)
@@ -67,8 +67,8 @@ def go_on(work: Work, dog: Dog, stay: Stay, at: datetime) -> None:
     holds.stand_again(work, stay, at)
     latest = stays.latest_stay(work, dog.id)
     if latest.id != stay.id and (latest.closed_at or latest.opened_at):
-        work.publish(custody_rules.present(latest))
-    elif stay.status != stays_rules.AWAY:
+        work.publish(rules.present(latest))
+    elif stay.status != stay_rules.AWAY:
         _house_again(work, dog, stay)
 
 
@@ -78,7 +78,7 @@ def _house_again(work: Work, dog: Dog, stay: Stay) -> None:
     law = jurisdiction()
     company = living.company(resident, law.puppy_months)
     if stay.left_kennel and places.take_again(work, stay.left_kennel, company):
-        work.publish(stays_rules.house(stay, stay.left_kennel, clock.now()))
+        work.publish(stay_rules.house(stay, stay.left_kennel, clock.now()))
         kennels.enter_log(work, stay.left_kennel, "moved_in", "", "交接已撤销 undone", stay.id)
     else:
         house(work, stay, law.zones_for.get(stay.custody_basis, law.zones_for["OTHERS"]), dog)

@@ -11,7 +11,7 @@ from services.intake.deaths.ledger import NewCarcass, NewCollection, Receipt
 from services.intake.deaths.models import Carcass, Death, Disposal, Euthanasia
 from services.intake.deaths.rules import NewDeath, NewProposal, Refusal, Withdrawal
 from services.intake.law.deadlines import jurisdiction
-from services.intake.stays import rules as stays_rules
+from services.intake.stays import rules as stay_rules
 from services.intake.stays import store as stays
 from services.intake.stays.models import Stay
 from shared import clock
@@ -151,7 +151,7 @@ def sign(disposal_id: str, receipt: Receipt, who: Who, work: Work) -> Disposed:
     taken = store.receipt_taken(work, receipt.receipt_no)
     work.publish(*ledger.dispose(disposal, carcasses, receipt, taken, who.name, clock.now()))
     for carcass in carcasses:
-        stays_rules.dispose(work.get_one(Stay, carcass.stay_id))
+        stay_rules.dispose(work.get_one(Stay, carcass.stay_id))
     return Disposed(disposal_id=disposal.id, carcasses=len(carcasses), receipt_no=receipt.receipt_no)
 
 

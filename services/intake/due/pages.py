@@ -13,7 +13,8 @@ from services.intake.due import store as due
 from services.intake.holds import asked, routes, rules, store, terms
 from services.intake.law.deadlines import jurisdiction
 from services.intake.notices import routes as notices_routes
-from services.intake.notices import store as notices_store
+from services.intake.notices import store as notices
+from services.intake.roles import CREW
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog
 from services.intake.stays.rules import AWAY
@@ -41,9 +42,9 @@ def _ticked(form: FormData) -> dict[str, Any]:
 
 ACTS = {
     "confirm": Act(routes.confirm, routes.PLACE),
-    "refuse": Act(routes.refuse, routes.ASK),
+    "refuse": Act(routes.refuse, CREW),
     "end": Act(routes.end, routes.PLACE),
-    "ask": Act(routes.ask, routes.ASK),
+    "ask": Act(routes.ask, CREW),
     "see_to": Act(routes.see_to, routes.SEE_TO),
     "place": Act(routes.place, routes.PLACE),
     "check": Act(care.check, care.CHECK),
@@ -86,7 +87,7 @@ def stay_page(stay_id: str, work: Work) -> Shown:
         "ended": [hold for hold in holds if hold not in standing], "terms": jurisdiction().extension,
         "requests": {one.hold_id: one for one in asked.requests_of(work, holds) if not one.decided_at},
         "extensions": asked.extensions_of(work, holds), "asked": asked.requests_of(work, holds),
-        "notices": notices_store.notices_of(work, stay_id), "steps": stays.steps_of(work, stay_id),
+        "notices": notices.notices_of(work, stay_id), "steps": stays.steps_of(work, stay_id),
         "placeable": [law for law in laws.values() if law.place],
         "next": () if stay.outcome or stay.status == AWAY else CUSTODY.next(stay.status),
     }  # fmt: skip

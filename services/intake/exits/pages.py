@@ -13,6 +13,7 @@ from services.intake.exits import away, fostering, routes, rules, store
 from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
 from services.intake.holds.models import Hold
+from services.intake.roles import CREW, DESK
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
 from shared import clock
@@ -37,11 +38,11 @@ def _now(name: str) -> Callable[[FormData], dict[str, Any]]:
 
 
 ACTS = {
-    "ask": Act(routes.ask, routes.ASK),
+    "ask": Act(routes.ask, CREW),
     "confirm": Act(routes.confirm, routes.CONFIRM),
     "refuse": Act(routes.refuse, routes.REFUSE),
-    "escape": Act(routes.escape, routes.SEE, _now("at")),
-    "recapture": Act(routes.recapture, routes.SEE, _now("found_time")),
+    "escape": Act(routes.escape, DESK, _now("at")),
+    "recapture": Act(routes.recapture, DESK, _now("found_time")),
     "foster": Act(routes.foster, routes.FOSTER),
     "back": Act(routes.end_fostering, routes.FOSTER),
 }

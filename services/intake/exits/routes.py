@@ -12,6 +12,7 @@ from services.intake.holds import store as holds
 from services.intake.holds.rules import Because
 from services.intake.kennels import housing, places
 from services.intake.law.deadlines import jurisdiction
+from services.intake.roles import CREW, DESK
 from services.intake.stays import store as stays
 from services.intake.stays.models import Dog, Stay
 from services.intake.stays.rules import AWAY
@@ -22,15 +23,13 @@ from shared.ids import uuid7
 from shared.store import Work
 
 doors = Doors(prefix="/intake/v1", tags=["exits"])
-ASK = ("officer", "keeper", "vet")
 CONFIRM = ("officer", "legal")
-REFUSE = (*ASK, "legal")
-SEE = ("officer", "keeper")
+REFUSE = (*CREW, "legal")
 FOSTER = ("officer", "vet")
-LOOK = (*ASK, "legal", "auditor")
+LOOK = (*CREW, "legal", "auditor")
 
 
-@doors.command("/stays/{stay_id}/transfers", *ASK)
+@doors.command("/stays/{stay_id}/transfers", *CREW)
 def ask(stay_id: str, new: NewTransfer, who: Who, work: Work) -> Transfer:
     """Asks that another house take the dog. It stays until another person confirms."""
     stay = stays.stay_of(work, stay_id)
@@ -65,7 +64,7 @@ def show(stay_id: str, work: Work) -> dict[str, Any]:
     return {"transfers": [one.model_dump() for one in store.transfers_of(work, stay_id)]}
 
 
-@doors.command("/stays/{stay_id}/escape", *SEE)
+@doors.command("/stays/{stay_id}/escape", *DESK)
 def escape(stay_id: str, gone: Gone, who: Who, work: Work) -> Step:
     """The dog has run away: its stay is over; its tag stays valid, for whoever finds it."""
     stay = stays.stay_of(work, stay_id)
@@ -76,7 +75,7 @@ def escape(stay_id: str, gone: Gone, who: Who, work: Work) -> Step:
     return step
 
 
-@doors.command("/stays/{stay_id}/recapture", *SEE)
+@doors.command("/stays/{stay_id}/recapture", *DESK)
 def recapture(stay_id: str, found: Caught, who: Who, work: Work) -> Step:
     """The dog that ran away is here again: a new stay on the same grounds, its holds as before, a kennel."""
     old, now = stays.stay_of(work, stay_id), clock.now()

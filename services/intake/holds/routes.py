@@ -7,6 +7,7 @@ from services.intake.holds.models import BrokenHold, Hold, HoldRequest
 from services.intake.holds.rules import Because, NewHold
 from services.intake.law.deadlines import HoldLaw
 from services.intake.law.periods import Deadline
+from services.intake.roles import CREW
 from services.intake.stays import states
 from services.intake.stays import store as stays_store
 from services.intake.stays.models import Stay
@@ -21,7 +22,6 @@ from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["holds"])
 PLACE = ("officer", "vet")
-ASK = ("officer", "keeper", "vet")
 SEE_TO = ("officer", "legal")
 MOST = 400  # stays in one request: the dogs of one night
 
@@ -98,7 +98,7 @@ def end(hold_id: str, why: Because, who: Who, work: Work) -> Hold:
     return hold
 
 
-@doors.command("/holds/{hold_id}/release-requests", *ASK)
+@doors.command("/holds/{hold_id}/release-requests", *CREW)
 def ask(hold_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
     """Asks that a hold end before its time. Nothing ends before another person confirms it."""
     hold, law = store.hold_of(work, hold_id), _law_of(hold_id, work)
@@ -120,7 +120,7 @@ def confirm(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
     return request
 
 
-@doors.command("/release-requests/{request_id}/refusal", *ASK)
+@doors.command("/release-requests/{request_id}/refusal", *CREW)
 def refuse(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
     """Refuses an early end, or takes the request back; the hold stands."""
     request = asked.request_of(work, request_id)

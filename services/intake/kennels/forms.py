@@ -5,6 +5,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from services.intake.kennels import moves, outbreaks, routes, store
+from services.intake.roles import CREW, DESK
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
 from shared.filled import Act
@@ -72,13 +73,13 @@ def _why(form: FormData) -> outbreaks.Because:
 
 
 ACTS = {
-    "move": Act(_move, moves.MOVE),
-    "merge": Act(_merge, moves.MOVE),
-    "litter": Act(_litter, (*moves.MOVE, "vet")),
-    "wean": Act(_wean, (*moves.MOVE, "vet")),
-    "disinfect": Act(_disinfect, moves.MOVE),
-    "state": Act(_state, moves.MOVE),
-    "note": Act(_note, routes.LOOK),
+    "move": Act(_move, DESK),
+    "merge": Act(_merge, DESK),
+    "litter": Act(_litter, CREW),
+    "wean": Act(_wean, CREW),
+    "disinfect": Act(_disinfect, DESK),
+    "state": Act(_state, DESK),
+    "note": Act(_note, CREW),
     "seal": Act(_seal, ("vet",)),
     "reopen": Act(_reopen, ("vet",)),
 }

@@ -6,6 +6,7 @@ from services.intake.holds import store as holds
 from services.intake.kennels import places, rules, store
 from services.intake.kennels.rules import Resident
 from services.intake.law.deadlines import jurisdiction
+from services.intake.roles import DESK
 from services.intake.stays import rules as stays
 from services.intake.stays.models import Stay
 from shared import clock
@@ -16,7 +17,6 @@ from shared.problems import Problem
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["kennels"])
-MOVE = ("officer", "keeper")
 MOST = 200  # moves in one request
 CODE = Field(max_length=4, pattern=r"^[A-Z][0-9]{2,3}$", examples=["B05"])
 
@@ -77,13 +77,13 @@ class ManyMoved(Model):
     moves: list[MoveAnswer]
 
 
-@doors.command("/kennels/moves", *MOVE)
+@doors.command("/kennels/moves", *DESK)
 def move(asked: Move, who: Who, work: Work) -> Moved:
     """Moves one dog, or splits a group: the dogs that are named go, the others stay."""
     return _move(store.in_care(work, asked.dogs), asked.to, who, asked.because, work)
 
 
-@doors.command("/kennels/merges", *MOVE)
+@doors.command("/kennels/merges", *DESK)
 def merge(asked: Merge, who: Who, work: Work) -> Moved:
     """Puts whole groups together in one kennel."""
     codes = [store.kennel_of(work, code).code for code in asked.kennels]
@@ -91,7 +91,7 @@ def merge(asked: Merge, who: Who, work: Work) -> Moved:
     return _move(store.in_care(work, dogs), asked.to, who, asked.because, work)
 
 
-@doors.command("/kennels/bulk-moves", *MOVE)
+@doors.command("/kennels/bulk-moves", *DESK)
 def move_many(asked: ManyMoves, who: Who, work: Work) -> ManyMoved:
     """Moves many stays, in their order. Each is answered for itself: one refusal holds up nobody else."""
     answers = [_attempt(one, who, asked.because, work) for one in asked.moves]

@@ -10,6 +10,7 @@ from services.intake.holds import store as holds
 from services.intake.holds.routes import MOST, ManyHolds, place_many
 from services.intake.kennels import rules, store
 from services.intake.kennels.models import ZoneSeal
+from services.intake.roles import READERS
 from services.intake.stays import store as stays_store
 from shared import clock
 from shared.auth import Who
@@ -19,7 +20,6 @@ from shared.ids import uuid7
 from shared.store import Work
 
 doors = Doors(prefix="/intake/v1", tags=["kennels"])
-LOOK = ("officer", "keeper", "vet", "auditor")
 
 
 class Because(Form):
@@ -66,7 +66,7 @@ def reopen(zone: str, asked: Because, who: Who, work: Work) -> ZoneSeal:
     return sealed
 
 
-@doors.query("/zones/seals", *LOOK)
+@doors.query("/zones/seals", *READERS)
 def list_seals(work: Work) -> dict[str, Any]:
     """Every sealing of a zone, newest first, with who did it and why."""
     return {"seals": [s.model_dump() for s in work.exec(select(ZoneSeal).order_by(col(ZoneSeal.id).desc()))]}

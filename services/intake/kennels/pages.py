@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import Query
 
 from services.intake.kennels import board as drawn
-from services.intake.kennels import looking, moves, routes, store
+from services.intake.kennels import looking, moves, store
 from services.intake.kennels.board import Choice
 from services.intake.kennels.forms import ACTS, HOMELESS
 from services.intake.kennels.states import KENNEL
 from services.intake.law.deadlines import jurisdiction
 from services.intake.picked.acts import placeable
 from services.intake.picked.pages import answer_page
-from services.intake.tags.pages import AT_WORK
+from services.intake.roles import CREW, DESK
 from shared import clock
 from shared.auth import Who
 from shared.filled import Filled
@@ -34,7 +34,7 @@ screens = Screens(
 )  # fmt: skip
 
 
-@screens.page("/", *routes.LOOK, shows="board.html")
+@screens.page("/", *CREW, shows="board.html")
 def board(
     who: Who, work: Work, filled: Filled, zone: Words = "", only: Words = "", at: Words = "",
     dog: Words = "", done: Words = "",
@@ -53,7 +53,7 @@ def board(
         "seals": store.seals_on(work), "panel": looking.panel(work, house, choice, dog, law, now),
         "next_one": _next(codes, house, choice), "most_fits": looking.MOST_FITS, "homeless": HOMELESS,
         "agents": list(law.disinfectants.values()), "done": done, "now": now, "holds": placeable(who),
-        "may_move": who.may(moves.MOVE), "may_print": who.may(AT_WORK),
+        "may_move": who.may(DESK), "may_print": who.may(DESK),
     }  # fmt: skip
 
 

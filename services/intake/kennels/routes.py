@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from services.intake.kennels import capacity, rules, store
 from services.intake.kennels.models import Kennel, Litter
-from services.intake.kennels.moves import MOVE
 from services.intake.kennels.rules import Resident
 from services.intake.law.deadlines import jurisdiction
+from services.intake.roles import CREW, DESK, READERS
 from shared import clock
 from shared.auth import Who
 from shared.doors import STAFF, Doors
@@ -22,7 +22,6 @@ from shared.said import Said
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["kennels"])
-LOOK = ("officer", "keeper", "vet")
 State = Literal["open", "cleaning", "maintenance"]
 Noted = Literal["feeding", "cleaning", "temperature", "incident"]
 
@@ -58,7 +57,7 @@ class Note(Form):
     note: str = Field(min_length=1, max_length=500)
 
 
-@doors.command("/litters", *MOVE, "vet")
+@doors.command("/litters", *CREW)
 def form_litter(asked: NewLitter, work: Work) -> LitterFormed:
     """These dogs are a litter: they may live together, and in a zone of litters they take one place."""
     found = [dog for _, dog in store.in_care(work, asked.dogs)]
@@ -70,7 +69,7 @@ def form_litter(asked: NewLitter, work: Work) -> LitterFormed:
     return LitterFormed(litter=litter, dogs=[dog.dog_id for dog in found])
 
 
-@doors.command("/litters/{litter}/weaning", *MOVE, "vet")
+@doors.command("/litters/{litter}/weaning", *CREW)
 def wean_litter(litter: str, work: Work) -> LitterFormed:
     """The puppies are weaned: from now on each lives with its like, and the board says what to part."""
     found = store.litter(work, litter)
@@ -85,7 +84,7 @@ def _look_again(dogs: list[Resident], work: Work) -> None:
         store.remember_company(work, kennel)
 
 
-@doors.command("/kennels/{code}/disinfection", *MOVE)
+@doors.command("/kennels/{code}/disinfection", *DESK)
 def disinfect(code: str, asked: Disinfection, who: Who, work: Work) -> Kennel:
     """Wets an empty kennel; it takes no dog until the contact time is over, and then does by itself."""
     agent = jurisdiction().disinfectants.get(asked.agent)
@@ -102,7 +101,7 @@ def disinfect(code: str, asked: Disinfection, who: Who, work: Work) -> Kennel:
     return kennel
 
 
-@doors.command("/kennels/{code}/state", *MOVE)
+@doors.command("/kennels/{code}/state", *DESK)
 def change_state(code: str, asked: NewState, who: Who, work: Work) -> Kennel:
     """Takes a kennel out of use for cleaning or repair, or opens it again."""
     kennel = store.kennel_of(work, code)
@@ -111,7 +110,7 @@ def change_state(code: str, asked: NewState, who: Who, work: Work) -> Kennel:
     return kennel
 
 
-@doors.command("/kennels/{code}/notes", *LOOK)
+@doors.command("/kennels/{code}/notes", *CREW)
 def note(code: str, asked: Note, who: Who, work: Work) -> Note:
     """Writes down what was done or seen at a kennel: feeding, cleaning, temperature, an incident."""
     kennel = store.kennel_of(work, code)
@@ -121,7 +120,7 @@ def note(code: str, asked: Note, who: Who, work: Work) -> Note:
     return asked
 
 
-@doors.query("/kennels/capacity", *LOOK, "auditor")
+@doors.query("/kennels/capacity", *READERS)
 def show_capacity(work: Work) -> capacity.Capacity:
     """How full the house is, and how full it gets: arrivals per day × mean stay, of the last 30 days."""
     return capacity_of(work, work.exec(select(Kennel)).all(), clock.now())
@@ -132,7 +131,7 @@ def capacity_of(work: Work, kennels: Sequence[Kennel], now: datetime) -> capacit
     return capacity.look(kennels, store.how_many(work), came, stays, jurisdiction().capacity_alarm, now)
 
 
-@doors.query("/kennels/{code}", *LOOK)
+@doors.query("/kennels/{code}", *CREW)
 def show_kennel(code: str, work: Work) -> dict[str, Any]:
     """One kennel, who lives in it, and its log, newest first."""
     kennel = store.kennel_of(work, code)

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from services.intake.operations import forms, routes
+from services.intake.roles import DESK, OFFICER
 from shared.filled import Act
 
 
@@ -21,7 +22,6 @@ def _said(*names: str) -> Any:
     return lambda form: forms.words(form, *names)
 
 
-OFFICER = ("officer",)
 ACTS = {
     "plan": Act(routes.change_plan, OFFICER, _plan),
     "opening": Act(routes.open_planned, OFFICER, _departments),
@@ -30,5 +30,5 @@ ACTS = {
     ),
     "cancellation": Act(routes.cancel_operation, OFFICER, _said("reason")),
     "closing": Act(routes.close_operation, OFFICER, _said("summary")),
-    "incidents": Act(routes.note_incident, ("officer", "keeper"), _said("kind", "text")),
+    "incidents": Act(routes.note_incident, DESK, _said("kind", "text")),
 }

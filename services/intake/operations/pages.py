@@ -10,10 +10,11 @@ from fastapi import Path as InPath
 from starlette.datastructures import FormData
 
 from services.intake.operations import charts, forms, routes, rules, store
-from services.intake.operations.acts import ACTS, OFFICER
+from services.intake.operations.acts import ACTS
 from services.intake.operations.figures import Figures
 from services.intake.operations.models import Operation
 from services.intake.operations.states import OPERATION
+from services.intake.roles import OFFICER
 from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS

@@ -19,6 +19,7 @@ from services.intake.operations.rules import (
     NewPlan,
     Opening,
 )
+from services.intake.roles import DESK
 from services.intake.stays.rules import UnknownDivision
 from shared import clock
 from shared.auth import Who
@@ -115,7 +116,7 @@ def cancel_operation(operation_id: str, why: Cancellation, who: Who, work: Work)
     return OperationCancelled(operation_id=operation_id)
 
 
-@doors.command("/{operation_id}/incidents", "officer", "keeper")
+@doors.command("/{operation_id}/incidents", *DESK)
 def note_incident(operation_id: str, new: NewIncident, who: Who, work: Work) -> Noted:
     """Notes what should not have happened, on the night or afterwards."""
     operation = store.operation(work, operation_id)

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from services.intake.photos import routes, rules, uploads
 from services.intake.photos import store as photos
 from services.intake.photos.uploads import album_of
+from services.intake.roles import CREW
 from services.intake.stays import store as stays
 from shared.auth import Who
 from shared.doors import STAFF
@@ -36,12 +37,12 @@ def photos_page(dog_id: str, work: Work, filled: Filled, kept: int = 0) -> Shown
     return {
         "dog": dog, "stay": stay, "kept": kept, "refused": [("", filled.refused)] if filled.refused else [],
         "photos": list(reversed(all_of_them)), "missing": rules.missing_views(views), "views": rules.VIEWS,
-        "may_send": routes.PHOTOGRAPHERS, "may_see_originals": routes.ORIGINALS,
+        "may_send": CREW, "may_see_originals": routes.ORIGINALS,
     }  # fmt: skip
 
 
 @screens.form(
-    "/{dog_id}/photos", photos_page, *routes.PHOTOGRAPHERS,
+    "/{dog_id}/photos", photos_page, *CREW,
     otherwise=Said("拍照需要值班民警、饲养员或兽医账号，请换账号登录。",
     "Photos are taken by officers, keepers and vets: log in as one of them."),
 )  # fmt: skip

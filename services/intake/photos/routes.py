@@ -15,6 +15,7 @@ from services.intake.photos.album import Album
 from services.intake.photos.models import Photo
 from services.intake.photos.rules import VIEWS, View
 from services.intake.photos.uploads import Kept, album_of
+from services.intake.roles import CREW
 from services.intake.stays import store as stays_store
 from shared import clock
 from shared.auth import Who
@@ -26,7 +27,6 @@ from shared.tasks import goes_on
 
 sending = APIRouter(prefix="/intake/v1", tags=["photos"], responses=ERRORS)
 doors = Doors(prefix="/intake/v1", tags=["photos"])
-PHOTOGRAPHERS = ("officer", "keeper", "vet")
 ORIGINALS = ("officer", "auditor", "vet")  # an original says where it was taken
 BETWEEN_SWEEPS = 6 * 3600.0  # seconds
 SAFE = {
@@ -85,7 +85,7 @@ class PhotosKept(Model):
 async def send_photos(
     dog_id: str,
     request: Request,
-    who: Annotated[Who, Depends(allow(*PHOTOGRAPHERS))],
+    who: Annotated[Who, Depends(allow(*CREW))],
     view: Annotated[View, Query(description="of an image that is the whole body")] = "other",
     stay_id: Annotated[str, Query(max_length=64, description="the dog's latest stay unless said")] = "",
     key: Key = None,

@@ -6,6 +6,7 @@ from services.intake.holds import routes as holds
 from services.intake.holds.store import laws
 from services.intake.kennels import moves
 from services.intake.law.deadlines import HoldLaw
+from services.intake.roles import DESK
 from services.intake.stays.ticked import ticked
 from shared.auth import Who
 from shared.filled import Act
@@ -28,7 +29,7 @@ def hold(form: FormData, who: Who, work: Work) -> holds.ManyHeld:
     return answer
 
 
-ACTS = {"move": Act(move, moves.MOVE), "hold": Act(hold, holds.PLACE)}
+ACTS = {"move": Act(move, DESK), "hold": Act(hold, holds.PLACE)}
 
 
 def placeable(who: Who) -> list[HoldLaw]:

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 
-from services.intake.kennels.moves import MOVE
 from services.intake.law.deadlines import jurisdiction
 from services.intake.picked import acts, store
-from services.intake.tags.pages import AT_WORK
+from services.intake.roles import CREW, DESK
 from shared.auth import Who
 from shared.filled import Filled
 from shared.ids import uuid7
@@ -21,13 +20,12 @@ from shared.store import Work
 
 HERE = "/intake/picked/"
 LISTS = ("/intake/find/", "/intake/kennels/")
-WORKERS = ("officer", "keeper", "vet")
 SAYS = Said("请选好去处或留置种类，并写明理由。", "Choose a place or a kind of hold, and give the reason.")
 Words = Annotated[str, Query(max_length=300)]
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake/picked", says=lambda _: SAYS)
 
 
-@screens.page("/", *WORKERS, shows="answer.html")
+@screens.page("/", *CREW, shows="answer.html")
 def answer(who: Who, work: Work, key: Words = "", back: Words = "") -> Shown:
     """What was answered to this key, dog by dog, to the person who asked."""
     told = json.loads(store.answer_to(work, who.name, key))
@@ -37,11 +35,11 @@ def answer(who: Who, work: Work, key: Words = "", back: Words = "") -> Shown:
         "dogs": store.stays_with_dogs(work, [one["stay_id"] for one in answers]),
         "done": [one for one in answers if not one["refused"]],
         "refused": [one for one in answers if one["refused"]],
-        "may_move": who.may(MOVE), "may_print": who.may(AT_WORK),
+        "may_move": who.may(DESK), "may_print": who.may(DESK),
     }  # fmt: skip
 
 
-@screens.page(None, *WORKERS, shows="refused.html")
+@screens.page(None, *CREW, shows="refused.html")
 def nothing_done(filled: Filled) -> Shown:
     return {"back": _list(str(filled.given.get("back", "")))}
 

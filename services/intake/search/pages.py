@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from starlette.datastructures import FormData
 
-from services.intake.kennels.moves import MOVE
 from services.intake.operations.store import tags_of
 from services.intake.picked.acts import placeable
+from services.intake.roles import CREW, DESK
 from services.intake.search import routes, rules, store
 from services.intake.search.export import NewExport
 from shared.auth import Who
@@ -26,8 +26,6 @@ from shared.store import Work
 
 HERE = "/intake/find/"
 A_PAGE = 50
-TICKERS = ("officer", "keeper", "vet")
-PRINTERS = ("officer", "keeper")
 SAYS = Said("请选择用途；选“其他”时请写明。", "Choose what the file is for; if another, say which.")
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake/find", says=lambda _: SAYS)
 
@@ -75,7 +73,7 @@ def find_page(
         "asked": asked, "found": found, "operations": store.operation_names(work),
         "tags": tags_of(work, [one.dog.id for one in found]),
         "holds": [(law.kind, law.en if language == "en" else law.zh) for law in placeable(who)],
-        "may_tick": who.may(TICKERS), "may_print": who.may(PRINTERS), "may_move": who.may(MOVE),
+        "may_tick": who.may(CREW), "may_print": who.may(DESK), "may_move": who.may(DESK),
         "may_export": who.may(routes.MAY_EXPORT), "purposes": purposes(language),
         "this_year": routes.today().year, "all_ticked": asked.link(request, ticked=True),
         "first": asked.link(request, after="") if asked.after else "",

@@ -11,6 +11,7 @@ from services.intake.corrections import store as corrections
 from services.intake.corrections import writing
 from services.intake.law.deadlines import jurisdiction
 from services.intake.photos import store as photos
+from services.intake.roles import CREW, READERS
 from services.intake.sheet import forms, routes, rules, shape, store, victims
 from services.intake.sheet.shape import Sheet, Writing
 from services.intake.sheet.shown import said
@@ -34,7 +35,7 @@ screens = Screens(
 )  # fmt: skip
 
 
-@screens.page("/{dog_id}/sheet", *routes.LOOKERS, shows="sheet.html")
+@screens.page("/{dog_id}/sheet", *READERS, shows="sheet.html")
 def sheet_page(request: Request, dog_id: str, work: Work, filled: Filled, kept: bool = False) -> Shown:
     dog, stay, form = stays.dog(work, dog_id), stays.latest_stay(work, dog_id), filled.given
     entries = store.entries_of(work, stay.id)
@@ -48,7 +49,7 @@ def sheet_page(request: Request, dog_id: str, work: Work, filled: Filled, kept: 
         "same_chip": store.same_chip(work, dog), "waits": corrections.waiting(work, dog_id),
         "victims": [(one, store.looks_at(work, one.id)) for one in store.victims_of(work, stay.id)],
         "phone_said": stay.phone_said and PhoneSaid.model_validate(stay.phone_said),
-        "may_write": writing.WRITERS, "may_keep": victims.KEEPERS, "may_open": victims.OPENERS,
+        "may_write": CREW, "may_keep": victims.KEEPERS, "may_open": victims.OPENERS,
         "purposes": purposes(language_of(request)),
     }  # fmt: skip
 
@@ -62,7 +63,7 @@ def _write(dog_id: str, form: FormData, who: Who, work: Work) -> Any:
 
 
 DONE = "/intake/dogs/{dog_id}/sheet?kept=true"
-screens.act("/{dog_id}/sheet", sheet_page, Act(_write, writing.WRITERS), DONE)
+screens.act("/{dog_id}/sheet", sheet_page, Act(_write, CREW), DONE)
 screens.act("/{dog_id}/sheet/victims", sheet_page, Act(victims.keep_victim, victims.KEEPERS), DONE)
 
 

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 from services.intake.law.deadlines import jurisdiction
 from services.intake.photos import store as photos
 from services.intake.photos.rules import View, missing_views
+from services.intake.roles import READERS
 from services.intake.sheet import rules, store
 from services.intake.sheet.shape import Sheet
 from services.intake.stays import store as stays
@@ -18,7 +19,6 @@ from shared.forms import KEPT
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["sheet"])
-LOOKERS = ("officer", "keeper", "vet", "auditor")
 
 
 class Written(Model):
@@ -79,7 +79,7 @@ def state(work: Work, dog: Dog, stay: Stay) -> dict[str, Any]:
     }
 
 
-@doors.query("/dogs/{dog_id}/sheet", *LOOKERS)
+@doors.query("/dogs/{dog_id}/sheet", *READERS)
 def show_sheet(dog_id: str, work: Work) -> WholeSheet:
     """The intake sheet of a dog's latest stay, every entry of it, and what is missing."""
     dog, stay = stays.dog(work, dog_id), stays.latest_stay(work, dog_id)

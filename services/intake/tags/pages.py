@@ -8,6 +8,7 @@ from fastapi import Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from services.intake.roles import DESK, OFFICER
 from services.intake.stays import store as stays
 from services.intake.tags import fonts, printing, routes, store
 from services.intake.tags.rules import LABELS_ON_A_SHEET
@@ -21,8 +22,6 @@ from shared.screens import Screens, Shown
 from shared.store import Work
 
 HERE = "/intake/tags/"
-AT_WORK = ("officer", "keeper")
-OFFICER = ("officer",)
 FOR_OFFICERS = Said("这一步需要值班民警，请换账号登录。", "This is for officers: log in as one.")
 NOBODY: list[str] = []
 FIELDS = {
@@ -37,7 +36,7 @@ screens = Screens(
 )  # fmt: skip
 
 
-@screens.page("/", *AT_WORK, shows="tags.html")
+@screens.page("/", *DESK, shows="tags.html")
 def tags_page(work: Work, filled: Filled, code: str = "") -> Shown:
     found, unknown = None, Shown()
     try:
@@ -54,13 +53,13 @@ def tags_page(work: Work, filled: Filled, code: str = "") -> Shown:
 
 ITS_PAGE = HERE + "?code={code}"  # of the tag that the door answers with
 screens.act("/batches", tags_page, Act(routes.make_batch, OFFICER), HERE + "#batches", FOR_OFFICERS)
-screens.act("/dogs/{dog_id}", tags_page, Act(routes.issue, AT_WORK), ITS_PAGE)
-screens.act("/{code}/loss", tags_page, Act(routes.lose, AT_WORK), ITS_PAGE)
-screens.act("/{code}/replacement", tags_page, Act(routes.replace, AT_WORK), ITS_PAGE)
+screens.act("/dogs/{dog_id}", tags_page, Act(routes.issue, DESK), ITS_PAGE)
+screens.act("/{code}/loss", tags_page, Act(routes.lose, DESK), ITS_PAGE)
+screens.act("/{code}/replacement", tags_page, Act(routes.replace, DESK), ITS_PAGE)
 screens.act("/{code}/revocation", tags_page, Act(routes.revoke, OFFICER), ITS_PAGE, FOR_OFFICERS)
 
 
-@screens.form("/{what}.pdf", tags_page, *AT_WORK, method="GET")
+@screens.form("/{what}.pdf", tags_page, *DESK, method="GET")
 async def print_selected(
     request: Request, what: Literal["labels", "cards"],
     stay: Annotated[list[str], Query(max_length=printing.MOST)] = NOBODY, first: printing.First = 1,

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from services.intake.holds import store as held
 from services.intake.holds.models import Hold
 from services.intake.holds.rules import standing
+from services.intake.roles import CREW, DESK
 from services.intake.stays import store as stays_store
 from services.intake.stays.models import Stay
 from services.intake.tags import drawing, sheets, store
@@ -34,7 +35,7 @@ Codes = Annotated[list[Id], Query(min_length=1, max_length=MOST, description="on
 Stays = Annotated[list[Id], Query(min_length=1, max_length=MOST, description="such as HH-2026-000123")]
 
 
-@doors.query("/tags/labels.pdf", "officer", "keeper", response_model=None)
+@doors.query("/tags/labels.pdf", *DESK, response_model=None)
 def print_labels(code: Codes, work: Work, first: First = 1) -> Response:
     """A4 sheets of 24 labels for tags that dogs wear, in the order in which they are named."""
     tags = [store.tag(work, one) for one in code]
@@ -42,14 +43,14 @@ def print_labels(code: Codes, work: Work, first: First = 1) -> Response:
     return _pdf(sheets.sheets(labels, TITLE, first - 1), "labels")
 
 
-@doors.query("/stays/labels.pdf", "officer", "keeper", response_model=None)
+@doors.query("/stays/labels.pdf", *DESK, response_model=None)
 def print_labels_of(stay: Stays, work: Work, first: First = 1) -> Response:
     """A4 sheets with a label for each of these stays, in this order. Every dog must wear a tag."""
     worn = must_wear([(one, tag) for one, _, tag in store.of_stays(work, stay)])
     return _pdf(sheets.sheets([_label(tag, one, work) for one, tag in worn], TITLE, first - 1), "labels")
 
 
-@doors.query("/stays/cards.pdf", "officer", "keeper", "vet", response_model=None)
+@doors.query("/stays/cards.pdf", *CREW, response_model=None)
 def print_cards_of(stay: Stays, work: Work) -> Response:
     """An A6 card for the kennel of each of these dogs, in this order; without a tag, without a QR code."""
     found = store.of_stays(work, stay)
@@ -61,7 +62,7 @@ def print_cards_of(stay: Stays, work: Work) -> Response:
     return _pdf(cards(hung, clock.now()), "cards")
 
 
-@doors.query("/tag-batches/{batch_id}/labels.pdf", "officer", "keeper", response_model=None)
+@doors.query("/tag-batches/{batch_id}/labels.pdf", *DESK, response_model=None)
 def print_batch(batch_id: str, work: Work) -> Response:
     """The sheets of a batch, without the labels that have a dog."""
     batch = store.batch(work, batch_id)
@@ -77,7 +78,7 @@ def print_batch(batch_id: str, work: Work) -> Response:
     return _pdf(sheets.sheets(labels, f"第 {batch.number} 批"), f"batch-{batch.number}")
 
 
-@doors.query("/tags/{code}/card.pdf", "officer", "keeper", "vet", response_model=None)
+@doors.query("/tags/{code}/card.pdf", *CREW, response_model=None)
 def print_card(code: str, work: Work) -> Response:
     """The A6 card for the kennel of the dog that has this tag."""
     tag = store.tag(work, code)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
+from services.intake.roles import DESK
 from services.intake.stays import store as stays
 from services.intake.tags import drawing, rules, store
 from services.intake.tags.models import BlankTag, Tag, TagBatch
@@ -94,13 +95,13 @@ class Batches(Model):
     next: int | None
 
 
-@doors.command("/tags", "officer", "keeper")
+@doors.command("/tags", *DESK)
 def issue(new: NewTag, who: Who, work: Work) -> TagState:
     """Gives a tag to a dog that wears none: a label that was printed before, or a new code."""
     return _bind(new.dog_id, new.tag_code, who, clock.now(), work)
 
 
-@doors.command("/tags/{code}/loss", "officer", "keeper")
+@doors.command("/tags/{code}/loss", *DESK)
 def lose(code: str, lost: Lost, who: Who, work: Work) -> TagState:
     """The tag is lost or broken. From now on its page leads nobody to the dog."""
     tag, now = store.tag(work, code), clock.now()
@@ -109,7 +110,7 @@ def lose(code: str, lost: Lost, who: Who, work: Work) -> TagState:
     return state(tag, work)
 
 
-@doors.command("/tags/{code}/replacement", "officer", "keeper")
+@doors.command("/tags/{code}/replacement", *DESK)
 def replace(code: str, new: Replacement, who: Who, work: Work) -> TagState:
     """Another tag for the same dog; this one ends at the same moment. Answers with the new one."""
     tag, now = store.tag(work, code), clock.now()
@@ -141,7 +142,7 @@ def make_batch(new: NewBatch, who: Who, work: Work) -> Batch:
     return _batch(batch, 0)
 
 
-@doors.query("/tag-batches", "officer", "keeper")
+@doors.query("/tag-batches", *DESK)
 def list_batches(
     work: Work,
     after: Annotated[int | None, Query(ge=1, le=2**31, description="`next` of the page before")] = None,
@@ -153,7 +154,7 @@ def list_batches(
     return Batches(batches=[_batch(batch, bound) for batch, bound in found], next=rest)
 
 
-@doors.query("/tag-batches/{batch_id}", "officer", "keeper")
+@doors.query("/tag-batches/{batch_id}", *DESK)
 def show_batch(batch_id: str, work: Work) -> WholeBatch:
     """A batch with its codes, and which dogs have them."""
     batch, labels = store.batch(work, batch_id), store.labels_of(work, batch_id)

@@ -20,6 +20,7 @@ from services.intake.arrivals.night.rules import (
 from services.intake.arrivals.routes import TakenIn
 from services.intake.arrivals.rules import accept
 from services.intake.operations.store import operation as find_operation
+from services.intake.roles import DESK
 from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
@@ -40,7 +41,7 @@ PhoneShows = Annotated[
     Written | None,
     Header(alias="Qingcheng-Clock", description="what the device's own clock says as it sends this"),
 ]
-AtTheDesk = Annotated[Who, Depends(allow("officer", "keeper"))]
+AtTheDesk = Annotated[Who, Depends(allow(*DESK))]
 
 
 class TakenInLate(TakenIn):
