@@ -77,7 +77,7 @@ def test_starters_in_several_processes_take_turns(any_store_url: str) -> None:
         subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stderr=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    said = [starter.communicate(timeout=60)[1] for starter in starters]
+    said = [starter.communicate(timeout=180)[1] for starter in starters]
 
     assert [starter.returncode for starter in starters] == [0] * 4, "\n".join(said)
     engine = sa.create_engine(any_store_url, poolclass=sa.NullPool)

@@ -24,7 +24,7 @@ from tests.intake.conftest import a_dog
 from tests.servers import Client, serving
 from tests.system import SERVICES, until
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PUBLIC = {f"qingcheng:{name}" for name in SERVICES}
 RESTRICTED = {f"qingcheng:{name}:restricted" for name in SERVICES}
 DEAD = {f"qingcheng:dead:{name}" for name in SERVICES}

@@ -19,7 +19,7 @@ from shared.client import Client
 from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, running_system, until
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/adding-a-service.md").read_text(encoding="utf-8")
 FILES = re.findall(r"^\*\*`(\S+)`\*\*\n\n```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 NEW = {path: text for path, kind, text in FILES if kind != "diff"}
