@@ -11,7 +11,7 @@ from services.intake.operations.store import operation as find_operation
 from services.intake.roles import DESK
 from services.intake.sheet import store as sheets
 from services.intake.stays import chips
-from services.intake.stays import store as stays_store
+from services.intake.stays import store as stays
 from services.intake.tags.routes import WornTag, worn
 from services.intake.tags.store import code_for, must_be_free
 from shared import clock
@@ -62,9 +62,7 @@ def admit(
     chip = chips.read_chip(new.chip) if new.chip else None
     ids = uuid7(), uuid7()
     code = code_for(work, ids[0], new.tag_code, now)
-    arrival = arrivals.take_in(
-        new, chip, ids, stays_store.new_stay_no(work), code, law, by, now, external_ref
-    )
+    arrival = arrivals.take_in(new, chip, ids, stays.new_stay_no(work), code, law, by, now, external_ref)
     stay = arrival.stay
     work.add_all((arrival.dog, stay, arrival.tag))
     if housed and held:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from services.intake.corrections import grounds
 from services.intake.corrections.grounds import CLAIM, RABIES, Grounds
 from services.intake.corrections.models import Correction
-from services.intake.holds import rules as holding
+from services.intake.holds import rules as hold_rules
 from services.intake.holds import store as holds
 from services.intake.holds.asked import drop_request
 from services.intake.holds.models import Hold
@@ -52,7 +52,7 @@ def _count_again(stay: Stay, was: Grounds, now: datetime, work: Work) -> list[st
         if hold.because == holds.BY_LAW and old and new and hold.until == old.at:
             drop_request(work, hold, BECAUSE, now)
             hold.until, hold.provisional = new.at, new.provisional
-            work.publish(holding.placed(hold, law, now))
+            work.publish(hold_rules.placed(hold, law, now))
             followed.append(hold.kind)
     return followed
 
@@ -61,11 +61,11 @@ def _hold_by_law(
     correction: Correction, stay: Stay, was: Grounds, sheet: Sheet, now: datetime, work: Work
 ) -> list[str]:
     known, by = holds.laws(), correction.decided_by or ""
-    standing = [one for one in holds.of_stay(work, stay.id) if holding.standing(one, known[one.kind], now)]
+    standing = [one for one in holds.of_stay(work, stay.id) if hold_rules.standing(one, known[one.kind], now)]
     ended = grounds.over(was, stay, standing, known, holds.BY_LAW)
     for one in ended:
         drop_request(work, one, BECAUSE, now)
-        work.publish(holding.release(one, known[one.kind], by, BECAUSE, now, early=True))
+        work.publish(hold_rules.release(one, known[one.kind], by, BECAUSE, now, early=True))
     begun = grounds.begun(was, stay, standing, known)
     for kind in begun:
         if kind == RABIES and sheet.bite:
@@ -78,10 +78,10 @@ def _hold_by_law(
 
 def _place(stay: Stay, kind: str, ends: Deadline | None, by: str, now: datetime, work: Work) -> None:
     law = holds.laws()[kind]
-    hold = holding.hold(stay, kind, holds.BY_LAW, by, uuid7(), ends, now)
+    hold = hold_rules.hold(stay, kind, holds.BY_LAW, by, uuid7(), ends, now)
     work.add(hold)
     if kind != CLAIM or ends is None:  # a claim window that has begun is told by `claim_until`
-        work.publish(holding.placed(hold, law, now))
+        work.publish(hold_rules.placed(hold, law, now))
     holds.hold_back(work, stay, law, now)
 
 
@@ -111,7 +111,7 @@ def _window(stay: Stay, ends: Deadline | None, waits: bool, by: str, now: dateti
         standing.until = ends.at if ends else None
         standing.provisional = waits or bool(ends and ends.provisional)
     elif standing:
-        told, ended = standing.until is None, holding.release(standing, law, by, BECAUSE, now, early=True)
+        told, ended = standing.until is None, hold_rules.release(standing, law, by, BECAUSE, now, early=True)
         work.publish(*([ended] if told else []))
     elif open_ and not known:
         _place(stay, CLAIM, ends, by, now, work)

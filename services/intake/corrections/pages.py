@@ -62,7 +62,7 @@ def history_page(dog_id: str, work: Work, filled: Filled, stay: str | None = Non
     )
     shown = {name: _shown(name, record) for name in (*written.OF_DOG, *written.OF_STAY)}
     return {
-        "dog": dog, "stay": of, "record": record, "may": routes,
+        "dog": dog, "stay": of, "record": record, "crew": CREW, "confirmers": routes.CONFIRM,
         "value": shown | dict(filled.given) if filled.act == "ask" else shown,
         "stays": stays.stays_of(work, dog_id), "bases": BASES, "in_words": in_words,
         "query": f"?stay={of.id}" if stay else "",

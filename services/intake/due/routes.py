@@ -7,7 +7,7 @@ from fastapi import Query
 from services.intake.due import store as due
 from services.intake.holds import asked, rules, store
 from services.intake.notices import store as notices
-from services.intake.stays import store as stays_store
+from services.intake.stays import store as stays
 from shared import clock
 from shared.doors import Doors
 from shared.moments import Day
@@ -22,7 +22,7 @@ DAY = Annotated[Day | None, Query(description="in the city; else today")]
 @doors.query("/stays/{stay_id}/holds", *LOOK)
 def show(stay_id: str, work: Work) -> dict[str, Any]:
     """Every hold of a stay with its requests, what each way out is closed by, and the steps taken so far."""
-    stay, now, laws = stays_store.stay_of(work, stay_id), clock.now(), store.laws()
+    stay, now, laws = stays.stay_of(work, stay_id), clock.now(), store.laws()
     holds = store.of_stay(work, stay_id, all_=True)
     return {
         "stay_id": stay.id,
@@ -38,7 +38,7 @@ def show(stay_id: str, work: Work) -> dict[str, Any]:
             way_out: [hold.kind for hold in rules.blocking(holds, way_out, stay.custody_basis, laws, now)]
             for way_out in ("ADOPTED", "RECLAIMED", "TRANSFERRED")
         },
-        "steps": [step.model_dump() for step in stays_store.steps_of(work, stay_id)],
+        "steps": [step.model_dump() for step in stays.steps_of(work, stay_id)],
     }
 
 

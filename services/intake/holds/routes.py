@@ -9,7 +9,7 @@ from services.intake.law.deadlines import HoldLaw
 from services.intake.law.periods import Deadline
 from services.intake.roles import CREW
 from services.intake.stays import states
-from services.intake.stays import store as stays_store
+from services.intake.stays import store as stays
 from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
@@ -53,7 +53,7 @@ class ManyHeld(Model):
 @doors.command("/stays/{stay_id}/holds", *PLACE)
 def place(stay_id: str, new: NewHold, who: Who, work: Work) -> Hold:
     """Places a hold: from now on the dog does not leave in the ways that it closes."""
-    return _place(stays_store.stay_of(work, stay_id), new, who, work)
+    return _place(stays.stay_of(work, stay_id), new, who, work)
 
 
 @doors.command("/holds", *PLACE)
@@ -66,9 +66,7 @@ def place_many(many: ManyHolds, who: Who, work: Work) -> ManyHeld:
 
 def _attempt(stay_id: str, new: NewHold, who: Who, work: Work) -> HoldAnswer:
     try:
-        return HoldAnswer(
-            stay_id=stay_id, hold_id=_place(stays_store.stay_of(work, stay_id), new, who, work).id
-        )
+        return HoldAnswer(stay_id=stay_id, hold_id=_place(stays.stay_of(work, stay_id), new, who, work).id)
     except Problem as problem:
         refused = Refusal(type=f"/problems/{type(problem).__name__}", detail=problem.detail)
         return HoldAnswer(stay_id=stay_id, refused=refused)
@@ -94,7 +92,7 @@ def end(hold_id: str, why: Because, who: Who, work: Work) -> Hold:
     """Ends a hold whose time is over. Before that, two people do: ask for its early release."""
     hold, now = store.hold_of(work, hold_id), clock.now()
     work.publish(ending.end(hold, _law(hold.kind), who, why.because, now))
-    store.resume(work, stays_store.stay_of(work, hold.stay_id), now)
+    store.resume(work, stays.stay_of(work, hold.stay_id), now)
     return hold
 
 
@@ -113,7 +111,7 @@ def confirm(request_id: str, why: Because, who: Who, work: Work) -> HoldRequest:
     request, now = asked.request_of(work, request_id), clock.now()
     hold = store.hold_of(work, request.hold_id)
     work.publish(ending.confirm(request, hold, _law(hold.kind), who, why.because, now))
-    stay = stays_store.stay_of(work, hold.stay_id)
+    stay = stays.stay_of(work, hold.stay_id)
     if hold.kind == store.QUARANTINE and stay.status == "QUARANTINE":
         work.publish(*states.step(stay, "HOLDING", now))
     store.resume(work, stay, now)

@@ -7,7 +7,7 @@ from services.intake.holds.routes import Refusal
 from services.intake.law.deadlines import jurisdiction
 from services.intake.notices import rules as notices
 from services.intake.notices.rules import NewNotice
-from services.intake.stays import store as stays_store
+from services.intake.stays import store as stays
 from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
@@ -44,12 +44,12 @@ def publish(new: NewNotice, who: Who, work: Work) -> Published:
 def publish_all(new: NewNotice, who: Who, work: Work) -> None:
     """As the pages have it: for all that are ticked, or for none, and why."""
     for stay_id in dict.fromkeys(new.stays):
-        _publish(stays_store.stay_of(work, stay_id), new, who, work)
+        _publish(stays.stay_of(work, stay_id), new, who, work)
 
 
 def _attempt(stay_id: str, new: NewNotice, who: Who, work: Work) -> NoticeAnswer:
     try:
-        stay = stays_store.stay_of(work, stay_id)
+        stay = stays.stay_of(work, stay_id)
         _publish(stay, new, who, work)
     except Problem as problem:
         refused = Refusal(type=f"/problems/{type(problem).__name__}", detail=problem.detail)
