@@ -17,7 +17,7 @@ from shared.auth import Who
 from shared.doors import Doors
 from shared.ears import Ears
 from shared.forms import Form, Id
-from shared.problems import Problem
+from shared.problems import Problem, Unreasonable
 from shared.rail.relay import publish_again
 from shared.said import Said
 from shared.store import Model, Work, intervene
@@ -106,6 +106,17 @@ def journals(work: Work, after: int = 0) -> list[Journal]:
         )
         for stream, kinds in sorted(streams.items())
     ]
+
+
+def _must_name_all(ears: Ears, asked: Replay) -> None:
+    """What is forgotten of a publisher that nobody asks to say it again is gone. Raises `Unreasonable`."""
+    heard = {stream.split(":")[1] for stream in ears.streams}
+    if heard != asked.publishers.keys():
+        names = ", ".join(sorted(heard))
+        raise Unreasonable(
+            f"publishers 须正好写出这些服务：{names}。",
+            f"`publishers` names exactly these services: {names}.",
+        )
 
 
 def forget(ears: Ears, asked: Replay, work: Work) -> None:
@@ -202,6 +213,7 @@ def doors(name: str, ears: Ears) -> APIRouter:
                 f"{name} 的数据不只来自事件，不能由事件重建；请从备份恢复。",
                 f"What {name} keeps does not come from events alone: restore it from a backup.",
             )
+        _must_name_all(ears, asked)
         forget(ears, asked, work)
         intervene(work, who.name, asked.why, REPLAY, asked.model_dump(exclude={"why"}))
         return progress(ears, work)

@@ -197,6 +197,18 @@ def test_what_adoption_heard_is_rebuilt_and_nothing_is_decided_again(city: City)
     assert city.rows("adoption", "dog", PLACED, "journal") == before
 
 
+def test_nothing_is_forgotten_that_nobody_is_asked_to_say_again(city: City) -> None:
+    before = city.rows("adoption", "dog")
+    nobody: dict[str, Any] = {}
+    stranger = {"nosuch": {"count": 1, "last": 1}}
+
+    for publishers in (nobody, stranger):
+        with pytest.raises(Refusal, match="intake"):
+            city.staff.post("/adoption/v1/replay", {"publishers": publishers, "why": "试一试"})
+
+    assert city.rows("adoption", "dog") == before
+
+
 def test_who_asked_for_it_and_why_is_recorded(city: City) -> None:
     city.replay("registry", "--why", "投影有误")
 
