@@ -330,8 +330,8 @@ def _the_stories_agree(town: Town) -> None:
     }
     assert not town.rows(
         "adoption",
-        "select dog_id from dog where open_reclaims <> "
-        "(select count(*) from reclaim r where r.dog_id = dog.dog_id and r.status = 'REQUESTED')",
+        "select dog_id from placement where open_reclaims <> "
+        "(select count(*) from reclaim r where r.dog_id = placement.dog_id and r.status = 'REQUESTED')",
     )
     assert not town.rows(
         "intake",

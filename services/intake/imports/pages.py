@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from services.intake.imports import routes, store
+from services.intake.imports import routes, rules, store
 from services.intake.imports.formats import Refused
 from services.intake.imports.states import IMPORT, state_of
 from shared.auth import Who
@@ -54,7 +54,8 @@ def import_page(request: Request, import_id: str, work: Work) -> Shown:
         except Refused as why:
             unreadable = {"refused": why.said, "status": 409}
     return unreadable | {
-        "one": routes.listed(found), "state": state, "seen": seen, "wrong": found.refused[:SHOWN]
+        "one": routes.listed(found), "state": state, "seen": seen,
+        "wrong": [rules.shown(one) for one in found.refused[:SHOWN]],
     }  # fmt: skip
 
 

@@ -134,7 +134,8 @@ def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:
     seen = store.preview(work, reading)
     return Looked(
         import_id=draft.id, columns=seen.columns, rows=seen.rows, dogs=seen.dogs, known=seen.known,
-        again=seen.again, refused=draft.refused, first=[_first(record) for record in seen.first],
+        again=seen.again, refused=[rules.shown(one) for one in draft.refused],
+        first=[_first(record) for record in seen.first],
     )  # fmt: skip
 
 
@@ -186,7 +187,8 @@ def show_import(import_id: str, work: Work) -> dict[str, Any]:
     """How far it is: rows done, dogs taken in, dogs known before, and every refused row with its reason."""
     found = store.import_of(work, import_id)
     shown = found.model_dump(mode="json", exclude={"text", "position"})
-    return shown | {"import_id": import_id, "status": state_of(found)}
+    refused = [rules.shown(one) for one in found.refused]
+    return shown | {"import_id": import_id, "status": state_of(found), "refused": refused}
 
 
 @doors.query("/imports/{import_id}/refused.csv", *IMPORTERS, response_model=None)

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime
+from typing import Any
 
 from services.intake.imports.formats import Reading, Record, table
 from services.intake.imports.models import Import
@@ -33,6 +34,7 @@ class AlreadyBegun(Problem):
     title = Said("已经开始导入", "The import has begun")
 
 
+LONGEST_REASON = 500  # characters of a reason that are kept
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and xls, whatever their names say
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -64,9 +66,21 @@ def _without_nul(text: str) -> str:
     return text
 
 
+def kept(row: int, reason: str) -> dict[str, Any]:
+    """A refused row as the store has it: the reason with its halves, where it is said twice."""
+    halves = {"halves": reason.halves} if isinstance(reason, Said) else {}
+    return {"row": row, "reason": reason[:LONGEST_REASON]} | halves
+
+
+def shown(kept: dict[str, Any]) -> dict[str, Any]:
+    """The same as it is shown: a page says the reader's half."""
+    reason = Said(*kept["halves"]) if "halves" in kept else kept["reason"]
+    return {"row": kept["row"], "reason": reason}
+
+
 def draft(import_id: str, name: str, text: str, reading: Reading, by: str, now: datetime) -> Import:
     """A file that is looked at; nothing of it is taken in yet."""
-    refused = [{"row": row, "reason": reason} for row, reason in reading.refused]
+    refused = [kept(row, reason) for row, reason in reading.refused]
     return Import(
         id=import_id, name=name.strip()[:200], started_by=by, started_at=now, text=text, rows=reading.rows,
         refused=refused, done=len(refused),

@@ -19,6 +19,7 @@ from services.intake.imports import store as imports
 from services.intake.imports.checking import must_fit, seal_of
 from services.intake.imports.formats import Reading, Record, read
 from services.intake.imports.models import Import
+from services.intake.imports.rules import kept
 from services.intake.imports.rules import why as reason
 from services.intake.imports.store import entries
 from services.intake.stays.models import Dog, Stay
@@ -104,7 +105,7 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
         work.facts = facts
         log.warning("a row of import %s cannot be taken in: %s", told.id, type(error).__name__)
         why = reason(error) if isinstance(error, Problem) else UNKNOWN
-        told.refused = [*told.refused, *({"row": row, "reason": why[:500]} for row in record.rows)]
+        told.refused = [*told.refused, *(kept(row, why) for row in record.rows)]
     else:
         told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
     told.done = min(told.rows, told.done + len(record.rows))
