@@ -120,7 +120,8 @@ def test_one_folder_has_one_owner(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_it_is_started_again_when_it_dies(tmp_path: Path) -> None:
-    with EmbeddedRedis(Settings(data=tmp_path)).running() as redis:
+    own_port = free_port()  # not the first that is free: another test would take it meanwhile
+    with EmbeddedRedis(Settings(data=tmp_path), own_port).running() as redis:
         async with anyio.create_task_group() as beside:
             beside.start_soon(redis.watch)
             redis.process.kill()
