@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services import SERVICES
 from services.intake.arrivals.routes import admit
 from services.intake.arrivals.rules import NewDog
 from services.intake.holds.models import Hold
@@ -51,7 +52,6 @@ from tests.composed import ears_of, store_of
 from tests.intake.conftest import NOW, a_dog
 from tests.servers import sqlite_shape
 
-SERVICES = ("intake", "registry", "adoption", "notify")
 Mix = Callable[[list[Any]], None]
 OF_INTAKE = (
     sa.select(Stay.status, Stay.outcome, Stay.kennel, Stay.opened_at, Stay.closed_at),

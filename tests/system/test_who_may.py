@@ -12,6 +12,7 @@ import redis
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from services import SERVICES
 from services.intake.staff.models import Staff
 from shared import auth, menu
 from shared.app import load
@@ -21,7 +22,6 @@ from shared.store import Store
 from tests.servers import RedisServer, serving
 from tests.who_may import TABLE
 
-SERVICES = ("intake", "registry", "adoption", "notify")
 NOBODY = ""
 WORDS = {"everyone": (NOBODY, *ROLES), "staff": ROLES, "house": HOUSE}
 STANDS_FOR = {
