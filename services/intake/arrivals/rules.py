@@ -16,7 +16,7 @@ from services.intake.tags.models import Tag
 from shared.codes import known_division
 from shared.events import ChipRead, CustodyBasis, DogIntaken, Event, ObservationOpened, Sex, Size, TagIssued
 from shared.forms import Form
-from shared.moments import CLOCK_SKEW as CLOCK_SKEW
+from shared.moments import CLOCK_SKEW
 from shared.persons import Told
 from shared.problems import Unreasonable
 from shared.said import Said

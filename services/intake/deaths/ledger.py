@@ -6,11 +6,12 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from services.intake.deaths.models import Carcass, Death, Disposal
-from services.intake.deaths.rules import CLOCK_SKEW, Short
+from services.intake.deaths.rules import Short
 from services.intake.law.deadlines import HouseMoment
 from services.intake.stays.models import Dog
 from shared.events import CarcassDisposed, CarcassStored
 from shared.forms import Form, Id
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
 from shared.two_people import SamePersonTwice

@@ -13,7 +13,7 @@ from services.intake.stays.models import Dog, Stay
 from shared.auth import NotAllowed, Who
 from shared.events import DogDied, EuthanasiaApproved, EuthanasiaWithdrawn
 from shared.forms import Form
-from shared.moments import CLOCK_SKEW as CLOCK_SKEW
+from shared.moments import CLOCK_SKEW
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
 from shared.two_people import decide, must_be_another, must_be_open

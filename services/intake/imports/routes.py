@@ -15,7 +15,6 @@ from services.intake.imports.checking import refuse_as_the_desk, seal_of
 from services.intake.imports.formats import Reading, Record, Refused, read
 from services.intake.imports.models import Import
 from services.intake.imports.rules import UnreadableFile
-from services.intake.imports.running import work_through_imports as work_through_imports
 from services.intake.imports.states import state_of
 from shared import clock
 from shared.auth import Who
