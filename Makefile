@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo up test test-system check contract states bench chaos lock clean
 SHELL := /bin/sh
+export PYTHONDONTWRITEBYTECODE =
 bin := .venv/bin
 system := $(addprefix tests/,browser chaos e2e extremes system)
 finds := 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'

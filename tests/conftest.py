@@ -4,6 +4,7 @@ import contextlib
 import functools
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -21,7 +22,10 @@ redis.utils.get_lib_version = functools.cache(redis.utils.get_lib_version)  # el
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """One PostgreSQL for all workers; each has databases of its own on it."""
+    """One PostgreSQL for all workers, each with databases of its own on it; and one folder."""
+    if not hasattr(session.config, "workerinput"):
+        os.environ["QINGCHENG_TEST_FOLDER"] = folder = tempfile.mkdtemp(prefix="qc-tests-")
+        session.config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     if getattr(session.config.option, "numprocesses", None):
         found = Postgres()
         session.config.add_cleanup(found.close)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import functools
 import importlib.resources
 import itertools
@@ -130,7 +131,6 @@ class Postgres:
         self.url = ""
         self.why_not: list[str] = []
         self.made = 0
-        self.shapes: dict[str, str] = {}  # service → a database with its tables, to be copied
         self.shared: dict[str, Tables] = {}  # service → a database with its tables, to be emptied
         for find in (self._named, self._in_a_container, self._installed):
             try:
@@ -166,10 +166,15 @@ class Postgres:
         """A new database, empty or with the tables of a service."""
         if not self.url:
             pytest.skip(f"no PostgreSQL ({'; '.join(self.why_not) or 'none named'})")
-        if shape and shape not in self.shapes:
-            migrate.upgrade(shape, self._create("template0"))
-            self.shapes[shape] = f"qc_{os.getpid()}_{self.made}"
-        return self._create(self.shapes[shape] if shape else "template0")
+        return self._create(self._shape(shape) if shape else "template0")
+
+    def _shape(self, service: str) -> str:
+        """The database to be copied. It is made once for all workers."""
+        with _for_all_workers(f"{service}.postgresql") as name:
+            if not name.exists():
+                migrate.upgrade(service, self._create("template0"))
+                name.write_text(f"qc_{os.getpid()}_{self.made}")
+            return name.read_text()
 
     def emptied(self, shape: str) -> str:
         """The one database with the tables of this service that the tests share, and nothing in them."""
@@ -229,9 +234,19 @@ class Tables:
 @functools.cache
 def sqlite_shape(service: str) -> bytes:
     """A SQLite file with the tables of a service: copying it is quicker than its migrations."""
-    with tempfile.TemporaryDirectory() as folder:
-        migrate.upgrade(service, f"sqlite:///{folder}/store.db")
-        return Path(folder, "store.db").read_bytes()
+    with _for_all_workers(f"{service}.db") as file:
+        if not file.exists():
+            migrate.upgrade(service, f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+@contextlib.contextmanager
+def _for_all_workers(name: str) -> Iterator[Path]:
+    """A file in a folder that all workers have: whoever needs it first makes it, the others wait."""
+    file = Path(os.environ["QINGCHENG_TEST_FOLDER"], name)
+    with file.with_suffix(f"{file.suffix}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield file
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ emptied, and the service itself, with all that it has in memory and all that run
 
 import asyncio
 import contextlib
+import functools
 import shutil
 import sqlite3
 import tempfile
@@ -18,7 +19,8 @@ from unittest import mock
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from shared import migrate
+from shared import migrate, store
+from shared.engines import engines
 from shared.service import Service
 from shared.settings import Settings
 from tests.servers import Client, Server, Tables
@@ -46,11 +48,12 @@ class Standing:
         """The first time a start as any other; later from where the first one left the store."""
         self.life = self.app.router.lifespan_context(self.app)
         if self.first is None:
-            self._do(self.life.__aenter__())
+            with knowing():
+                self._do(self.life.__aenter__())
             self.first = Kept(self.settings.data, self.service.store.url)
         else:
             self.first.put_back()
-            with mock.patch.object(migrate, "upgrade"):  # the tables are there
+            with mock.patch.object(migrate, "upgrade", _nothing), knowing():  # the tables are there
                 self._do(self.life.__aenter__())
 
     def end(self) -> None:
@@ -64,6 +67,22 @@ class Standing:
 
     def _do(self, step: Coroutine[Any, Any, Any]) -> None:
         asyncio.run_coroutine_threadsafe(step, self.server.loop).result(PATIENCE)
+
+
+def _nothing(*_: Any) -> None:
+    pass
+
+
+@contextlib.contextmanager
+def knowing() -> Iterator[None]:
+    """A store that is made meanwhile knows the SQL of the last one at its place: that must be closed."""
+    with mock.patch.object(store, "engines", _engines):
+        yield
+
+
+@functools.lru_cache(maxsize=8)
+def _engines(url: str) -> tuple[sa.Engine, sa.Engine]:
+    return engines(url)
 
 
 class House:

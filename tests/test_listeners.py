@@ -6,8 +6,6 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -48,9 +46,8 @@ from shared.events import (
 )
 from shared.ids import uuid7
 from shared.store import Store, Work
-from tests.composed import ears_of, store_of
+from tests.composed import a_store_of, ears_of
 from tests.intake.conftest import NOW, a_dog
-from tests.servers import sqlite_shape
 
 Mix = Callable[[list[Any]], None]
 OF_INTAKE = (
@@ -114,10 +111,7 @@ def envelopes(events: Sequence[Event]) -> list[Envelope]:
 
 def rows_after(service: str, ears: Ears, mix: Mix) -> list[Any]:
     """What was made of it by a service that hears everything in an order, its functions in another."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder, "store.db")
-        file.write_bytes(sqlite_shape(service))
-        store = store_of(service, f"sqlite:///{file}")
+    with a_store_of(service) as store:
         dog, stay = _admitted(store) if service == "intake" else (DOG, STAY)
         log = envelopes([*story(dog, stay), *all_else(dog, stay)])
         mix(log)
@@ -129,7 +123,6 @@ def rows_after(service: str, ears: Ears, mix: Mix) -> list[Any]:
                 mixed.apply(work, [envelope])
         with store.read() as work:
             found = [sorted(map(_text, work.sql(look).mappings())) for look in _looks(mixed)]
-        store.close()
     return found
 
 

@@ -19,14 +19,14 @@ from aiosmtpd.smtp import SMTP
 
 from services.notify.app import app
 from services.notify.settings import NotifySettings
-from shared import auth, clock, migrate
+from shared import auth, clock
 from shared.envelope import Envelope
 from shared.events import BY_TYPE, Event
 from shared.ids import uuid7
 from shared.store import Store
 from tests.composed import ears_of, store_of
 from tests.servers import Client
-from tests.standing import Standing
+from tests.standing import Standing, knowing
 
 
 def until(true: Callable[[], Any], seconds: float = 60.0) -> Any:
@@ -60,11 +60,18 @@ def told(event: Event, time: datetime | None = None, sequence: int | None = None
     )
 
 
+@pytest.fixture(scope="session")
+def shape() -> str:
+    return "notify"
+
+
 @pytest.fixture
-def kept(any_store_url: str) -> Store:
+def kept(any_store_url: str) -> Iterator[Store]:
     """Notify's store, of either kind."""
-    migrate.upgrade("notify", any_store_url)
-    return store_of("notify", any_store_url)
+    with knowing():
+        store = store_of("notify", any_store_url)
+    yield store
+    store.close()
 
 
 def hear(kept: Store, *envelopes: Envelope) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from services.registry import app as registry
-from services.registry.models import Table  # every table, as migrations have them
 from shared import auth, clock
 from shared.ears import Ears
 from shared.envelope import Envelope
@@ -16,7 +15,7 @@ from shared.events import DogIntaken, Event, TagIssued
 from shared.ids import uuid7
 from shared.settings import Settings
 from shared.store import Store
-from shared.tables import rails
+from tests.composed import a_store_of
 from tests.servers import Client
 from tests.standing import Standing
 
@@ -65,12 +64,9 @@ def hearing(store: Store) -> Hear:
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    store = Store(store_url)
-    for tables in (Table.metadata, rails):
-        tables.create_all(store.engine)
-    yield store
-    store.close()
+def store() -> Iterator[Store]:
+    with a_store_of("registry") as empty:
+        yield empty
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """What the registry hears makes the same rows in any order, of events and of listeners."""
 
 import random
-import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,13 +10,11 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from services.registry.dogs.models import Dog
-from services.registry.table import Table
 from services.registry.tags.models import Tag
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import Event
-from shared.store import Store
-from shared.tables import rails
+from tests.composed import a_store_of
 from tests.registry.conftest import AT, NOUNS_EARS, envelopes, tagged, taken_in
 from tests.registry.dogs.test_handlers import (
     NEW_STAY,
@@ -44,16 +40,12 @@ def rows_after(
     heard: list[Envelope], batch: int, listeners: Sequence[Ears] = NOUNS_EARS
 ) -> list[dict[str, Any]]:
     ears = Ears("registry", of=listeners)
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{Path(folder)}/store.db")
-        for tables in (Table.metadata, rails):
-            tables.create_all(store.engine)
+    with a_store_of("registry") as store:
         for start in range(0, len(heard), batch):
             with store.write() as work:
                 ears.apply(work, heard[start : start + batch])
         with store.read() as work:
             rows = [row.model_dump() for kind in (Dog, Tag) for row in work.exec(select(kind)).all()]
-        store.close()
     return rows
 
 

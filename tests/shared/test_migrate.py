@@ -1,8 +1,6 @@
 """A store comes to the shape that the code expects, whoever starts first."""
 
 import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -69,20 +67,6 @@ def test_the_next_migration_is_written_from_the_models(
 def test_a_second_start_changes_nothing(service: str, any_store_url: str) -> None:
     migrate.upgrade(service, any_store_url)
     migrate.upgrade(service, any_store_url)
-
-
-def test_starters_in_several_processes_take_turns(any_store_url: str) -> None:
-    start = f"from shared import migrate; migrate.upgrade('intake', {any_store_url!r})"
-    starters = [
-        subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        for _ in range(4)
-    ]
-    said = [starter.communicate(timeout=180)[1] for starter in starters]
-
-    assert [starter.returncode for starter in starters] == [0] * 4, "\n".join(said)
-    engine = sa.create_engine(any_store_url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        assert len(connection.execute(sa.text("select * from alembic_intake")).all()) == 1
 
 
 def test_services_in_one_process_take_turns(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The whole of 青城 as a process of its own, as `qingcheng up` starts it."""
 
 import contextlib
+import itertools
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from services import SERVICES as SERVICES
 from shared.client import Client
@@ -16,6 +19,9 @@ from shared.refusal import Refusal
 
 PASSWORD = "青山隐隐水迢迢-2026"
 STARTS_WITHIN = 180.0  # seconds
+PORTS = itertools.cycle(range(1_000))
+PUBLISHED = re.compile(r"^qingcheng_events_published_total\{.*\} (\S+)$", re.M)
+WAITS = re.compile(r"^qingcheng_(?:outbox_unsent|group_lag|group_pending)\{.*\} (\S+)$", re.M)
 
 
 @contextlib.contextmanager
@@ -74,6 +80,31 @@ def until(
     return found
 
 
+def until_heard(url: str) -> None:
+    """Returns when all that was said has been heard, and nobody has said more because of it."""
+
+    def said() -> list[float]:
+        return [sum(map(float, PUBLISHED.findall(page))) for page in pages(url)]
+
+    def nothing_waits() -> bool:
+        return not any(float(much) for page in pages(url) for much in WAITS.findall(page))
+
+    before: list[float] = []
+    while before != (before := said()):
+        until(nothing_waits, lambda: f"events still wait at {url}")
+
+
+def pages(url: str) -> list[str]:
+    """The figures of every service."""
+    found = [f"{url}/{service}/metrics" for service in SERVICES]
+    return [urlopen(page, timeout=30).read().decode() for page in found]
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """One that nobody else takes: not another worker's, nor what the system gives a caller of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 12_000 + 1_000 * (worker % 16)
+    for port in itertools.islice(PORTS, 1_000):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", first + port)):
+            return first + port
+    raise OSError(f"no port is free from {first} on")

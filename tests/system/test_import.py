@@ -1,9 +1,10 @@
 """A real shelter's records through the doors, twice: then all four stores agree with the file."""
 
 import csv
+import os
+import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,15 @@ from typing import Any
 import pytest
 
 from shared.client import Client
-from tests.system import PASSWORD, running_system
+from tests.system import (
+    PASSWORD,
+    SERVICES,
+    free_port,
+    running_system,
+    until,
+    until_heard,
+    wait_until_ready,
+)
 
 FILE = Path(__file__).parents[3] / "shared/data/bloomington-2017.csv"
 OURS = Path(__file__).parents[1] / "intake/imports/cases/c20-ours-with-command-line.csv"
@@ -40,14 +49,9 @@ def by_type(client: Client) -> dict[str, int]:
     return {type.removeprefix("cn.qingcheng.").removesuffix(".v1"): many for type, many in told.items()}
 
 
-def settled(client: Client) -> dict[str, Any]:
-    """Every service's counts, once they have not changed for a second."""
-    services = ("intake", "registry", "adoption", "notify")
-    before: dict[str, Any] = {}
-    while before != (now := {name: client.get(f"/{name}/v1/counts") for name in services}):
-        before = now
-        time.sleep(1)
-    return now
+def counts_of(client: Client) -> dict[str, Any]:
+    until_heard(client.url)
+    return {service: client.get(f"/{service}/v1/counts") for service in SERVICES}
 
 
 def run(file: Path, url: str, token: str) -> str:
@@ -76,7 +80,7 @@ def test_a_real_shelters_records_are_taken_over_once(tmp_path: Path) -> None:
         client = Client(url).log_in("admin", PASSWORD)
         outputs = []
         for _ in range(2):
-            outputs.append((run(FILE, url, client.token), settled(client), by_type(client)))
+            outputs.append((run(FILE, url, client.token), counts_of(client), by_type(client)))
         alarms = client.get("/intake/v1/due")["broken"]
 
     (said, counts, types), (_, counts_again, types_again) = outputs
@@ -101,3 +105,39 @@ def test_a_real_shelters_records_are_taken_over_once(tmp_path: Path) -> None:
     assert alarms == [], "what others did long ago broke no hold of ours"
     assert counts == counts_again
     assert types == types_again
+
+
+@real
+def test_a_process_that_is_killed_half_way_doubles_nothing(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "services", "up", "--data", str(tmp_path), "--port", str(port)]
+    environment = os.environ | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD}
+    url = f"http://127.0.0.1:{port}"
+
+    def start() -> subprocess.Popen[bytes]:
+        with (tmp_path / "log").open("ab") as log:
+            up = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        wait_until_ready(url, lambda: up.poll() is None, (tmp_path / "log").read_text)
+        return up
+
+    up = start()
+    house = Client(url).log_in("admin", PASSWORD)
+    started = house.upload("/intake/v1/imports", FILE.read_bytes())["import_id"]
+    until(lambda: house.get(f"/intake/v1/imports/{started}")["taken_in"] >= 100, seconds=60)
+    up.send_signal(signal.SIGKILL)
+    up.wait()
+    up = start()
+    try:
+        state = until(
+            lambda: (s := house.get(f"/intake/v1/imports/{started}"))["status"] == "finished" and s,
+            seconds=90,
+        )
+        counts = house.get("/intake/v1/counts")
+    finally:
+        up.terminate()
+        up.wait(30)
+
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        expected = {row["id"] for row in csv.DictReader(file) if row["speciesname"] == "Dog"}
+    assert counts["dogs"] == state["taken_in"] == len(expected)
+    assert (state["known"], state["done"]) == (0, state["rows"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.adoption.dogs.handlers import ears
 from services.adoption.dogs.models import Dog, Placement
-from shared import clock, migrate
+from shared import clock
 from shared.envelope import Envelope
 from shared.events import (
     CustodyChanged,
@@ -29,6 +29,7 @@ from shared.events import (
 from shared.store import Store
 from shared.tables import inbox, journal
 from tests.adoption.conftest import LONG_AGO, House, Voice, eventually, intaken, vaccinated
+from tests.composed import a_store_of
 
 OURS = {"listed_at", "reserved_for"}  # decisions: they fall at the moment at which they are taken
 AT: dict[str, Any] = {"occurred_at": LONG_AGO}
@@ -36,11 +37,9 @@ COUNTED_ANEW = clock.now() + timedelta(days=9)
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    migrate.upgrade("adoption", store_url)
-    opened = Store(store_url)
-    yield opened
-    opened.close()
+def store() -> Iterator[Store]:
+    with a_store_of("adoption") as empty:
+        yield empty
 
 
 def a_log(*extra: Event) -> list[Envelope]:
@@ -77,10 +76,10 @@ def corrected(dog: str, **new: Any) -> IntakeCorrected:
     )  # fmt: skip
 
 
-def apply(store: Store, log: list[Envelope]) -> None:
-    for envelope in log:
+def apply(store: Store, log: list[Envelope], batch: int = 1) -> None:
+    for first in range(0, len(log), batch):
         with store.write() as work:
-            ears.apply(work, [envelope])
+            ears.apply(work, log[first : first + batch])
 
 
 def rows(store: Store, without: set[str] = OURS) -> list[dict[str, object]]:
@@ -95,17 +94,17 @@ def forget(store: Store) -> None:
             work.execute(sa.delete(table))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_shuffled_and_doubled_log_gives_the_same_rows(store: Store, data: st.DataObject) -> None:
     log = a_log()
     forget(store)
-    apply(store, log)
+    apply(store, log, batch=len(log))
     expected = rows(store)
 
     shuffled = data.draw(st.permutations(log + data.draw(st.lists(st.sampled_from(log), max_size=8))))
     forget(store)
-    apply(store, shuffled)
+    apply(store, shuffled, data.draw(st.sampled_from([1, 2, 5, 30])))
 
     assert rows(store) == expected
     assert expected[0]["stay_id"] == "a-stay-2"
@@ -121,7 +120,7 @@ def test_a_shuffled_and_doubled_log_gives_the_same_rows(store: Store, data: st.D
 def test_a_replay_past_the_inbox_changes_nothing(store: Store, data: st.DataObject) -> None:
     log = a_log()
     forget(store)
-    apply(store, log)
+    apply(store, log, batch=len(log))
     expected = rows(store)
 
     again = data.draw(st.permutations(log))
@@ -166,7 +165,6 @@ def test_a_seized_dog_is_never_listed(house: House) -> None:
 
 
 def test_the_restart_keeps_what_was_heard(store_url: str, tmp_path: Path) -> None:
-    migrate.upgrade("adoption", store_url)
     first = Store(store_url)
     apply(first, a_log())
     before = rows(first)

@@ -17,7 +17,7 @@ from services.adoption.dogs.models import Dog, Placement
 from services.adoption.dogs.store import BeingRebuilt, dog_of
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.returns import rules as returns
-from shared import clock, migrate
+from shared import clock
 from shared.envelope import Envelope
 from shared.events import CustodyChanged, Event, HoldPlaced, HoldReleased, StayClosed, StayOpened
 from shared.rail import replay
@@ -25,6 +25,7 @@ from shared.store import Store
 from shared.tables import inbox, journal
 from tests.adoption.conftest import LONG_AGO, Voice, intaken, vaccinated
 from tests.adoption.rows import LAW, a_reclaim, an_application
+from tests.composed import a_store_of
 
 AT: dict[str, Any] = {"occurred_at": LONG_AGO}
 NOW = clock.now()
@@ -34,11 +35,9 @@ ALL = replay.Replay(
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    migrate.upgrade("adoption", store_url)
-    opened = Store(store_url)
-    yield opened
-    opened.close()
+def store() -> Iterator[Store]:
+    with a_store_of("adoption") as empty:
+        yield empty
 
 
 def a_year() -> list[Event]:

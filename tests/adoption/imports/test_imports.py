@@ -311,8 +311,9 @@ def test_a_file_comes_as_csv_from_officers(house: House) -> None:
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real shelter file is not here")
-def test_the_whole_real_file_is_taken_in(house: House) -> None:
-    text = REAL.read_text(encoding="utf-8-sig")
+def test_a_real_shelters_file_is_taken_in(house: House) -> None:
+    """The first 300 rows; all of them by `tests/system/test_import.py`."""
+    text = "".join(REAL.read_text(encoding="utf-8-sig").splitlines(keepends=True)[:301])
     table = list(csv.DictReader(io.StringIO(text)))
     of_dogs = [row for row in table if row["speciesname"] == "Dog"]
     ours = [row for row in of_dogs if row["movementtype"] in ("Adoption", "Reclaimed")]

@@ -2,10 +2,6 @@
 
 import csv
 import io
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,11 +13,10 @@ from services.intake.imports.models import Import
 from services.intake.imports.rules import AlreadyBegun, UnreadableFile, begin, decoded, draft, refused_lines
 from services.intake.imports.states import state_of
 from shared import auth, clock
-from shared.client import Client as House
 from shared.store import Store
 from tests.intake.imports.test_routes import ADOPTED, CAT, DIED, HEADER, NATIVE, finish, read
 from tests.servers import Answer, Client
-from tests.system import PASSWORD, free_port, until, wait_until_ready
+from tests.system import until
 
 FILE = Path(__file__).parents[4] / "shared/data/bloomington-2017.csv"
 COLUMNS = "external_ref,found_text,division,found_time,colour,breed,sex,size\n"
@@ -179,42 +174,6 @@ def test_one_dog_that_cannot_be_taken_in_stops_no_other(
 
     assert (state["taken_in"], state["done"]) == (2, 3)
     assert state["refused"] == [{"row": 3, "reason": "不行。No."}]
-
-
-@pytest.mark.skipif(not FILE.exists(), reason="no ../shared/data/bloomington-2017.csv beside the project")
-def test_a_process_that_is_killed_half_way_doubles_nothing(tmp_path: Path) -> None:
-    port = free_port()
-    command = [sys.executable, "-m", "services", "up", "--data", str(tmp_path), "--port", str(port)]
-    environment = os.environ | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD}
-    url = f"http://127.0.0.1:{port}"
-
-    def start() -> subprocess.Popen[bytes]:
-        with (tmp_path / "log").open("ab") as log:
-            up = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-        wait_until_ready(url, lambda: up.poll() is None, (tmp_path / "log").read_text)
-        return up
-
-    up = start()
-    house = House(url).log_in("admin", PASSWORD)
-    started = house.upload("/intake/v1/imports", FILE.read_bytes())["import_id"]
-    until(lambda: house.get(f"/intake/v1/imports/{started}")["taken_in"] >= 100, seconds=60)
-    up.send_signal(signal.SIGKILL)
-    up.wait()
-    up = start()
-    try:
-        state = until(
-            lambda: (s := house.get(f"/intake/v1/imports/{started}"))["status"] == "finished" and s,
-            seconds=90,
-        )
-        counts = house.get("/intake/v1/counts")
-    finally:
-        up.terminate()
-        up.wait(30)
-
-    with FILE.open(encoding="utf-8-sig", newline="") as file:
-        expected = {row["id"] for row in csv.DictReader(file) if row["speciesname"] == "Dog"}
-    assert counts["dogs"] == state["taken_in"] == len(expected)
-    assert (state["known"], state["done"]) == (0, state["rows"])
 
 
 # ---- doors and pages ------------------------------------------------------------------------------------

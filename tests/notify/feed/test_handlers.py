@@ -6,7 +6,6 @@ from sqlmodel import select
 
 from services.notify.feed import store
 from services.notify.feed.models import Feed
-from shared import migrate
 from shared.events import (
     BY_TYPE,
     DogAdopted,
@@ -43,7 +42,6 @@ def test_a_failing_neighbour_leaves_no_hole(kept: Store) -> None:
 
 
 def test_the_feed_is_quick(store_url: str) -> None:
-    migrate.upgrade("notify", store_url)
     kept = store_of("notify", store_url)
     events = [told(example(KennelAssigned, dog_id=f"d{n}")) for n in range(4000)]
 
