@@ -4,8 +4,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -16,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.forks import Program
 from tests.intake.conftest import a_dog
 from tests.servers import Answer, Client
 from tests.system import PASSWORD, free_port, until
@@ -38,11 +37,9 @@ class Running:
 
     def start(self) -> None:
         """Returns at once: `until(it.is_ready)`."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "shared.serve", self.service, "--port", str(self.port)],
-                stdout=log, stderr=log, env=self.environment,
-            )  # fmt: skip
+        self.process = Program(
+            "shared.serve", [self.service, "--port", str(self.port)], self.log, self.environment
+        )
 
     def is_ready(self) -> bool:
         if self.process.poll() is not None:

@@ -1,7 +1,6 @@
 """One replica of a service as a process: forked from one that has imported everything, so quickly back."""
 
 import contextlib
-import multiprocessing
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,15 +9,8 @@ from pathlib import Path
 
 from tests.chaos.service import run
 from tests.chaos.troubles import holding
+from tests.forks import FORKS, one_at_a_time
 from tests.servers import Client
-from tests.system import SERVICES
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["tests.chaos.service", "uvicorn.protocols.http.httptools_impl", "uvicorn.loops.uvloop"]
-    + [f"services.{service}.app" for service in SERVICES]
-)
-one_at_a_time = threading.Lock()
 
 
 @dataclass

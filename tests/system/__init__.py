@@ -5,8 +5,6 @@ import itertools
 import os
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +14,7 @@ from urllib.request import urlopen
 from services import SERVICES as SERVICES
 from shared.client import Client
 from shared.refusal import Refusal
+from tests.forks import Program
 
 PASSWORD = "青山隐隐水迢迢-2026"
 STARTS_WITHIN = 180.0  # seconds
@@ -27,23 +26,27 @@ WAITS = re.compile(r"^qingcheng_(?:outbox_unsent|group_lag|group_pending)\{.*\} 
 @contextlib.contextmanager
 def running_system(data: Path, **environment: str) -> Iterator[str]:
     """Its URL, as soon as every service says that it is ready."""
-    port = free_port()
-    command = [sys.executable, "-m", "services", "up", "--data", str(data), "--port", str(port)]
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "log").open("ab") as log:
-        system = subprocess.Popen(
-            command,
-            stdout=log,
-            stderr=log,
-            env=_without_stores(os.environ) | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | environment,
-        )
+    system, url = start_system(data, free_port(), **environment)
     try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_ready(url, lambda: system.poll() is None, (data / "log").read_text)
         yield url
     finally:
         system.terminate()
         system.wait(30)
+
+
+def start_system(data: Path, port: int, **environment: str) -> tuple[Program, str]:
+    """Its process and its URL, as soon as every service says that it is ready."""
+    data.mkdir(parents=True, exist_ok=True)
+    url, log = f"http://127.0.0.1:{port}", data / "log"
+    log.touch()
+    given = _without_stores(os.environ) | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | environment
+    system = Program("services.__main__", ["up", "--data", str(data), "--port", str(port)], log, given)
+    try:
+        wait_until_ready(url, lambda: system.poll() is None, log.read_text)
+    except BaseException:
+        system.kill()
+        raise
+    return system, url
 
 
 def _without_stores(environment: Mapping[str, str]) -> dict[str, str]:

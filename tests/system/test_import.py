@@ -1,7 +1,6 @@
 """A real shelter's records through the doors, twice: then all four stores agree with the file."""
 
 import csv
-import os
 import signal
 import subprocess
 import sys
@@ -17,9 +16,9 @@ from tests.system import (
     SERVICES,
     free_port,
     running_system,
+    start_system,
     until,
     until_heard,
-    wait_until_ready,
 )
 
 FILE = Path(__file__).parents[3] / "shared/data/bloomington-2017.csv"
@@ -110,23 +109,13 @@ def test_a_real_shelters_records_are_taken_over_once(tmp_path: Path) -> None:
 @real
 def test_a_process_that_is_killed_half_way_doubles_nothing(tmp_path: Path) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "services", "up", "--data", str(tmp_path), "--port", str(port)]
-    environment = os.environ | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD}
-    url = f"http://127.0.0.1:{port}"
-
-    def start() -> subprocess.Popen[bytes]:
-        with (tmp_path / "log").open("ab") as log:
-            up = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-        wait_until_ready(url, lambda: up.poll() is None, (tmp_path / "log").read_text)
-        return up
-
-    up = start()
+    up, url = start_system(tmp_path, port)
     house = Client(url).log_in("admin", PASSWORD)
     started = house.upload("/intake/v1/imports", FILE.read_bytes())["import_id"]
     until(lambda: house.get(f"/intake/v1/imports/{started}")["taken_in"] >= 100, seconds=60)
     up.send_signal(signal.SIGKILL)
     up.wait()
-    up = start()
+    up, _ = start_system(tmp_path, port)
     try:
         state = until(
             lambda: (s := house.get(f"/intake/v1/imports/{started}"))["status"] == "finished" and s,
