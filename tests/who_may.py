@@ -76,6 +76,9 @@ POST /adoption/visit                                          everyone
 
 GET  /docs/oauth2-redirect                                    everyone
 
+GET  /contract/                                               everyone
+GET  /contract/{name:path}                                    everyone
+
 GET  /intake/v1/cold-store                                    auditor officer keeper vet legal
 GET  /intake/v1/corrections                                   auditor officer keeper vet
 POST /intake/v1/corrections/{correction_id}/confirmation      officer vet
