@@ -3,11 +3,12 @@
 import asyncio
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from services.notify.feed import rules, store
 from services.notify.feed.models import Feed
+from services.notify.feed.rules import Wish
 from shared.bell import Bell, heard
 from shared.events import DogReferenceReplaced
 from shared.service import Service
@@ -24,6 +25,9 @@ class Entry:
 
     position: int
     type: str
+    source: str
+    subject: str
+    time: str
     audience: str
     for_staff: str
     for_public: str
@@ -35,7 +39,9 @@ class Entry:
 def entry(row: Feed) -> Entry:
     event = store.envelope(row).to_cloudevent()
     staff, public = (rules.as_json(rules.shown(event, staff)) for staff in (True, False))
-    return Entry(row.position, row.type, row.audience, staff, public)
+    return Entry(
+        row.position, row.type, row.source, row.subject, row.time, row.audience, staff, public
+    )  # fmt: skip
 
 
 class Tail:
@@ -80,7 +86,7 @@ class Tail:
         return bool(entries)
 
     async def listen(
-        self, service: Service, after: int | None, staff: bool, types: Collection[str]
+        self, service: Service, after: int | None, staff: bool, wish: Wish
     ) -> AsyncIterator[Entry]:
         """What follows a position (None: from now on), and then what happens, until we stop."""
         at = self.position if after is None else after
@@ -89,7 +95,7 @@ class Tail:
             rings = self.more.next
             entries = await self._from(service, at)
             for one in entries:
-                if one.audience in audiences and (not types or one.type in types):
+                if one.audience in audiences and wish.takes(one):
                     yield one
             if entries:
                 at = entries[-1].position

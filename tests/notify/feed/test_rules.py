@@ -7,7 +7,7 @@ import pytest
 
 from services.notify.feed import rules
 from shared.envelope import Unreadable
-from shared.events import BY_TYPE, DogAdopted, DogIntaken, ObservationOpened
+from shared.events import BY_TYPE, DogAdopted, DogIntaken, MessageSent, ObservationOpened
 from shared.problems import Unreasonable
 from tests.notify.conftest import example, told
 
@@ -64,3 +64,21 @@ def test_no_public_event_carries_another_personal_field() -> None:
     public = [event for event in BY_TYPE.values() if event.audience == "public"]
     personal = {"person", "owner", "adopter", "phone", "address", "name_of_person"}
     assert {name for event in public for name in event.model_fields} & personal <= set(rules.PERSONAL)
+
+
+def test_a_wish_takes_what_it_names() -> None:
+    dog, mail = told(example(DogAdopted)), told(example(MessageSent))
+
+    assert rules.Wish().takes(dog) and not rules.Wish().takes(mail)
+    assert rules.Wish(source="/qingcheng/notify").takes(mail)
+    assert rules.Wish(types=frozenset([mail.type])).takes(mail)
+    assert not rules.Wish(types=frozenset([mail.type])).takes(dog)
+    assert rules.Wish(subject=dog.subject, since=dog.time).takes(dog)
+    assert not rules.Wish(subject="another").takes(dog)
+    assert not rules.Wish(source="/qingcheng/intake").takes(dog)
+    assert not rules.Wish(since="2999-01-01T00:00:00.000000Z").takes(dog)
+
+
+def test_numbers_are_dense_from_the_one_before_on() -> None:
+    assert rules.dense([4, 5, 6], 3) and rules.dense([], 3)
+    assert not rules.dense([4, 6], 3) and not rules.dense([5], 3)
