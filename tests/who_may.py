@@ -296,6 +296,8 @@ GET  /notify/v1/recovery/events                               admin
 POST /notify/v1/recovery/events                               admin
 GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
+GET  /notify/v1/streams                                       house
+GET  /notify/v1/streams/{service}/resume                      house
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
 POST /notify/v1/subscriptions/{subscription_id}/cancellation  officer adoption

@@ -98,6 +98,11 @@ def end_of_feed(work: Work) -> int:
     return work.sql(sa.select(sa.func.max(feed.c.position))).scalar() or 0
 
 
+def last_of(work: Work, source: str) -> int:
+    """The biggest number of a source."""
+    return work.sql(sa.select(sa.func.max(feed.c.sequence)).where(feed.c.source == source)).scalar() or 0
+
+
 def envelope(row: Any) -> Envelope:
     """An event of the feed as it came over the wire."""
     return Envelope(

@@ -48,6 +48,7 @@ def test_a_source_is_told_in_the_order_of_its_numbers(kept: Store) -> None:
     with kept.read() as work:
         rows = store.events_of(work, 1, 2, store.FOR_STAFF, Wish(source=INTAKE))
         assert [row.sequence for row in rows] == [2, 3]
+        assert (store.last_of(work, INTAKE), store.last_of(work, "/qingcheng/registry")) == (4, 0)
 
 
 def test_a_time_has_a_position_before_it(kept: Store) -> None:
