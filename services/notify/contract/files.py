@@ -7,7 +7,8 @@ from functools import cache
 from services.notify.contract import rules
 from shared.promises import FOLDER
 
-SERVED = ("*.json", "public/*.json", "examples/*.json", "versions/*", rules.CHANGES)
+SERVED = ("*.json", "public/*.json", "examples/*.json", "examples/public/*.json", "versions/*", "CHANGES.md")
+INDEX = "index.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,5 @@ def names() -> frozenset[str]:
 @cache
 def file(name: str, public_url: str) -> File:
     """One of `names`."""
-    return tagged(rules.served(name, (FOLDER / name).read_text("utf-8"), public_url))
-
-
-def tagged(text: str) -> File:
+    text = rules.served(name, (FOLDER / name).read_text("utf-8"), public_url)
     return File(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')

@@ -1,5 +1,6 @@
 """The contract, asked for: an index for programs and for people, and every file of it."""
 
+import json
 from pathlib import Path
 
 from fastapi import Request
@@ -10,7 +11,6 @@ from services.notify.cross_origin import ForEverySite
 from shared.doors import Doors
 from shared.pages import Pages
 from shared.problems import NotFound, wants_page
-from shared.promises import as_text
 
 doors = Doors(prefix="/contract", tags=["contract"], route_class=ForEverySite)
 pages = Pages("notify", Path(__file__).parents[1])
@@ -20,12 +20,12 @@ CACHED = {"Cache-Control": "public, max-age=3600"}
 @doors.get("/")
 async def index(request: Request) -> Response:
     """Every event with its type, schema, public schema, example, audience and stream. HTML for browsers."""
-    said = rules.index(files.names(), _public_url(request))
+    found = files.file(files.INDEX, _public_url(request))
     if wants_page(request):
-        page = pages.show(request, "contract.html", said=said)
+        page = pages.show(request, "contract.html", said=json.loads(found.text))
         page.headers["Vary"] = "Accept, Cookie"
         return page
-    return _answer(request, files.tagged(as_text(said)), "application/json", Vary="Accept")
+    return _answer(request, found, "application/json", Vary="Accept")
 
 
 @doors.get("/{name:path}")

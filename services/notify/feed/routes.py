@@ -10,7 +10,7 @@ from services.notify.cross_origin import ForSitesOfTheList
 from services.notify.feed import rules, store
 from services.notify.feed.models import Feed
 from services.notify.feed.rules import Wish
-from shared import clock
+from shared import clock, views
 from shared.auth import Who
 from shared.doors import EVERYONE, STAFF, Doors
 from shared.forms import Id
@@ -92,7 +92,9 @@ def events(
     if not rows:
         check_cursor(work, at)
     return Events(
-        events=_shown(rows, staff), next=str(rows[-1].position if rows else at), whole=staff and wish.whole
+        events=_shown(rows, staff, work),
+        next=str(rows[-1].position if rows else at),
+        whole=staff and wish.whole,
     )
 
 
@@ -107,8 +109,9 @@ def _of_source(work: Work, wish: Wish, after: str, number: int, limit: int, staf
     rows = store.events_of(work, number, limit, store.readable(staff), wish)
     numbers = [row.sequence for row in rows]
     last = numbers[-1] if numbers else number
-    return Events(events=_shown(rows, staff), next=f"{last:020}", whole=rules.dense(numbers, number))
+    return Events(events=_shown(rows, staff, work), next=f"{last:020}", whole=rules.dense(numbers, number))
 
 
-def _shown(rows: Sequence[Feed], staff: bool) -> list[dict[str, Any]]:
-    return [rules.shown(store.envelope(row).to_cloudevent(), staff) for row in rows]
+def _shown(rows: Sequence[Feed], staff: bool, work: Work) -> list[dict[str, Any]]:
+    reader = rules.reader_of(staff)
+    return [told for row in rows if (told := views.shown(store.envelope(row), reader, work.public_url))]

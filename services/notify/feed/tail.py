@@ -5,6 +5,7 @@ import signal
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 from services.notify.feed import rules, store
 from services.notify.feed.models import Feed
@@ -13,9 +14,11 @@ from shared.bell import Bell, heard
 from shared.events import DogReferenceReplaced
 from shared.service import Service
 from shared.tasks import goes_on
+from shared.views import Reader, shown
 
 RECENT = 2000  # events kept at hand for those who listen
 PAGE = 500
+READERS: tuple[Reader, ...] = ("staff", "public")
 LOOK_EVERY = 1.0  # seconds between looks for what another replica has added
 
 
@@ -36,12 +39,16 @@ class Entry:
         return self.for_staff if staff else self.for_public
 
 
-def entry(row: Feed) -> Entry:
-    event = store.envelope(row).to_cloudevent()
-    staff, public = (rules.as_json(rules.shown(event, staff)) for staff in (True, False))
+def entry(row: Feed, public_url: str) -> Entry:
+    event = store.envelope(row)
+    staff, public = (_text(shown(event, reader, public_url)) for reader in READERS)
     return Entry(
         row.position, row.type, row.source, row.subject, row.time, row.audience, staff, public
     )  # fmt: skip
+
+
+def _text(told: dict[str, Any] | None) -> str:
+    return rules.as_json(told) if told else ""
 
 
 class Tail:
@@ -95,7 +102,7 @@ class Tail:
             rings = self.more.next
             entries = await self._from(service, at)
             for one in entries:
-                if one.audience in audiences and wish.takes(one):
+                if one.audience in audiences and one.shown(staff) and wish.takes(one):
                     yield one
             if entries:
                 at = entries[-1].position
@@ -123,4 +130,5 @@ def _end(service: Service) -> int:
 
 def _after(service: Service, position: int, audiences: tuple[str, ...]) -> list[Entry]:
     with service.store.read() as work:
-        return [entry(row) for row in store.events_after(work, position, PAGE, audiences)]
+        rows = store.events_after(work, position, PAGE, audiences)
+        return [entry(row, work.public_url) for row in rows]

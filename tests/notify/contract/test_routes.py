@@ -1,37 +1,64 @@
 """The contract, asked for from outside."""
 
+from typing import Any
+
 import pytest
 from jsonschema import Draft202012Validator
 
 from services.notify.contract import files
+from shared.events import BY_TYPE
 from shared.promises import FOLDER
-from tests.notify.conftest import House
+from tests.notify.conftest import House, example, until
 
 HERE = "https://dogs.example.cn/contract"
 
 
-def test_whatever_the_index_names_answers_under_its_address(house: House) -> None:
-    said = house.public.get("/contract/").json()
-    named = [entry[what] for entry in said["events"] for what in ("schema", "public_schema", "example")]
-    named = [address for address in [*named, said["asyncapi"], said["changes"], *said["versions"]] if address]
+def named(house: House) -> dict[str, Any]:
+    return dict(house.public.get("/contract/").json())
 
-    assert len(named) > 3 * len(said["events"]) - 10
-    for address in named:
-        assert address.startswith(f"{HERE}/")
-        answer = house.public.get(address.removeprefix("https://dogs.example.cn"))
-        assert answer.status == 200, address
+
+def test_whatever_the_index_names_answers_where_it_says(house: House) -> None:
+    said = named(house)
+    files = [
+        event[what] for event in said["events"].values() for what in ("schema", "public_schema", "example")
+    ]
+    files += [said["asyncapi"], said["changes"], said["codes"], *said["versions"]]
+
+    assert set(said["events"]) == set(BY_TYPE)
+    for name in filter(None, files):
+        answer = house.public.get(f"/contract/{name}")
+        assert answer.status == 200, name
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["cache-control"] == "public, max-age=3600"
 
 
-def test_an_example_holds_to_the_schema_that_it_names(house: House) -> None:
-    for entry in house.public.get("/contract/").json()["events"]:
-        schema, example = (
-            house.public.get(entry[what].removeprefix("https://dogs.example.cn")).json()
-            for what in ("schema", "example")
-        )
-        assert example["dataschema"] == schema["$id"] == entry["schema"]
-        Draft202012Validator(schema).validate(example["data"])
+@pytest.mark.parametrize(("what", "view"), [("schema", ""), ("public_schema", "public/")])
+def test_an_example_holds_to_the_schema_that_it_names(house: House, what: str, view: str) -> None:
+    for event in named(house)["events"].values():
+        if name := event[what]:
+            schema = house.public.get(f"/contract/{name}").json()
+            example = house.public.get(f"/contract/examples/{name}").json()
+            assert example["dataschema"] == schema["$id"] == f"{HERE}/{name}"
+            Draft202012Validator(schema).validate(example["data"])
+
+
+@pytest.mark.parametrize("reader", ["client", "public"])
+def test_what_the_feed_sends_names_a_schema_that_answers_and_holds_to_it(house: House, reader: str) -> None:
+    told = [event for event in BY_TYPE.values() if event.audience != "restricted"]
+    told = [event for event in told if event.publisher != "notify"]
+    house.happens(*(example(event) for event in told))
+    types = "&".join(f"type={event.__name__}" for event in told)
+    until(lambda: len(house.events(f"?limit=1000&{types}")) == len(told))
+
+    events = getattr(house, reader).get("/notify/v1/events?limit=1000").json()["events"]
+
+    assert events
+    for event in events:
+        assert event["dataschema"].startswith(f"{HERE}/")
+        schema = house.public.get(event["dataschema"].removeprefix("https://dogs.example.cn")).json()
+        assert schema["$id"] == event["dataschema"]
+        Draft202012Validator(schema).validate(event["data"])
+        assert ("sequence" in event) == (reader == "client")
 
 
 def test_who_has_it_already_is_not_sent_it_again(house: House) -> None:
@@ -81,5 +108,5 @@ def test_people_see_a_page(house: House, lang: str, said: str) -> None:
     page = house.public.get(f"/contract/?lang={lang}", Accept="text/html")
 
     assert page.status == 200
-    assert said in page.text and f"{HERE}/DogIntaken.v1.json" in page.text
+    assert said in page.text and "/contract/public/DogIntaken.v1.json" in page.text
     assert "public" not in page.headers.get("cache-control", "")
