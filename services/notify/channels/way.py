@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from services.notify.messages.words import Lang, Text
 from services.notify.settings import NotifySettings
+from shared.said import Said
 
 Kind = Literal["sent", "transient", "permanent"]
 TIMEOUT = 15.0  # seconds for one whole call
@@ -50,6 +51,10 @@ class Way(Protocol):
     @staticmethod
     def mask(address: str) -> str:
         """What may be shown of an address."""
+
+    @classmethod
+    async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
+        """Why nothing could be sent to it as things stand; None where it could be, or where only sending tells."""
 
     async def send(self, parcel: Parcel) -> Outcome: ...
 

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import aiohttp
 from standardwebhooks.webhooks import Webhook
 
-from services.notify.channels.public_internet import Refused, public_only
+from services.notify.channels.public_internet import Reach, Refused
 from services.notify.channels.way import LONGEST_WISH, TIMEOUT, Outcome, Parcel
 from services.notify.settings import NotifySettings
 from shared import clock
+from shared.said import Said
 
 LARGEST_ANSWER = 64 * 1024  # bytes of a receiver's answer that we read, to use the connection again
 REST_WITHIN = 1.0  # seconds for those
@@ -24,13 +25,13 @@ class Webhooks:
 
     at_once = 64
 
-    def __init__(self, allow_private: bool = False) -> None:
-        self.socket_factory = None if allow_private else public_only
+    def __init__(self, allow_private: bool = False, inside: str = "") -> None:
+        self.reach = Reach(inside, everywhere=allow_private)
         self.session: aiohttp.ClientSession | None = None
 
     @classmethod
     def of(cls, settings: NotifySettings) -> "Webhooks":
-        return cls(settings.webhook_allow_private)
+        return cls(settings.webhook_allow_private, settings.webhook_inside)
 
     @staticmethod
     def address(typed: str) -> str | None:
@@ -45,6 +46,12 @@ class Webhooks:
         """As its host alone, for its path may be a secret."""
         url = urlsplit(address)
         return f"{url.scheme}://{url.hostname}/***"
+
+    @classmethod
+    async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
+        """The same as when it is sent, but in words; an address that is none is another's business."""
+        address = cls.address(typed.strip())
+        return await cls.of(settings).reach.refuses(address) if address else None
 
     async def send(self, parcel: Parcel) -> Outcome:
         at = datetime.now(UTC)  # the library signs the wall clock of whatever zone it is given
@@ -74,7 +81,7 @@ class Webhooks:
     def _session(self) -> aiohttp.ClientSession:
         if self.session is None:
             self.session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, socket_factory=self.socket_factory),
+                connector=aiohttp.TCPConnector(limit=0, socket_factory=self.reach.socket),
                 timeout=aiohttp.ClientTimeout(total=TIMEOUT),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"user-agent": "Qingcheng-Webhook/1"},

@@ -19,7 +19,8 @@ from shared.auth import Who
 from shared.doors import Doors
 from shared.forms import Form, Id
 from shared.ids import uuid7
-from shared.problems import NotFound
+from shared.problems import NotFound, Unreasonable
+from shared.said import Said
 from shared.sealed import Seal
 from shared.store import Model, Work
 
@@ -53,6 +54,14 @@ class NewSubscription(Form):
     lang: Literal["zh", "en", "both"] = "both"
 
 
+async def why_not(wish: NewSubscription, settings: Chosen) -> Said | None:
+    """Why this address could not be called. It is looked up here: the store's writer must not wait for it."""
+    return await WAYS[wish.channel].refuses(wish.address or "", settings)
+
+
+Unreachable = Annotated[Said | None, Depends(why_not)]
+
+
 class Subscribed(Model):
     shown_once: ClassVar = frozenset({"secret"})
     subscription_id: str
@@ -79,9 +88,13 @@ class Subscriptions(Model):
 
 
 @doors.command("/subscriptions", *MAY_SUBSCRIBE)
-def subscribe(wish: NewSubscription, work: Work, who: Who, settings: Chosen, sealer: Seal) -> Subscribed:
-    """From now on, each such event becomes a message to this address."""
+def subscribe(
+    wish: NewSubscription, work: Work, who: Who, settings: Chosen, sealer: Seal, unreachable: Unreachable
+) -> Subscribed:
+    """From now on, each such event becomes a message to this address, which must be one that we may call."""
     address = address_of(wish.channel, wish.address, settings)
+    if unreachable:
+        raise Unreasonable(*unreachable.halves)
     types = rules.types_to_tell(wish.types)
     own = uuid7()
     secret = new_secret() if wish.channel == "webhook" else None

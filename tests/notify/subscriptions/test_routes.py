@@ -1,6 +1,9 @@
 """Who subscribes, asked from outside."""
 
 import json
+from collections.abc import Callable
+
+import pytest
 
 from services.notify.subscriptions.models import Interest
 from shared import auth
@@ -104,3 +107,34 @@ def test_a_cancelled_subscription_is_told_nothing_more(house: House) -> None:
     assert ended.json()["cancelled_because"] == "cancelled by wang"
     assert len(house.messages()) == 1
     assert house.client.post("/notify/v1/subscriptions/none/cancellation").status == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:1/", "http://localhost/hook", "http://10.1.2.3/", "http://[::ffff:127.0.0.1]/", "http://[fd00::1]/",
+     "http://169.254.169.254/", "https://no-such-host.invalid/hook"],
+)  # fmt: skip
+def test_an_address_that_we_may_not_call_is_refused_when_it_is_made(
+    open_house: Callable[..., House], address: str
+) -> None:
+    house = open_house(webhook_allow_private=False)
+    wish = {"channel": "webhook", "address": address, "types": ["DogAdopted"]}
+
+    refused = house.client.post("/notify/v1/subscriptions", wish)
+
+    assert refused.status == 422
+    assert "QINGCHENG_WEBHOOK_INSIDE" in refused.json()["detail"] or "no address" in refused.json()["detail"]
+    assert house.client.get("/notify/v1/subscriptions").json()["subscriptions"] == []
+
+
+def test_a_receiver_inside_is_called_where_its_network_is_listed(
+    open_house: Callable[..., House], receiver: Receiver
+) -> None:
+    house = open_house(webhook_allow_private=False, webhook_inside="192.168.1.0/24, 127.0.0.1")
+    house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+
+    house.happens(example(DogAdopted))
+
+    until(lambda: receiver.received)
+    elsewhere = {"channel": "webhook", "address": "http://127.0.0.2/", "types": ["DogAdopted"]}
+    assert house.client.post("/notify/v1/subscriptions", elsewhere).status == 422
