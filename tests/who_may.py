@@ -295,7 +295,15 @@ GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
+GET  /notify/v1/subscriptions/{subscription_id}               auditor officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/again         officer adoption
+GET  /notify/v1/subscriptions/{subscription_id}/attempts      auditor officer adoption
 POST /notify/v1/subscriptions/{subscription_id}/cancellation  officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/change        officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/pause         officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/resumption    officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/rotation      officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/test          officer adoption
 
 GET  /notify/                                                 everyone
 GET  /notify/dead                                             auditor

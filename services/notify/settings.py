@@ -1,5 +1,6 @@
 """What the environment decides about notify: where mail goes out, how patient it is, whom it may call."""
 
+from datetime import timedelta
 from ipaddress import ip_network
 
 from pydantic import Field, field_validator
@@ -21,6 +22,9 @@ class NotifySettings(Settings):
     webhook_pauses: tuple[float, ...] = (
         5.0, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR,
     )  # fmt: skip
+    webhook_patience_days: float = Field(
+        default=5.0, description="a webhook that has taken nothing for so long is paused"
+    )
     email_pauses: tuple[float, ...] = (MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR)
     console_pauses: tuple[float, ...] = ()
     message_lease: float = Field(
@@ -33,6 +37,10 @@ class NotifySettings(Settings):
         for one in written.replace(",", " ").split():
             ip_network(one)
         return written
+
+    def patience_of(self, channel: str) -> timedelta | None:
+        """How long a receiver may take nothing before it is paused; mail servers pause nobody."""
+        return timedelta(days=self.webhook_patience_days) if channel == "webhook" else None
 
     def pauses_of(self, channel: str) -> tuple[float, ...]:
         return {"webhook": self.webhook_pauses, "email": self.email_pauses}.get(channel, self.console_pauses)

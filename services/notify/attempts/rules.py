@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.notify.channels.way import LONGEST_WISH, Kind
+from services.notify.feed.rules import shown
 from shared.envelope import Envelope
 from shared.problems import Problem
 from shared.said import Said
+
+TEST_TYPE = "cn.qingcheng.subscription.tested.v1"
+TEST_SAYS = Said("这是一次测试，什么也没有发生。", "This is a test: nothing has happened.")
 
 
 class MessageNotStuck(Problem):
@@ -33,6 +37,18 @@ def later(at: datetime, seconds: float) -> datetime:
     return at + timedelta(seconds=seconds)
 
 
-def payload(event: Envelope) -> dict[str, Any]:
-    """A webhook's body: the CloudEvent, with the `timestamp` that Standard Webhooks readers look for."""
-    return event.to_cloudevent() | {"timestamp": event.time}
+def payload(event: Envelope, audience: str = "staff") -> dict[str, Any]:
+    """A webhook's body: the CloudEvent as its audience may see it.
+
+    `timestamp` is what Standard Webhooks readers look for.
+    """
+    return shown(event.to_cloudevent(), audience == "staff") | {"timestamp": event.time}
+
+
+def test_event(subscription_id: str, event_id: str, at: str) -> dict[str, Any]:
+    """A CloudEvent that tells of nothing: it is in no feed and no stream, and says that it is a test."""
+    return {
+        "specversion": "1.0", "id": event_id, "source": "/qingcheng/notify", "type": TEST_TYPE,
+        "subject": subscription_id, "time": at, "timestamp": at, "datacontenttype": "application/json",
+        "data": {"test": True, "said": TEST_SAYS},
+    }  # fmt: skip

@@ -22,17 +22,22 @@ class Parcel:
     secret: str
     body: str
     texts: dict[Lang, Text]
+    old_secret: str = ""  # the one before, while both sign
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one attempt. `detail` names no address, so that it may be told to everyone."""
+    """What became of one attempt. `detail` names no address, so that it may be told to everyone.
+
+    `code` is what a webhook's receiver answered, where it did.
+    """
 
     kind: Kind
     detail: str = ""
     provider_id: str | None = None
     retry_after: float | None = None
     gone: bool = False
+    code: int | None = None
 
 
 class Way(Protocol):
@@ -54,7 +59,7 @@ class Way(Protocol):
 
     @classmethod
     async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
-        """Why nothing could be sent to it as things stand; None where it could be, or where only sending tells."""
+        """Why nothing could be sent to it as things stand; None where only sending tells."""
 
     async def send(self, parcel: Parcel) -> Outcome: ...
 

@@ -59,7 +59,11 @@ class Webhooks:
             "content-type": "application/cloudevents+json; charset=utf-8",
             "webhook-id": parcel.message_id,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(parcel.secret).sign(parcel.message_id, at, parcel.body),
+            "webhook-signature": " ".join(
+                Webhook(secret).sign(parcel.message_id, at, parcel.body)
+                for secret in (parcel.secret, parcel.old_secret)
+                if secret
+            ),
         }
         body = parcel.body.encode()
         try:
@@ -98,12 +102,12 @@ class Webhooks:
 def classify(status: int, retry_after: str | None, now: datetime) -> Outcome:
     """What a receiver's status means: 2xx received, 410 never again, all else later."""
     if 200 <= status < 300:
-        return Outcome("sent", f"{status}")
+        return Outcome("sent", f"{status}", code=status)
     if status == GONE:
-        return Outcome("permanent", "410: the receiver wants no more of these", gone=True)
+        return Outcome("permanent", "410: the receiver wants no more of these", gone=True, code=status)
     wait = seconds_of(retry_after, now)
     too_long = ", and asks for a longer pause than the day that we give" if (wait or 0) > LONGEST_WISH else ""
-    return Outcome("transient", f"the receiver answered {status}{too_long}", retry_after=wait)
+    return Outcome("transient", f"the receiver answered {status}{too_long}", retry_after=wait, code=status)
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:

@@ -11,7 +11,7 @@ def card() -> Noun:
     return Noun(
         doors=[routes.doors],
         ears=handlers.ears,
-        rows=[models.Subscription, models.Interest],
+        rows=[models.Subscription, models.Interest, models.Unplaced],
         keys=[Key("personal-notify", seals=models.Subscription)],
         before_commit=[handlers.tell],
     )

@@ -1,17 +1,21 @@
 """What can be subscribed to, and who is told of an event. No database, no clock, no network."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
+from services.notify.channels.ways import Channel
+from services.notify.dogs.rules import dog_of
 from services.notify.feed.rules import full_type
+from services.notify.subscriptions.models import Subscription
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
-from shared.problems import Unreasonable
+from shared.problems import Problem, Unreasonable
+from shared.said import Said
 
 
-def types_to_tell(names: Sequence[str]) -> list[str]:
-    """The wire types that a subscription may ask for. Raises `Unreasonable`.
+def types_to_tell(names: Sequence[str], audience: str = "staff") -> list[str]:
+    """The wire types that a subscription of this audience may ask for. Raises `Unreasonable`.
 
     Notify's own events tell of messages: a message about each message would never end.
     """
@@ -22,11 +26,46 @@ def types_to_tell(names: Sequence[str]) -> list[str]:
                 f"不能订阅 {BY_TYPE[type].__name__}，请从 types 中去掉。",
                 f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`.",
             )
+        if audience == "public" and BY_TYPE[type].audience != "public":
+            raise Unreasonable(
+                f"{BY_TYPE[type].__name__} 不对公众公开，请从 types 中去掉，或改为面向工作人员。",
+                f"{BY_TYPE[type].__name__} is not for the public: leave it out of `types`.",
+            )
     return types
 
 
-def wants(dog_id: str | None, since: datetime, event: Envelope) -> bool:
-    """Whether a subscription to this type is told: from its beginning on, and of its dog if it names one."""
-    if event.recorded_at() < since:
+def wants(
+    dog_id: str | None, since: datetime, event: Envelope, area: str | None = None, found_in: str | None = None
+) -> bool:
+    """Whether a subscription to this type is told: since its beginning, of its dog and area if it has them.
+
+    `found_in` is the division where the event's dog was found: 150105002 lies in the area 150105.
+    """
+    if event.recorded_at() < since or not (found_in or "").startswith(area or ""):
         return False
-    return dog_id is None or json.loads(event.data).get("dog_id") == dog_id
+    return dog_id is None or dog_of(event) == dog_id
+
+
+class SubscriptionOver(Problem):
+    status = 409
+    title = Said("订阅已取消", "This subscription is over")
+
+
+def going_on(row: Subscription) -> Subscription:
+    """One that has not ended. Raises `SubscriptionOver`."""
+    if row.cancelled_at is not None:
+        raise SubscriptionOver(
+            "该订阅已取消，不能再改。请新建一个，再补发错过的事件。",
+            "It has ended for good: make a new one, and have it sent again what was missed.",
+        )
+    return row
+
+
+def must_be_webhook(row: Subscription) -> None:
+    """Raises `Unreasonable`."""
+    if row.channel != "webhook":
+        raise Unreasonable("只有 webhook 有密钥和测试。", "Only a webhook has a secret, and can be tested.")
+
+
+def channel_of(row: Subscription) -> Channel:
+    return cast(Channel, row.channel)
