@@ -314,6 +314,10 @@ GET  /notify/health/ready                                     everyone
 GET  /notify/items                                            everyone
 GET  /notify/metrics                                          everyone
 GET  /notify/openapi.json                                     everyone
+GET  /notify/webhooks                                         auditor officer adoption
+POST /notify/webhooks                                         officer adoption
+GET  /notify/webhooks/{subscription_id}                       auditor officer adoption
+POST /notify/webhooks/{subscription_id}/{act}                 officer adoption
 
 GET  /registry/v1/counts                                      house
 GET  /registry/v1/dead                                        auditor

@@ -69,3 +69,24 @@ def must_be_webhook(row: Subscription) -> None:
 
 def channel_of(row: Subscription) -> Channel:
     return cast(Channel, row.channel)
+
+
+def why_it_rests(row: Subscription) -> Said | None:
+    """Why nothing is sent to it, in words; None while something is."""
+    because = row.cancelled_because or row.paused_because or ""
+    name = because.partition(" by ")[2]
+    if because == "410 Gone":
+        return Said(
+            "接收方回答 410，表示不再接收，订阅已结束。", "Its receiver answered 410: it wants no more."
+        )
+    if because.startswith("cancelled by "):
+        return Said(f"{name} 取消了它。", f"{name} cancelled it.")
+    if because.startswith("paused by "):
+        return Said(f"{name} 暂停了它，新事件在等待。", f"{name} paused it: what comes waits.")
+    if because:
+        return Said(
+            "连续多日没有收下任何事件，已自动暂停，新事件在等待。请让接收方修好后继续，再补发错过的。",
+            "It has taken nothing for days and was paused; what comes waits. Once its receiver is well, "
+            "resume it, and have what was missed sent again.",
+        )
+    return None
