@@ -24,7 +24,7 @@ def pack(one: Claimed, settings: NotifySettings, sealer: Sealer) -> Parcel:
         old_secret=sealer.open(row.old_secret, f"subscription:secret:{place}")
         if row.old_secret and row.old_secret_until > clock.now()
         else "",
-        body=as_json(rules.payload(event, row.audience)),
+        body=as_json(rules.payload(event, row.audience, settings.public_url)),
         texts={}
         if row.channel == "webhook"
         else {lang: say(event, one.dog, settings.public_url, lang) for lang in langs},

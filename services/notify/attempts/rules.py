@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.notify.channels.way import LONGEST_WISH, Kind
-from services.notify.feed.rules import shown
 from shared.envelope import Envelope
 from shared.problems import Problem
 from shared.said import Said
+from shared.views import Reader, shown
 
 TEST_TYPE = "cn.qingcheng.subscription.tested.v1"
 TEST_SAYS = Said("这是一次测试，什么也没有发生。", "This is a test: nothing has happened.")
@@ -37,12 +37,19 @@ def later(at: datetime, seconds: float) -> datetime:
     return at + timedelta(seconds=seconds)
 
 
-def payload(event: Envelope, audience: str = "staff") -> dict[str, Any]:
-    """A webhook's body: the CloudEvent as its audience may see it.
+class NotForThem(Exception):
+    """The audience of this subscription gets no event of this type."""
+
+
+def payload(event: Envelope, reader: Reader, public_url: str) -> dict[str, Any]:
+    """A webhook's body: the CloudEvent as its audience may see it. Raises `NotForThem`.
 
     `timestamp` is what Standard Webhooks readers look for.
     """
-    return shown(event.to_cloudevent(), audience == "staff") | {"timestamp": event.time}
+    told = shown(event, reader, public_url)
+    if told is None:
+        raise NotForThem
+    return told | {"timestamp": event.time}
 
 
 def test_event(subscription_id: str, event_id: str, at: str) -> dict[str, Any]:

@@ -119,6 +119,8 @@ class Sender:
                     outcome = await self.way.send(pack(one, self.settings, self.service.sealer()))
                 except KeyMissing:
                     log.warning("message %s waits for the key that opens its address", one.row.message_id)
+                except rules.NotForThem:
+                    outcome = Outcome("permanent", "the audience of this subscription gets no such event")
                 except Unreadable:
                     outcome = Outcome("permanent", "the address cannot be opened any more: subscribe anew")
                 except BaseException as error:

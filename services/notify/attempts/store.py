@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.notify.attempts.claiming import attempt
-from services.notify.feed.store import end_of_feed, feed, readable
+from services.notify.feed.store import end_of_feed, feed
 from services.notify.messages.store import message
 from services.notify.subscriptions.models import Subscription
 from shared import clock
@@ -46,10 +46,9 @@ def position_of(event_id: str, work: Work) -> int | None:
 
 
 def events_for(row: Subscription, work: Work, first: int, limit: int) -> Sequence[Any]:
-    """Events of its types and audience from this position on, oldest first."""
+    """Events of its types from this position on, oldest first."""
     query = sa.select(feed).where(
         feed.c.position >= first,
         feed.c.type.in_(row.types),
-        feed.c.audience.in_(readable(row.audience == "staff")),
     )
     return work.sql(query.order_by(feed.c.position).limit(limit)).all()

@@ -25,6 +25,7 @@ from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.sealed import sealer
 from shared.store import Work
+from shared.views import may_read
 
 HERE = "/notify/webhooks"
 A_PAGE = 30
@@ -80,6 +81,7 @@ def _choices() -> Shown:
     )
     return {
         "types": [event for event in events if event.audience != "restricted"],
+        "for_all": {event for event in events if may_read(event.type, "public")},
         "areas": [*DIVISIONS], "may_act": lambda who: who.may(MAY_SUBSCRIBE),
     }  # fmt: skip
 

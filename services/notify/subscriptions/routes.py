@@ -24,6 +24,7 @@ from shared.problems import Unreasonable
 from shared.said import Said
 from shared.sealed import Seal
 from shared.store import Model, Work
+from shared.views import Reader
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
 
@@ -34,7 +35,6 @@ async def settings_of(request: Request) -> NotifySettings:
 
 
 Chosen = Annotated[NotifySettings, Depends(settings_of)]
-Audience = Literal["public", "staff"]
 Order = Literal["any", "per-dog"]
 AREA = Field(None, pattern=r"^\d{2,12}$", description="a division's code: only of dogs that were found there")
 ORDER = "per-dog: an event of a dog is not sent before the one before it was taken or given up"
@@ -58,7 +58,7 @@ class NewSubscription(Form):
     types: list[Id] = Field(min_length=1, max_length=100)
     dog_id: str | None = Field(None, max_length=100)
     area: str | None = AREA
-    audience: Audience = Field("staff", description=AUDIENCE)
+    audience: Reader = Field("staff", description=AUDIENCE)
     order: Order = Field("any", description=ORDER)
     lang: Literal["zh", "en", "both"] = "both"
 
@@ -181,7 +181,7 @@ class Change(Form):
     types: list[Id] | None = Field(None, min_length=1, max_length=100)
     dog_id: str | None = Field(None, max_length=100)
     area: str | None = AREA
-    audience: Audience | None = None
+    audience: Reader | None = None
     order: Order | None = None
 
 
@@ -210,7 +210,7 @@ def change(
         hurry(subscription_id, work)
     row.audience, row.order = change.audience or row.audience, change.order or row.order
     row.dog_id, row.area = new.get("dog_id", row.dog_id), new.get("area", row.area)
-    row.types = rules.types_to_tell(change.types or row.types, row.audience)
+    row.types = rules.types_to_tell(change.types or row.types, rules.audience_of(row))
     store.ask_for(row.types, subscription_id, work)
     return _seen(row)
 

@@ -12,9 +12,10 @@ from shared.envelope import Envelope
 from shared.events import BY_TYPE
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
+from shared.views import Reader, may_read
 
 
-def types_to_tell(names: Sequence[str], audience: str = "staff") -> list[str]:
+def types_to_tell(names: Sequence[str], audience: Reader = "staff") -> list[str]:
     """The wire types that a subscription of this audience may ask for. Raises `Unreasonable`.
 
     Notify's own events tell of messages: a message about each message would never end.
@@ -26,7 +27,7 @@ def types_to_tell(names: Sequence[str], audience: str = "staff") -> list[str]:
                 f"不能订阅 {BY_TYPE[type].__name__}，请从 types 中去掉。",
                 f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`.",
             )
-        if audience == "public" and BY_TYPE[type].audience != "public":
+        if not may_read(type, audience):
             raise Unreasonable(
                 f"{BY_TYPE[type].__name__} 不对公众公开，请从 types 中去掉，或改为面向工作人员。",
                 f"{BY_TYPE[type].__name__} is not for the public: leave it out of `types`.",
@@ -69,6 +70,10 @@ def must_be_webhook(row: Subscription) -> None:
 
 def channel_of(row: Subscription) -> Channel:
     return cast(Channel, row.channel)
+
+
+def audience_of(row: Subscription) -> Reader:
+    return cast(Reader, row.audience)
 
 
 def why_it_rests(row: Subscription) -> Said | None:

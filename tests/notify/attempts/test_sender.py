@@ -19,6 +19,7 @@ from shared import auth, clock
 from shared.accept import accept
 from shared.events import DogAdopted, DogIntaken, TagIssued
 from shared.store import Store
+from shared.views import shown
 from tests.anything import ANYTHING, throw
 from tests.notify.conftest import House, MailServer, Receiver, example, told, until
 from tests.servers import serving
@@ -40,7 +41,7 @@ def test_a_webhook_is_told_once_with_a_signature_it_can_check(house: House, rece
     (received,) = receiver.received
     body = Webhook(made["secret"]).verify(received.body, received.headers)
     assert received.headers["webhook-id"] == message["message_id"]
-    assert body == adopted.to_cloudevent() | {"timestamp": adopted.time}
+    assert body == shown(adopted, "staff", "https://dogs.example.cn") | {"timestamp": adopted.time}
     (sent,) = house.events("?type=MessageSent")
     assert sent["data"]["about_event"] == adopted.id
     assert sent["data"]["attempts"] == 1
