@@ -293,6 +293,11 @@ GET  /notify/v1/recovery/events                               admin
 POST /notify/v1/recovery/events                               admin
 GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
+GET  /notify/v1/subscribers                                   admin
+POST /notify/v1/subscribers                                   admin
+GET  /notify/v1/subscribers/{name}                            admin
+POST /notify/v1/subscribers/{name}/revocation                 admin
+POST /notify/v1/subscribers/{name}/rotation                   admin
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
 POST /notify/v1/subscriptions/{subscription_id}/cancellation  officer adoption
@@ -306,6 +311,10 @@ GET  /notify/health/ready                                     everyone
 GET  /notify/items                                            everyone
 GET  /notify/metrics                                          everyone
 GET  /notify/openapi.json                                     everyone
+GET  /notify/subscribers                                      admin
+POST /notify/subscribers                                      admin
+POST /notify/subscribers/{name}/revocation                    admin
+POST /notify/subscribers/{name}/rotation                      admin
 
 GET  /registry/v1/counts                                      house
 GET  /registry/v1/dead                                        auditor

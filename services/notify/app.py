@@ -2,13 +2,14 @@
 
 from fastapi import FastAPI
 
-from services.notify import attempts, channels, dogs, feed, messages, subscriptions
+from services.notify import attempts, channels, dogs, feed, messages, subscribers, subscriptions
 from services.notify.settings import NotifySettings
 from shared.app import compose
 from shared.settings import Settings
 
 NOUNS = (
     dogs,
+    subscribers,
     feed,
     messages,
     channels,

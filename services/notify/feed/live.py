@@ -10,8 +10,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from services.notify.feed import rules
 from services.notify.feed.routes import Types
 from services.notify.feed.tail import Tail
-from shared.auth import NotLoggedIn, Who
-from shared.doors import EVERYONE, STAFF, Doors, allow, who_asks
+from services.notify.subscribers.reader import Reads, still_reads
+from shared.doors import Doors
 from shared.sessions import LOOK_EVERY
 
 
@@ -24,8 +24,8 @@ async def beginning(
     return None if cursor is None else rules.position(cursor)
 
 
-async def wanted(type: Types = []) -> set[str]:  # noqa: B006
-    return {rules.full_type(name) for name in type}
+async def wanted(reads: Reads, type: Types = []) -> frozenset[str]:  # noqa: B006
+    return reads.wanted([rules.full_type(name) for name in type])
 
 
 def doors(tail: Tail) -> Doors:
@@ -35,29 +35,21 @@ def doors(tail: Tail) -> Doors:
     @doors.get("/events/stream", response_class=EventSourceResponse)
     async def stream(
         request: Request,
-        who: Annotated[Who, Depends(allow(EVERYONE))],
+        reads: Reads,
         at: Annotated[int | None, Depends(beginning)],
-        types: Annotated[set[str], Depends(wanted)],
+        types: Annotated[frozenset[str], Depends(wanted)],
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 
-        It ends when the session does with which it was opened: come back with a fresh token.
+        It ends when the session or the key does with which it was opened: come back with a fresh one.
         """
-        staff = who.may(STAFF)
         yield ServerSentEvent(retry=2000)
         looked = time.monotonic()
-        async for entry in tail.listen(request.app.state.service, at, staff, types):
-            if staff and time.monotonic() > looked + LOOK_EVERY:
-                if not _still_in(request):
+        async for entry in tail.listen(request.app.state.service, at, reads.staff, types):
+            if reads.name and time.monotonic() > looked + LOOK_EVERY:
+                if not await still_reads(request, reads):
                     return
                 looked = time.monotonic()
-            yield ServerSentEvent(id=str(entry.position), event=entry.type, raw_data=entry.shown(staff))
+            yield ServerSentEvent(id=str(entry.position), event=entry.type, raw_data=entry.shown(reads.staff))
 
     return doors
-
-
-def _still_in(request: Request) -> bool:
-    try:
-        return who_asks(request).may(STAFF)
-    except NotLoggedIn:
-        return False
