@@ -6,6 +6,7 @@ from fastapi import Query
 
 from services.notify.feed import rules, store
 from services.notify.subscribers.reader import Reads, opens
+from shared import views
 from shared.doors import EVERYONE, Doors
 from shared.forms import Id
 from shared.store import Model, Work
@@ -41,5 +42,7 @@ def events(
     at, staff = rules.position(after), reads.staff
     types = sorted(reads.wanted([rules.full_type(name) for name in type]))
     rows = store.events_after(work, at, limit, store.readable(staff), types)
-    shown = [rules.shown(store.envelope(row).to_cloudevent(), staff) for row in rows]
+    shown = [
+        told for row in rows if (told := views.shown(store.envelope(row), reads.audience, work.public_url))
+    ]
     return Events(events=shown, next=str(rows[-1].position if rows else at))
