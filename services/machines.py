@@ -11,6 +11,7 @@ import redis
 from rich.console import Console
 from rich.markup import escape
 
+from services import SERVICES
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.redis_users import MACHINES, PUBLIC, RESTRICTED, machine
@@ -88,6 +89,8 @@ def make_group(client: Client, name: str, at: "Streams", restricted: bool) -> No
 
 def remove_group(name: str, at: "Streams") -> None:
     """The group leaves all streams, also one that was made in another way; what it had not read is let go."""
+    if name in SERVICES:
+        raise Refusal(f"{name} 是我们自己的服务，请启动它。", f"{name} is a service of our own: start it.")
     with at.open() as wire:
         gone = [stream for stream in _streams(restricted=True) if _destroy(wire, stream, name)]
         _remove_user(wire, MACHINES[1] + name, must=not gone)

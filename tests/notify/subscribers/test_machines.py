@@ -157,6 +157,14 @@ def test_only_whoever_may_read_what_is_for_staff_gets_a_user(
         machines.make_reader(admin, "desk", at, restricted=False)
 
 
+def test_a_group_of_our_own_is_not_removed(own_redis: RedisServer) -> None:
+    with redis.Redis.from_url(own_redis.url) as wire:
+        wire.xgroup_create(STREAM, "registry", mkstream=True)
+        with pytest.raises(Refusal, match="service of our own"):
+            machines.remove_group("registry", Streams(own_redis.url, Path()))
+        assert len(wire.xinfo_groups(STREAM)) == 1
+
+
 def test_where_a_restart_would_forget_the_user_it_is_said(
     admin: doors.Client, own_redis: RedisServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
