@@ -298,6 +298,11 @@ GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
 GET  /notify/v1/streams                                       house
 GET  /notify/v1/streams/{service}/resume                      house
+GET  /notify/v1/subscribers                                   admin
+POST /notify/v1/subscribers                                   admin
+GET  /notify/v1/subscribers/{name}                            admin
+POST /notify/v1/subscribers/{name}/revocation                 admin
+POST /notify/v1/subscribers/{name}/rotation                   admin
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
 GET  /notify/v1/subscriptions/{subscription_id}               auditor officer adoption
@@ -323,6 +328,10 @@ GET  /notify/webhooks                                         auditor officer ad
 POST /notify/webhooks                                         officer adoption
 GET  /notify/webhooks/{subscription_id}                       auditor officer adoption
 POST /notify/webhooks/{subscription_id}/{act}                 officer adoption
+GET  /notify/subscribers                                      admin
+POST /notify/subscribers                                      admin
+POST /notify/subscribers/{name}/revocation                    admin
+POST /notify/subscribers/{name}/rotation                      admin
 
 GET  /registry/v1/counts                                      house
 GET  /registry/v1/dead                                        auditor

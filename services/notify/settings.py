@@ -17,6 +17,7 @@ class NotifySettings(Settings):
     mail_from: str = "qingcheng@localhost"
     cors_origins: str = Field(
         default="", description="sites whose pages may read the public feed, such as https://a.cn; * for all"
+    )
     webhook_inside: str = Field(
         default="", description="networks inside that webhooks may go to: 10.20.0.0/16 192.168.1.5"
     )
@@ -37,6 +38,7 @@ class NotifySettings(Settings):
     def sites(self) -> tuple[str, ...]:
         """The origins of `cors_origins`, which are apart by spaces or commas."""
         return tuple(self.cors_origins.replace(",", " ").split())
+
     @field_validator("webhook_inside")
     @classmethod
     def are_networks(cls, written: str) -> str:
