@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shared import package
 from shared.compatible import Schema
 from shared.events import BY_TYPE, Event, stream_of
 from shared.promises import FOLDER, as_text, broken_promises, example_of, new_versions, schema_of
@@ -132,7 +133,12 @@ def files() -> dict[Path, str]:
     for event in BY_TYPE.values():
         made[FOLDER / event.schema_name()] = schema_of(event)
         made[FOLDER / "examples" / event.schema_name()] = example_of(event)
-    return {path: as_text(content) for path, content in made.items()} | new_versions() | {TABLE: table()}
+    return (
+        {path: as_text(content) for path, content in made.items()}
+        | new_versions()
+        | package.files()
+        | {TABLE: table()}
+    )
 
 
 def differences() -> list[str]:
