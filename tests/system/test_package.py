@@ -2,47 +2,13 @@
 
 import json
 import subprocess
-import sys
-from importlib.metadata import version
 from pathlib import Path
 
-import pytest
 import redis
 
 from shared.events import BY_TYPE
 from shared.package import public_fields
-from shared.promises import FOLDER, example_of
-
-PACKAGE = FOLDER / "python"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment that has the package, Pydantic, and nothing of ours."""
-    folder = tmp_path_factory.mktemp("stranger")
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    _install(folder, f"pydantic=={version('pydantic')}")
-    made = folder / "package"
-    subprocess.run(["cp", "-r", PACKAGE, made], check=True)  # a build leaves things beside what it builds
-    _install(folder, str(made))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def furnished(home: Path) -> Path:
-    """The same, with what others use beside it."""
-    _install(
-        home, f"faststream[redis]=={version('faststream')}", f"redis=={version('redis')}", "cloudevents>=2"
-    )
-    return home
-
-
-def _install(home: Path, *what: str) -> None:
-    command = [home / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if "No matching distribution" in done.stderr or "Could not find a version" in done.stderr:
-        pytest.skip(f"no package index answers: {' '.join(what)} was not tried")
-    assert done.returncode == 0, done.stderr
+from shared.promises import example_of
 
 
 def run(home: Path, program: str, *told: str) -> str:
@@ -56,14 +22,14 @@ def run(home: Path, program: str, *told: str) -> str:
     return done.stdout
 
 
-def test_it_reads_every_event_whole_and_as_the_public_sees_it(home: Path) -> None:
+def test_it_reads_every_event_whole_and_as_the_public_sees_it(alone: Path) -> None:
     whole = [example_of(event) for event in BY_TYPE.values()]
     seen = [
         example | {"dataschema": f"https://dogs.example/contract/public/{event.schema_name()}",
                    "data": {name: example["data"][name] for name in public_fields(event)}}
         for event, example in zip(BY_TYPE.values(), whole, strict=True) if public_fields(event)
     ]  # fmt: skip
-    said = run(home, READS_ALL, json.dumps([*whole, *seen]))
+    said = run(alone, READS_ALL, json.dumps([*whole, *seen]))
 
     assert said.split() == [e["type"] for e in whole] + [f"public:{e['type']}" for e in seen]
 
@@ -85,21 +51,21 @@ for event in json.loads(sys.argv[1]):
 """
 
 
-def test_it_brings_nothing_but_pydantic(home: Path) -> None:
-    said = run(home, "from importlib.metadata import requires; print(*requires('qingcheng-events'))")
+def test_it_brings_nothing_but_pydantic(alone: Path) -> None:
+    said = run(alone, "from importlib.metadata import requires; print(*requires('qingcheng-events'))")
 
     assert said.split(">=")[0] == "pydantic"
 
 
-def test_it_says_what_its_classes_and_their_fields_mean(home: Path) -> None:
-    said = run(home, "import qingcheng_events as q; print(q.DogIntaken.__doc__, q.DogIntaken.type)")
+def test_it_says_what_its_classes_and_their_fields_mean(alone: Path) -> None:
+    said = run(alone, "import qingcheng_events as q; print(q.DogIntaken.__doc__, q.DogIntaken.type)")
 
     assert "The dog is in our care" in said and "cn.qingcheng.dog.intaken.v1" in said
 
 
-def test_what_it_does_not_know_is_no_error_and_what_cannot_be_read_is(home: Path) -> None:
+def test_what_it_does_not_know_is_no_error_and_what_cannot_be_read_is(alone: Path) -> None:
     example = example_of(BY_TYPE["cn.qingcheng.dog.intaken.v1"])
-    run(home, OF_TOMORROW, json.dumps(example))
+    run(alone, OF_TOMORROW, json.dumps(example))
 
 
 OF_TOMORROW = """
