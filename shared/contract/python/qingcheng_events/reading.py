@@ -86,7 +86,7 @@ def _data(type: str, fields: Any, is_public: bool) -> Event | Unknown:
 
 
 def _is_public(schema: str) -> bool:
-    return "/public/" in schema
+    return "public" in schema.split("/")
 
 
 def _text(said: Text) -> str:
