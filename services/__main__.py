@@ -144,7 +144,7 @@ def sample(
     """虚构的一天，每行一个事件。Writes an invented day, a CloudEvent a line: as everybody may see it."""
     from services import sampling
 
-    file.write_text(sampling.write(day, dogs, seed, not staff), "utf-8")
+    file.write_text(sampling.write(day, dogs, seed, "staff" if staff else "public"), "utf-8")
 
 
 @events.command()
@@ -156,7 +156,7 @@ def emit(
     """每种事件各发一个。POSTs an example of each type to a receiver of webhooks; 1 if it refuses any."""
     from services import sampling
 
-    raise typer.Exit(bool(sampling.emit(url, secret, not staff)))
+    raise typer.Exit(bool(sampling.emit(url, secret, "staff" if staff else "public")))
 
 
 @events.command()

@@ -1,6 +1,6 @@
 """`qingcheng events sample` and `emit`: events to build a subscriber with, before there is a single dog.
 
-A day is invented from a seed, the same at every run: an operation in the evening, dogs that are found by day, and
+A day is invented from a seed, the same at every run: an operation in the evening, dogs found by day, and
 those that came ten days ago and now go home. Nothing in it is of a real dog or person.
 """
 
@@ -35,11 +35,12 @@ from shared.events import (
     ReclaimRequested,
     StayClosed,
     TagIssued,
+    source_of,
     stream_of,
 )  # fmt: skip
-from shared.package import public_fields
-from shared.promises import example_of
+from shared.promises import EXAMPLE_URL, example_of
 from shared.refusal import Refusal
+from shared.views import Reader, may_read, schema_url, shown
 
 HERE = timezone(timedelta(hours=8))
 CLAIM = timedelta(days=10)  # then the day ends, and the owner's right with it
@@ -167,54 +168,39 @@ def _is_reclaimed(day: Day, dog: Dog, moment: datetime) -> None:
 
 
 def _recorded(day: Day) -> Iterator[Envelope]:
-    """With what the wire says around them: numbered within their streams, in the order in which they happened."""
+    """With what the wire says around them: numbered within their streams, in the order of the day."""
     numbers: Counter[str] = Counter()
     for moment, event in sorted(day.told, key=lambda one: one[0]):
         noted = moment + timedelta(milliseconds=day.chance.randint(40, 4000))
-        numbers[stream_of(type(event))] += 1
-        around = example_of(type(event))
+        stream = stream_of(type(event))
+        numbers[stream] += 1
         yield Envelope(
-            id=day.id_at(noted), source=around["source"], type=event.type, subject=event.subject,
-            time=noted.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), dataschema=around["dataschema"],
-            sequence=numbers[stream_of(type(event))],
+            id=day.id_at(noted), source=source_of(stream), type=event.type, subject=event.subject,
+            time=noted.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), dataschema=schema_url(type(event), EXAMPLE_URL),
+            sequence=numbers[stream],
             traceparent=f"00-{day.chance.getrandbits(128):032x}-{day.chance.getrandbits(64):016x}-01",
             data=event.model_dump_json(),
         )  # fmt: skip
 
 
-def seen(event: Envelope, is_public: bool) -> dict[str, Any] | None:
-    """As a CloudEvent for staff or for everybody; none where the public does not hear of it."""
-    whole = event.to_cloudevent()
-    if not is_public:
-        return whole
-    kind = BY_TYPE[event.type]
-    told = {name: whole["data"][name] for name in public_fields(kind)}
-    folder, _, name = whole["dataschema"].rpartition("/")
-    schema = "/".join(filter(None, (folder, "public", name)))
-    public = whole | {"dataschema": schema, "data": told}
-    del public["sequence"]  # a hole would tell of what is hidden
-    return public if told else None
+def write(day: str, dogs: int, seed: int, reader: Reader) -> str:
+    """NDJSON: a line for each event. Raises `Refusal` for what is no day."""
+    try:
+        made = a_day(date.fromisoformat(day), dogs, seed)
+    except ValueError:
+        raise Refusal("日期写成 2026-07-13。", "A day is written as 2026-07-13.") from None
+    told = (shown(event, reader, EXAMPLE_URL) for event in made)
+    return "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in told if event)
 
 
-def write(day: date, dogs: int, seed: int, is_public: bool) -> str:
-    """NDJSON: a line for each event."""
-    shown = (seen(event, is_public) for event in a_day(day, dogs, seed))
-    return "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in shown if event)
-
-
-def emit(url: str, secret: str, is_public: bool) -> int:
+def emit(url: str, secret: str, reader: Reader) -> int:
     """POSTs one event of each type, as our webhooks do, and says what was answered. How many went wrong."""
     wrong = 0
     for kind in BY_TYPE.values():
-        if kind.audience == "restricted":
-            continue
-        now = datetime.now(UTC)
-        example = example_of(kind) | {"id": str(uuid.uuid4()), "time": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-        around = {name: example[name] for name in ("id", "source", "type", "subject", "time", "dataschema")}
-        event = seen(Envelope(**around, sequence=1, traceparent=example["traceparent"],
-                              data=json.dumps(example["data"])), is_public)  # fmt: skip
-        if event:
-            answer = _post(url, secret, event, now)
+        if may_read(kind.type, reader):
+            now = datetime.now(UTC)
+            fresh = {"id": str(uuid.uuid4()), "time": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+            answer = _post(url, secret, example_of(kind, reader) | fresh, now)
             wrong += not 200 <= answer < 300
             print(answer or "---", kind.type)
     return wrong

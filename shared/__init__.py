@@ -11,6 +11,7 @@ What a service is written with:
     forms moments looks         what may be typed, and when it was
     problems                    errors that say what to do
     store                       its rows, its work, and the journal of what it says
+    views                       an event as its reader may see it
     envelope events/            what goes over the wire, and all that can be said
     settings clock ids codes persons references bell
 

@@ -8,6 +8,7 @@ _CODES: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
 )
 BREEDS = _CODES["breeds"]
 COLOURS = _CODES["colours"]
+CUSTODY_BASES = _CODES["custody_bases"]
 DIVISIONS = _CODES["divisions"]
 SEXES = _CODES["sexes"]
 SIZES = _CODES["sizes"]

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 Schema = dict[str, Any]
-ONLY_WORDS = {"title", "description", "examples", "$id", "$schema", "$comment", "$defs"}
+ONLY_WORDS = {"title", "description", "examples", "$id", "$schema", "$comment", "$defs", "x-codes"}
+MAY_BE_ADDED = {"pattern", "x-audience"}  # what was true before is said now; afterwards it stays
 PARTS = {"type", "enum", "properties", "required", "items", "additionalProperties"}
 CHOICES = ("anyOf", "oneOf", "allOf", "prefixItems")
 
@@ -30,6 +31,8 @@ def _broken(old: Any, new: Any, old_root: Schema, new_root: Schema, at: str) -> 
     if set(old.get("enum", ())) != set(new.get("enum", ())):
         yield _changed(here, "取值 allowed values", old.get("enum"), new.get("enum"))
     for word in sorted((old.keys() | new.keys()) - ONLY_WORDS - PARTS - set(CHOICES)):
+        if word in MAY_BE_ADDED and word not in old:
+            continue
         if word not in old or word not in new or old[word] != new[word]:
             yield _changed(here, word, old.get(word), new.get(word))
     if new.get("additionalProperties") is False:

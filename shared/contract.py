@@ -10,8 +10,17 @@ from typing import Any
 
 from shared import package
 from shared.compatible import Schema
-from shared.events import BY_TYPE, Event, stream_of
-from shared.promises import FOLDER, as_text, broken_promises, example_of, new_versions, schema_of
+from shared.events import BY_TYPE, Event, source_of, stream_of
+from shared.meanings import codes
+from shared.promises import (
+    FOLDER,
+    as_text,
+    broken_promises,
+    example_of,
+    new_versions,
+    public_schema_of,
+    schema_of,
+)
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs/events.md"
@@ -23,14 +32,17 @@ ATTRIBUTES: Schema = {
     "properties": {
         "specversion": {"const": "1.0"},
         "id": {"type": "string", "description": "UUIDv7. Seen before means done before."},
-        "source": {"type": "string", "description": "/qingcheng/<service>"},
+        "source": {"type": "string", "format": "uri-reference",
+                   "description": "One for each stream: /qingcheng/<service>[/restricted]"},
         "type": {"type": "string", "description": "The wire name, for ever."},
         "subject": {"type": "string", "description": "The id of the thing that it happened to."},
         "time": {"type": "string", "format": "date-time", "description": "When it was recorded, UTC."},
         "datacontenttype": {"const": "application/json"},
-        "dataschema": {"type": "string", "description": "The file of its schema in the contract."},
-        "sequence": {"type": "string", "pattern": "^[1-9][0-9]*$",
-                     "description": "1, 2, 3 … dense for each stream: a hole is a loss."},
+        "dataschema": {"type": "string", "format": "uri",
+                       "description": "Where the JSON Schema of its data answers."},
+        "sequence": {"type": "string", "pattern": "^[0-9]+$",
+                     "description": "1, 2, 3 … of its source, in 20 digits so that it sorts as text; dense "
+                                    "for the whole stream. Not in a public copy: there a cursor counts."},
         "traceparent": {"type": "string", "description": "W3C Trace Context."},
     },
     "required": ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "sequence"],
@@ -77,14 +89,44 @@ def asyncapi() -> dict[str, Any]:
                     "summary": _meaning(event),
                     "contentType": "application/json",
                     "headers": {"$ref": "#/components/schemas/CloudEvent"},
-                    "payload": {"$ref": f"./{event.schema_name()}"},
+                    "payload": {"$ref": f"#/components/schemas/{event.__name__}"},
                     "tags": [{"name": event.audience}],
                     "examples": [{"payload": example_of(event)["data"]}],
                 }
                 for event in BY_TYPE.values()
             },
-            "schemas": {"CloudEvent": ATTRIBUTES},
+            "schemas": {"CloudEvent": ATTRIBUTES}
+            | {event.__name__: _bundled(schema_of(event)) for event in BY_TYPE.values()},
         },
+    }
+
+
+def _bundled(schema: Schema) -> Schema:
+    """As a part of one whole document."""
+    return {word: said for word, said in schema.items() if word not in ("$schema", "$id")}
+
+
+def index() -> dict[str, Any]:
+    """Every event, and where what is said of it is to be read."""
+    return {
+        "events": {
+            event.type: {
+                "name": event.__name__,
+                "says": _meaning(event),
+                "publisher": event.publisher,
+                "stream": stream_of(event),
+                "source": source_of(stream_of(event)),
+                "audience": event.audience,
+                "schema": event.schema_name(),
+                "example": f"examples/{event.schema_name()}",
+                "public_schema": f"public/{event.schema_name()}" if event.public else None,
+            }
+            for event in BY_TYPE.values()
+        },
+        "codes": "codes.json",
+        "asyncapi": "asyncapi.json",
+        "changes": "CHANGES.md",
+        "versions": sorted(file.name for file in (FOLDER / "versions").glob("*.json")),
     }
 
 
@@ -129,16 +171,20 @@ def table() -> str:
 
 def files() -> dict[Path, str]:
     """Everything that the contract consists of, by path."""
-    made: dict[Path, Any] = {FOLDER / "asyncapi.json": asyncapi()}
+    made: dict[Path, Any] = {FOLDER / "asyncapi.json": asyncapi(), FOLDER / "codes.json": codes()}
     for event in BY_TYPE.values():
         made[FOLDER / event.schema_name()] = schema_of(event)
         made[FOLDER / "examples" / event.schema_name()] = example_of(event)
-    return (
-        {path: as_text(content) for path, content in made.items()}
-        | new_versions()
-        | package.files()
-        | {TABLE: table()}
-    )
+        if event.public:
+            made[FOLDER / "public" / event.schema_name()] = public_schema_of(event)
+            made[FOLDER / "examples/public" / event.schema_name()] = example_of(event, "public")
+    new = new_versions()
+    versions = {path.name for path in new if path.suffix == ".json"}
+    listed = index()
+    listed["versions"] = sorted(versions.union(listed["versions"]))
+    made[FOLDER / "index.json"] = listed
+    texts = {path: as_text(content) for path, content in made.items()}
+    return texts | new | package.files() | {TABLE: table()}
 
 
 def differences() -> list[str]:

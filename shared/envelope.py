@@ -54,7 +54,7 @@ class Envelope:
             "time": self.time,
             "datacontenttype": "application/json",
             "dataschema": self.dataschema,
-            "sequence": str(self.sequence),
+            "sequence": f"{self.sequence:020}",  # so that it sorts as text (CloudEvents' own extension)
             "traceparent": self.traceparent,
             "data": self.data,
         }

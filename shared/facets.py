@@ -58,7 +58,7 @@ def correct(
 
 
 def _key(facet: str, heard: Envelope) -> str:
-    return f"{heard.source.rsplit('/', 1)[1]}:{facet}"
+    return f"{heard.source.removeprefix('/qingcheng/')}:{facet}"
 
 
 def _set(row: Any, columns: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ Its models are more patient than ours: a code that they do not know is a text, a
 """
 
 import types
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
@@ -43,19 +42,11 @@ def files() -> dict[Path, str]:
     for view in ABOUT:
         rooms: dict[str, list[type[Event]]] = {}
         for event in BY_TYPE.values():
-            if view == "whole" or public_fields(event):
+            if view == "whole" or event.public:
                 rooms.setdefault(event.__module__.rpartition(".")[2], []).append(event)
         made |= {HOME / view / f"{room}.py": module(view, events) for room, events in rooms.items()}
         made[HOME / view / "__init__.py"] = table(view, rooms)
     return made
-
-
-def public_fields(event: type[Event]) -> Iterable[str]:
-    """What everybody may read of it; empty where nobody else may know that it happened."""
-    told: tuple[str, ...] | None = getattr(event, "public", None)
-    if told is not None or event.audience != "public":
-        return told or ()
-    return [name for name in event.model_fields if name not in ("person", "custody_basis")]
 
 
 def module(view: str, events: list[type[Event]]) -> str:
@@ -65,7 +56,7 @@ def module(view: str, events: list[type[Event]]) -> str:
 
 def model(view: str, event: type[Event]) -> str:
     """One class, with what is said of it and of its fields."""
-    shown = event.model_fields if view == "whole" else public_fields(event)
+    shown = event.model_fields if view == "whole" else event.public
     said = schema_of(event)["properties"]
     lines = [f"class {event.__name__}(Event):", f'    """{(event.__doc__ or "").strip()}"""', ""]
     lines += [f"    {name}: ClassVar[str] = {getattr(event, name)!r}" for name in ("type", "publisher")]

@@ -15,14 +15,20 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from shared.compatible import Schema, breaks
 from shared.envelope import Envelope
-from shared.events import BY_TYPE, Event
+from shared.events import BY_TYPE, Event, source_of, stream_of
 from shared.ids import uuid_from
+from shared.meanings import FIELDS, meaning_of
+from shared.views import Reader, schema_url, shown
 
 FOLDER = Path(__file__).parent / "contract"
+EXAMPLE_URL = "https://dogs.example.org"
 NAMES = {
     "type": "线上名称 the wire name", "publisher": "发布者 the publisher",
     "audience": "读者范围 the audience", "about": "主体 what the subject is",
 }  # fmt: skip
+
+
+WORDS: dict[str, type] = {"description": str, "examples": list, "x-codes": str}
 
 
 class Published(GenerateJsonSchema):
@@ -36,28 +42,46 @@ def schema_of(event: type[Event]) -> Schema:
     """JSON Schema (draft 2020-12) of an event's data. It never forbids what it does not know."""
     made = event.model_json_schema(schema_generator=Published, mode="serialization")
     required = [name for name, field in event.model_fields.items() if field.is_required()]
+    fields = {name: said | meaning_of(event, name) for name, said in made["properties"].items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": event.schema_name(),
         **made,
+        "properties": fields,
         "required": required,
     }
 
 
-def example_of(event: type[Event]) -> dict[str, Any]:
+def public_schema_of(event: type[Event]) -> Schema:
+    """The same of what everybody may read of it."""
+    whole = schema_of(event)
+    return whole | {
+        "description": whole["description"].split("\n\n")[0],
+        "$id": f"public/{event.schema_name()}",
+        "properties": {name: said for name, said in whole["properties"].items() if name in event.public},
+        "required": [name for name in whole["required"] if name in event.public],
+    }
+
+
+def example_of(event: type[Event], reader: Reader = "staff") -> dict[str, Any]:
     """A whole CloudEvent with the event's example in it, the same at every run."""
+    told = _example(event)
+    return told.to_cloudevent() if reader == "staff" else shown(told, reader, EXAMPLE_URL) or {}
+
+
+def _example(event: type[Event]) -> Envelope:
     happened = event.model_validate(event.example)
     return Envelope(
         id=uuid_from("example", event.type),
-        source=f"/qingcheng/{event.publisher}",
+        source=source_of(stream_of(event)),
         type=event.type,
         subject=happened.subject,
         time="2026-07-13T15:41:07.250000Z",
-        dataschema=event.schema_name(),
+        dataschema=schema_url(event, EXAMPLE_URL),
         sequence=1,
         traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         data=happened.model_dump_json(),
-    ).to_cloudevent()
+    )
 
 
 def promise_of(event: type[Event]) -> dict[str, Any]:
@@ -71,7 +95,7 @@ def _without_words(part: Any) -> Any:
         return {
             name: _without_words(value)
             for name, value in part.items()
-            if name != "description" or not isinstance(value, str)  # a field may be called so
+            if not isinstance(value, WORDS.get(name, ()))  # a field may be called so
         }
     return [_without_words(one) for one in part] if isinstance(part, list) else part
 
@@ -115,6 +139,11 @@ def broken_promises(folder: Path = FOLDER) -> list[str]:
         return spoiled
     known = {event.schema_name(): event for event in BY_TYPE.values()}
     reasons = [f"{name} {wrong}" for name, event in known.items() for wrong in _misread(event, event.example)]
+    reasons += [
+        f"{name} /{field}: 请在 shared/events/fields.toml 写明含义 say there what it means"
+        for name, event in known.items()
+        for field in event.model_fields.keys() - FIELDS.keys()
+    ]
     for name in kept_sums(folder):
         if _event_of(name) not in known:
             reasons.append(f"{name}: 已发布的事件不见了 the event is gone; what was published stays")

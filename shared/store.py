@@ -18,9 +18,10 @@ from sqlmodel import SQLModel as SQLModel
 from shared import clock, trace
 from shared.engines import engines
 from shared.envelope import Envelope
-from shared.events import BY_TYPE, Event, stream_of
+from shared.events import BY_TYPE, Event, source_of, stream_of
 from shared.ids import uuid7
 from shared.tables import NAMING, contradictions, interventions, journal
+from shared.views import schema_url
 
 WRITER_LOCK = 0x716368_01  # the same in every store: each service has a database of its own
 
@@ -72,6 +73,7 @@ class Work(Session):
     """
 
     trace: str = ""
+    imported: bool = False  # what it says is history
     sealed: bool = False  # only the commit is left
 
     def __init__(self, bind: sa.Engine | sa.Connection, public_url: str = "") -> None:
@@ -96,8 +98,19 @@ class Work(Session):
         self.flush()
         return self.connection().execute(statement, values)
 
+    @contextmanager
+    def as_history(self) -> Iterator[None]:
+        """What is said meanwhile was taken over from older records."""
+        before, self.imported = self.imported, True
+        try:
+            yield
+        finally:
+            self.imported = before
+
     def publish(self, *events: Event) -> None:
         """Says what is now true. It is journalled and relayed if, and only if, this work commits."""
+        if self.imported:
+            events = tuple(event.model_copy(update={"imported": True}) for event in events)
         self.facts += [Fact(event, uuid7(), trace.step(self.trace)) for event in events]
 
     def seal(self) -> None:
@@ -141,15 +154,16 @@ _LAST = sa.select(  # built once: the last number of a stream, and one that is l
 )
 
 
-def entry(source: str, row: Any) -> Envelope:
+def entry(row: Any, public_url: str) -> Envelope:
     """A journal row as it goes over the wire."""
+    event = BY_TYPE.get(row.type)
     return Envelope(
         id=row.id,
-        source=f"/qingcheng/{source}",
+        source=source_of(row.stream),
         type=row.type,
         subject=row.subject,
         time=row.time,
-        dataschema=BY_TYPE[row.type].schema_name() if row.type in BY_TYPE else "",
+        dataschema=schema_url(event, public_url) if event else "",
         sequence=row.sequence,
         traceparent=row.traceparent,
         data=row.data,

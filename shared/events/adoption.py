@@ -9,6 +9,7 @@ from shared.events.event import DOG, OPERATION, PERSON, STAY, Event, Outcome, pu
     by="adoption",
     type="cn.qingcheng.dog.became-adoptable.v1",
     audience="public",
+    public="dog_id stay_id",
     example={"dog_id": DOG, "stay_id": STAY},
 )
 class DogBecameAdoptable(Event):
@@ -51,6 +52,7 @@ class AdoptionApproved(Event):
     by="adoption",
     type="cn.qingcheng.dog.adopted.v1",
     audience="public",
+    public="dog_id stay_id adoption_id handover_id",
     example={"dog_id": DOG, "stay_id": STAY, "adoption_id": STAY, "person": PERSON, "handover_id": STAY},
 )
 class DogAdopted(Event):
@@ -113,6 +115,7 @@ class ReclaimRefused(Event):
     by="adoption",
     type="cn.qingcheng.dog.reclaimed.v1",
     audience="public",
+    public="dog_id stay_id reclaim_id handover_id",
     example={"dog_id": DOG, "stay_id": STAY, "reclaim_id": STAY, "person": PERSON, "handover_id": STAY},
 )
 class DogReclaimed(Event):
@@ -129,6 +132,7 @@ class DogReclaimed(Event):
     by="adoption",
     type="cn.qingcheng.handover.undone.v1",
     audience="public",
+    public="dog_id stay_id handover_id left_by",
     example={"dog_id": DOG, "stay_id": STAY, "handover_id": STAY, "left_by": "RECLAIMED",
              "open_again": [OPERATION]},
 )  # fmt: skip

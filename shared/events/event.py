@@ -16,16 +16,21 @@ Size = Literal["S", "M", "L", "G"]
 
 
 class Event(BaseModel):
-    """Something that happened. `type`, `publisher`, `audience` and `example` are its contract."""
+    """Something that happened. What the class says of itself is its contract.
+
+    `audience` may read all of it, everybody the fields in `public`; without any, nobody else hears of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     type: ClassVar[str]
     publisher: ClassVar[str]
     audience: ClassVar[Audience]
+    public: ClassVar[tuple[str, ...]]
     about: ClassVar[str]
     example: ClassVar[dict[str, Any]]
 
     occurred_at: AwareDatetime
+    imported: bool = False
 
     @property
     def subject(self) -> str:
@@ -43,12 +48,16 @@ E = TypeVar("E", bound=type[Event])
 
 
 def published(
-    by: str, type: str, audience: Audience, example: dict[str, Any], about: str = "dog_id"
+    by: str, type: str, audience: Audience, example: dict[str, Any], about: str = "dog_id", public: str = ""
 ) -> Callable[[E], E]:
-    """Enters an event class in the contract under the wire name that it keeps for ever."""
+    """Enters an event class in the contract under the wire name that it keeps for ever.
+
+    `public` names what everybody may read; `occurred_at` and `imported` go with it.
+    """
 
     def enter(event: E) -> E:
         event.type, event.publisher, event.audience = type, by, audience
+        event.public = ("occurred_at", "imported", *public.split()) if public else ()
         event.about, event.example = about, {"occurred_at": "2026-07-13T15:41:00Z"} | example
         BY_TYPE[type] = event
         return event
@@ -60,6 +69,16 @@ def stream_of(event: type[Event]) -> str:
     """The Redis stream of an event: one for each publisher, and one more for what few may read."""
     restricted = ":restricted" if event.audience == "restricted" else ""
     return f"qingcheng:{event.publisher}{restricted}"
+
+
+def source_of(stream: str) -> str:
+    """Who speaks in a stream: /qingcheng/intake/restricted in qingcheng:intake:restricted."""
+    return f"/{stream.replace(':', '/')}"
+
+
+def speaks_in(stream: str, source: str) -> bool:
+    """Whether it is of this stream. Once a service was one source in both of its streams."""
+    return source in (source_of(stream), source_of(stream.removesuffix(":restricted")))
 
 
 DOG = "0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01"

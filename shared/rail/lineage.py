@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from shared import clock
 from shared.envelope import Envelope, Unreadable, from_fields
-from shared.events import BY_TYPE
+from shared.events import BY_TYPE, speaks_in
 from shared.rail.writer import Writer
 from shared.store import Store, Work, insert_new
 from shared.tables import contradictions, heard_of, journal
@@ -116,7 +116,7 @@ class Lineage:
         """The newest event of ours that lies in our stream; what nobody can read is nobody's."""
         newest: Any = await self.redis.xrevrange(stream, count=NEWEST)
         for _, fields in newest:
-            if (event := _read(fields)) and event.source == f"/qingcheng/{self.service}":
+            if (event := _read(fields)) and speaks_in(stream, event.source):
                 return Contradiction(stream, Last(event.sequence, event.id), stream)
         return None
 
@@ -183,8 +183,11 @@ def _read(fields: Mapping[bytes, bytes]) -> Envelope | None:
 
 def note_heard(work: Work, stream: str, envelopes: Sequence[Envelope]) -> None:
     """The last of these, if it is later than what was heard of the stream before."""
-    own = f"/{stream.removesuffix(':restricted').replace(':', '/')}"
-    last = max((one for one in envelopes if one.source == own), key=lambda one: one.sequence, default=None)
+    last = max(
+        (one for one in envelopes if speaks_in(stream, one.source)),
+        key=lambda one: one.sequence,
+        default=None,
+    )
     if last is None:
         return
     work.sql(insert_new(work, heard_of), {"stream": stream, "sequence": 0, "event_id": ""})

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from shared import clock
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
-from shared.events import BY_TYPE, stream_of
+from shared.events import BY_TYPE, speaks_in, stream_of
 from shared.forms import Form, texts_in
 from shared.problems import Problem
 from shared.rail.lineage import Contradiction, open_ones
@@ -233,7 +233,7 @@ def _ours(event: Told, service: str) -> Envelope | None:
     try:
         envelope = from_fields({name.encode(): str(value).encode() for name, value in texts.items()})
         known = BY_TYPE.get(envelope.type)
-        if known is None or known.publisher != service or envelope.source != f"/qingcheng/{service}":
+        if known is None or known.publisher != service or not speaks_in(stream_of(known), envelope.source):
             return None
         envelope.event()
         return envelope

@@ -114,7 +114,7 @@ class Relay:
                 return
             pipeline.multi()  # type: ignore[no-untyped-call]
             for row in rows:
-                pipeline.xadd(stream, entry(self.source, row).to_fields())  # type: ignore[arg-type]
+                pipeline.xadd(stream, entry(row, self.store.public_url).to_fields())  # type: ignore[arg-type]
             added: list[bytes] = await pipeline.execute()
         self.left[stream] = here.plus(len(rows), entry_id(added[-1]))
         self._note_sent(stream, [row.sequence for row in rows])

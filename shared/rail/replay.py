@@ -16,6 +16,7 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
 from shared.ears import Ears
+from shared.events import source_of
 from shared.forms import Form, Id
 from shared.problems import Problem, Unreasonable
 from shared.rail.relay import publish_again
@@ -151,7 +152,7 @@ def _heard(publisher: str, after: int, last: int, work: Work) -> int:
 
 
 def _of(publisher: str) -> sa.ColumnElement[bool]:
-    return inbox.c.source == f"/qingcheng/{publisher}"
+    return inbox.c.source == source_of(f"qingcheng:{publisher}")
 
 
 def _last_sign(latest: Any, state: Progress, work: Work) -> datetime:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.extremes.conftest import NOT_NOW, Town
 from tests.system import SERVICES
 
-A_DOOR = 25  # requests that are made up for it
+A_DOOR = 8  # requests that are made up for it
 WORDS = ("application/problem+json", "text/html")
 made_up = settings(
     max_examples=A_DOOR, deadline=None, derandomize=True, database=None,

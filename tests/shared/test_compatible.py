@@ -18,6 +18,7 @@ PUBLISHED: Schema = {
         "name": {"type": "string", "minLength": 2},
         "disease": {"type": "string", "default": "rabies"},
         "where": {"$ref": "#/$defs/Where"},
+        "code": {"type": "string", "pattern": "^[a-z]", "x-audience": "staff"},
         "heads": {"type": "object", "additionalProperties": {"type": "integer"}},
         "marks": {"type": "array", "items": {"type": "string"}},
     },
@@ -37,6 +38,8 @@ ALLOWED: dict[str, Callable[[Any], Any]] = {
     "an optional field": lambda s: s["properties"].update(chip={"type": "string"}),
     "an optional field inside": lambda s: s["$defs"]["Where"]["properties"].update(d={"type": "string"}),
     "another description": lambda s: s.update(description="better words", title="Better"),
+    "a pattern where there was none": lambda s: s["properties"]["dog_id"].update(pattern="^d"),
+    "an audience where there was none": lambda s: s["properties"]["dog_id"].update({"x-audience": "staff"}),
     "values in another order": lambda s: s["properties"]["sex"].update(enum=["female", "male"]),
 }
 FORBIDDEN: dict[str, Callable[[Any], Any]] = {
@@ -62,7 +65,9 @@ FORBIDDEN: dict[str, Callable[[Any], Any]] = {
     "a limit": lambda s: s["properties"]["dog_id"].update(maxLength=10),
     "no limit any more": lambda s: s["properties"]["name"].pop("minLength"),
     "a looser limit": lambda s: s["properties"]["name"].update(minLength=1),
-    "another pattern": lambda s: s["properties"]["dog_id"].update(pattern="^d"),
+    "another pattern": lambda s: s["properties"]["code"].update(pattern="^d"),
+    "no pattern any more": lambda s: s["properties"]["code"].pop("pattern"),
+    "another audience": lambda s: s["properties"]["code"].update({"x-audience": "public"}),
     "another default": lambda s: s["properties"]["disease"].update(default="distemper"),
     "no default any more": lambda s: s["properties"]["age"].pop("default"),
     "a word that nobody knows yet": lambda s: s["properties"]["dog_id"].update(contentEncoding="base64"),

@@ -89,6 +89,8 @@ REFUSED = {
     "made nullable": ("TagIssued", "code: str", "code: str | None", '/code: 类型 type "string"'),
     "a value less": ("", '"M", "L", "G"]', '"M", "L"]', "/size: 取值 allowed values"),
     "a value more": ("", '"M", "L", "G"]', '"M", "L", "G", "XL"]', "/size: 取值 allowed values"),
+    "a field without a meaning": ("TagIssued", "    code: str", "    code: str\n    hue: str = ''",
+        "/hue: 请在 shared/events/fields.toml 写明含义 say there what it means"),
     "a limit": ("TagIssued", "code: str", "code: Annotated[str, Len(12, 12)]",
         "/code: minLength null 改为 became 12"),
     "another default": ("DogVaccinated", 'disease: str = "rabies"', 'disease: str = "distemper"',
@@ -149,14 +151,15 @@ def test_an_optional_field_makes_a_new_version_beside_the_old_one(copy: Copy) ->
 
     behind, made, again = copy.check(), copy.make_contract(), copy.check()
 
-    new = str(copy.versions.relative_to(copy.folder) / version_file(TAG, 1))
+    new = str(copy.versions.relative_to(copy.folder) / version_file(TAG, 2))
     assert behind.returncode == 1 and f"{new} 与事件类不符" in behind.stdout
     assert made.returncode == 0, made.stderr
     assert again.returncode == 0, again.stdout + again.stderr
     after = copy.contents()
     assert {name for name in after if after[name] != before.get(name)} == {
         new, f"shared/contract/{TAG}", f"shared/contract/examples/{TAG}",
-        "shared/contract/asyncapi.json", "shared/contract/versions/SHA256SUMS",
+        "shared/contract/asyncapi.json", "shared/contract/index.json",
+        "shared/contract/versions/SHA256SUMS",
     }  # fmt: skip
     assert before.keys() <= after.keys()
     assert after["shared/contract/versions/SHA256SUMS"].startswith(
@@ -172,14 +175,14 @@ def test_a_promise_of_a_later_version_counts_too(copy: Copy) -> None:
     made = copy.make_contract()
 
     assert made.returncode != 0
-    assert "TagIssued.v1.1.json /colour: 已删除或改名" in made.stderr
+    assert "TagIssued.v1.2.json /colour: 已删除或改名" in made.stderr
 
 
 def test_better_words_make_no_new_version(copy: Copy) -> None:
     copy.change("The dog wears its tag.", "The dog now wears its tag.", "TagIssued")
 
     assert copy.make_contract().returncode == 0
-    assert not (copy.versions / version_file(TAG, 1)).exists()
+    assert not (copy.versions / version_file(TAG, 2)).exists()
     assert "now wears" in (copy.contract / TAG).read_text("utf-8")
 
 

@@ -111,10 +111,10 @@ def test_a_journal_row_becomes_the_event_that_went_in(any_store: Store) -> None:
         work.publish(intaken("a"))
     with any_store.engine.connect() as connection:
         row = connection.execute(sa.select(journal)).one()
-    envelope = entry("intake", row)
+    envelope = entry(row, "https://dogs.example.org")
 
     assert envelope.event() == intaken("a")
     assert (envelope.source, envelope.subject, envelope.sequence) == ("/qingcheng/intake", "a", 1)
-    assert envelope.dataschema == "DogIntaken.v1.json"
+    assert envelope.dataschema == "https://dogs.example.org/contract/DogIntaken.v1.json"
     assert envelope.traceparent[3:35] == "a" * 32
     assert (clock.now() - envelope.recorded_at()).total_seconds() < 60

@@ -5,6 +5,8 @@ import itertools
 import os
 import re
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -34,13 +36,21 @@ def running_system(data: Path, **environment: str) -> Iterator[str]:
         system.wait(30)
 
 
-def start_system(data: Path, port: int, **environment: str) -> tuple[Program, str]:
+def start_system(data: Path, port: int, **environment: str) -> tuple[Program | subprocess.Popen[bytes], str]:
     """Its process and its URL, as soon as every service says that it is ready."""
     data.mkdir(parents=True, exist_ok=True)
     url, log = f"http://127.0.0.1:{port}", data / "log"
     log.touch()
     given = _without_stores(os.environ) | {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | environment
-    system = Program("services.__main__", ["up", "--data", str(data), "--port", str(port)], log, given)
+    words = ["up", "--data", str(data), "--port", str(port)]
+    if "PYTHONPATH" in environment:  # another house than the one that programs are forked from
+        with log.open("ab") as file:
+            command = [sys.executable, "-m", "services", *words]
+            system: Program | subprocess.Popen[bytes] = subprocess.Popen(
+                command, stdout=file, stderr=file, env=given
+            )
+    else:
+        system = Program("services.__main__", words, log, given)
     try:
         wait_until_ready(url, lambda: system.poll() is None, log.read_text)
     except BaseException:

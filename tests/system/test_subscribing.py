@@ -59,7 +59,7 @@ def wrong_with(events: Mapping[str, Sequence[dict[str, str]]], contract: Path) -
         for event in told:
             if numbered.setdefault(event["id"], (stream, event["sequence"])) != (stream, event["sequence"]):
                 wrong.append(f"{event['id']} names two events")
-            schema = json.loads((contract / event["dataschema"]).read_text("utf-8"))
+            schema = json.loads((contract / event["dataschema"].rpartition("/")[2]).read_text("utf-8"))
             data = json.loads(event["data"])
             wrong += [
                 f"{event['type']}: {error.message}"

@@ -91,7 +91,8 @@ def record(work: Work, dog: Dog, movements: list[Movement], now: datetime, law: 
     ours = {chapter.stay_id for chapter in chapters} | {stay_id}
     if dog.ours.stay_id in ours:
         may_be_told(dog, fresh(work, movements), now, law)
-    new = [_leave(work, dog, chapter) | _come_back(work, dog, chapter) for chapter in chapters]
+    with work.as_history():
+        new = [_leave(work, dog, chapter) | _come_back(work, dog, chapter) for chapter in chapters]
     if any(new) and dog.ours.stay_id in ours:
         begin_stay(dog.ours, stay_id, gone)
 

@@ -96,7 +96,8 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
     """One dog of the file, unless it is known. One that cannot be taken in is refused and stops no other."""
     facts, savepoint = list(work.facts), work.begin_nested()
     try:
-        taken_in = _take_in(record, told.started_by, work)
+        with work.as_history():
+            taken_in = _take_in(record, told.started_by, work)
         savepoint.commit()
     except BaseException as error:
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError):

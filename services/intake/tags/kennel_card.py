@@ -7,18 +7,13 @@ from datetime import datetime, timedelta
 from services.intake.stays.models import Dog, Stay
 from services.intake.tags.paper import PRINTING, Paper, day
 from shared import clock
-from shared.codes import breed_name, colour_name, sex_name, size_name
+from shared.codes import CUSTODY_BASES, breed_name, colour_name, sex_name, size_name
 
 WEEK, CHORES = "一二三四五六日", ("早食", "晚食", "清扫")
 LEFT, RIGHT, CODE = 7.0, 98.0, 24.0
 FACTS, STEP = 44.0, 6.3
 BY_HAND = "＿＿＿＿＿＿"
 NO_HOLDS: Mapping[str, str] = {}
-BASES = {
-    "STRAY": "流浪", "LOST_REGISTERED": "走失（有登记）", "SURRENDERED": "送交", "SEIZED": "扣押",
-    "CONFISCATED": "没收", "EVIDENCE": "涉案", "OBSERVATION": "伤人观察", "TRANSFER_IN": "转入",
-    "BORN_IN_CARE": "所内出生",
-}  # fmt: skip
 KEPT = {  # what a custody basis means for the dog; the first four are holds too, whatever it came in for
     "RABIES_OBSERVATION": "伤人观察 · 单独关养，不得离所",
     "EVIDENCE": "涉案 · 未经办案民警同意不得离所",
@@ -53,7 +48,7 @@ def facts_of(dog: Dog, stay: Stay) -> list[tuple[str, str]]:
         ("性别", f"{sex_name(dog.sex)} · {size_name(dog.size)}"),
         ("毛色", colour_name(dog.colour)),
         ("芯片", chip),
-        ("依据", BASES[stay.custody_basis]),
+        ("依据", CUSTODY_BASES[stay.custody_basis]["zh"]),
         ("入所", opened),
         ("体重", BY_HAND + " kg"),
         ("饲喂", "每日 ＿＿ 次，各 ＿＿＿ g"),

@@ -8,17 +8,14 @@ from shared.envelope import Envelope, Unreadable
 from shared.events import BY_TYPE, DogIntaken
 from shared.problems import Unreasonable
 from shared.references import may_be_told
+from shared.views import Reader, may_read
 
 BY_NAME = {event.__name__: type for type, event in BY_TYPE.items()}
-
-PERSONAL = ("person",)
-
-UNTOLD = (*PERSONAL, "custody_basis")  # a dog that bit, or that is evidence, is nobody else's business
 
 
 def audience_of(type: str) -> str:
     """Who may read events of a type; one that we don't know yet is for staff until we do."""
-    return BY_TYPE[type].audience if type in BY_TYPE else "staff"
+    return "public" if may_read(type, "public") else BY_TYPE[type].audience if type in BY_TYPE else "staff"
 
 
 def full_type(name: str) -> str:
@@ -59,11 +56,8 @@ def mended(told: str, external_ref: str | None) -> str:
     return as_json(json.loads(told) | {"external_ref": external_ref})
 
 
-def shown(event: dict[str, Any], staff: bool) -> dict[str, Any]:
-    """A CloudEvent as its reader may see it: the public is told of no person and no reason for custody."""
-    if staff:
-        return event
-    return event | {"data": {name: fact for name, fact in event["data"].items() if name not in UNTOLD}}
+def reader_of(staff: bool) -> Reader:
+    return "staff" if staff else "public"
 
 
 def position(cursor: str) -> int:

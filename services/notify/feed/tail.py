@@ -12,6 +12,7 @@ from shared.bell import Bell, heard
 from shared.events import DogReferenceReplaced
 from shared.service import Service
 from shared.tasks import goes_on
+from shared.views import shown
 
 RECENT = 2000  # events kept at hand for those who listen
 PAGE = 500
@@ -32,9 +33,9 @@ class Entry:
         return self.for_staff if staff else self.for_public
 
 
-def entry(row: Feed) -> Entry:
-    event = store.envelope(row).to_cloudevent()
-    staff, public = (rules.as_json(rules.shown(event, staff)) for staff in (True, False))
+def entry(row: Feed, public_url: str) -> Entry:
+    event = store.envelope(row)
+    staff, public = (rules.as_json(shown(event, reader, public_url) or {}) for reader in ("staff", "public"))
     return Entry(row.position, row.type, row.audience, staff, public)
 
 
@@ -117,4 +118,5 @@ def _end(service: Service) -> int:
 
 def _after(service: Service, position: int, audiences: tuple[str, ...]) -> list[Entry]:
     with service.store.read() as work:
-        return [entry(row) for row in store.events_after(work, position, PAGE, audiences)]
+        rows = store.events_after(work, position, PAGE, audiences)
+        return [entry(row, work.public_url) for row in rows]

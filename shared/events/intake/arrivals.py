@@ -54,6 +54,7 @@ class OperationClosed(Event):
     by="intake",
     type="cn.qingcheng.dog.intaken.v1",
     audience="public",
+    public="dog_id stay_id stay_no division name sex breed colour age_months size external_ref",
     example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000123", "custody_basis": "STRAY",
              "operation_id": OPERATION, "division": "150105", "name": None, "sex": "male",
              "breed": "RURAL", "colour": "YWW", "age_months": 24, "size": "M",

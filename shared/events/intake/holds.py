@@ -80,6 +80,7 @@ class HoldBroken(Event):
     by="intake",
     type="cn.qingcheng.dog.reference-replaced.v1",
     audience="public",
+    public="dog_id external_ref told_by",
     example={"dog_id": DOG, "external_ref": "row:1c3f09ab~5f70bf18a086007016e948b04aed3b82", "told_by": STAY},
 )
 class DogReferenceReplaced(Event):
@@ -113,6 +114,7 @@ class SeizureExtended(Event):
     by="intake",
     type="cn.qingcheng.notice.published.v1",
     audience="public",
+    public="dog_id stay_id stay_no claim_until link",
     example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000123",
              "claim_until": "2026-07-24T16:00:00Z", "link": "https://example.org/notices/12"},
 )  # fmt: skip

@@ -23,6 +23,7 @@ class CustodyChanged(Event):
     by="intake",
     type="cn.qingcheng.stay.opened.v1",
     audience="staff",
+    public="dog_id stay_id stay_no",
     example={"dog_id": DOG, "stay_id": STAY, "stay_no": "HH-2026-000188", "status": "RETURNED",
              "claim_until": None, "holds": {}},
 )  # fmt: skip
@@ -44,6 +45,7 @@ class StayOpened(Event):
     by="intake",
     type="cn.qingcheng.stay.closed.v1",
     audience="public",
+    public="dog_id stay_id",
     example={"dog_id": DOG, "stay_id": STAY, "outcome": "ADOPTED"},
 )
 class StayClosed(Event):

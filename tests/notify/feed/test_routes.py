@@ -23,7 +23,8 @@ def test_the_feed_is_paged_and_shows_each_reader_their_own(house: House) -> None
     public = house.public.get("/notify/v1/events").json()["events"]
 
     assert [event["id"] for event in staff] == [event.id for event in sent]
-    assert staff[0] == sent[0].to_cloudevent()
+    address = "https://dogs.example.cn/contract/DogIntaken.v1.json"
+    assert staff[0] == sent[0].to_cloudevent() | {"dataschema": address}
     assert [event["id"] for event in public] == [sent[0].id, sent[2].id]
     assert "person" not in public[1]["data"]
     assert "person" in staff[2]["data"]

@@ -142,7 +142,7 @@ async def test_what_was_sent_but_not_marked_is_sent_again_with_the_same_ids(
         work.connection().execute(sa.insert(relayed).values(stream=STREAM, sequence=3))
     with redis.Redis.from_url(redis_url) as client, any_store.engine.connect() as connection:
         for row in connection.execute(sa.select(journal).order_by(journal.c.sequence)):
-            client.xadd(STREAM, entry("intake", row).to_fields())
+            client.xadd(STREAM, entry(row, "").to_fields())
 
     async with relaying(any_store, redis_url):
         await until(lambda: len(sent(redis_url)) >= 7)

@@ -17,9 +17,10 @@ class DogBecameAdoptable(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
 
 
 class DogAdopted(Event):
@@ -29,11 +30,12 @@ class DogAdopted(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    adoption_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    handover_id: str | None = Field(default=None, examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    adoption_id: str = Field(description='领养的编号。 The adoption.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    handover_id: str | None = Field(default=None, description='交接的编号；撤销时以它相认。 The hand-over: `HandoverUndone` names it if it is taken back.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
 
 
 class DogReclaimed(Event):
@@ -43,11 +45,12 @@ class DogReclaimed(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reclaim_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    handover_id: str | None = Field(default=None, examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    reclaim_id: str = Field(description='认领的编号。 The claim of an owner.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    handover_id: str | None = Field(default=None, description='交接的编号；撤销时以它相认。 The hand-over: `HandoverUndone` names it if it is taken back.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
 
 
 class HandoverUndone(Event):
@@ -60,9 +63,9 @@ class HandoverUndone(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    handover_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(examples=['RECLAIMED'])
-    open_again: list[str] = Field(default=[], examples=[['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003']])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    handover_id: str = Field(description='交接的编号；撤销时以它相认。 The hand-over: `HandoverUndone` names it if it is taken back.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(description='当初以何种方式离所。 How it had left our care before.', examples=['RECLAIMED'])

@@ -17,9 +17,10 @@ class DogBecameAdoptable(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
 
 
 class AdoptionAppliedFor(Event):
@@ -29,10 +30,11 @@ class AdoptionAppliedFor(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    application_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    person: str = Field(examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    application_id: str = Field(description='领养申请的编号。 The application to adopt.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    person: str = Field(description='某人（不透明编号）；只有发布它的服务能解读。 Somebody: an opaque id that only the service that says it can resolve.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
 
 
 class AdoptionApproved(Event):
@@ -42,11 +44,12 @@ class AdoptionApproved(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    application_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    person: str = Field(examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    application_id: str = Field(description='领养申请的编号。 The application to adopt.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    person: str = Field(description='某人（不透明编号）；只有发布它的服务能解读。 Somebody: an opaque id that only the service that says it can resolve.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
 
 
 class DogAdopted(Event):
@@ -56,12 +59,13 @@ class DogAdopted(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    adoption_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    person: str = Field(examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
-    handover_id: str | None = Field(default=None, examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    adoption_id: str = Field(description='领养的编号。 The adoption.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    person: str = Field(description='某人（不透明编号）；只有发布它的服务能解读。 Somebody: an opaque id that only the service that says it can resolve.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
+    handover_id: str | None = Field(default=None, description='交接的编号；撤销时以它相认。 The hand-over: `HandoverUndone` names it if it is taken back.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
 
 
 class DogReturned(Event):
@@ -71,12 +75,13 @@ class DogReturned(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    return_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reason: str = Field(examples=['搬家'])
-    left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(examples=['ADOPTED'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    return_id: str = Field(description='退回的编号。 The return.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['搬家'])
+    left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(description='当初以何种方式离所。 How it had left our care before.', examples=['ADOPTED'])
 
 
 class ReclaimRequested(Event):
@@ -86,11 +91,12 @@ class ReclaimRequested(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reclaim_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    person: str = Field(examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    reclaim_id: str = Field(description='认领的编号。 The claim of an owner.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    person: str = Field(description='某人（不透明编号）；只有发布它的服务能解读。 Somebody: an opaque id that only the service that says it can resolve.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
 
 
 class ReclaimRefused(Event):
@@ -100,11 +106,12 @@ class ReclaimRefused(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reclaim_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reason: str = Field(examples=['芯片与证件不符'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    reclaim_id: str = Field(description='认领的编号。 The claim of an owner.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['芯片与证件不符'])
 
 
 class DogReclaimed(Event):
@@ -114,12 +121,13 @@ class DogReclaimed(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reclaim_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    person: str = Field(examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
-    handover_id: str | None = Field(default=None, examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    reclaim_id: str = Field(description='认领的编号。 The claim of an owner.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    person: str = Field(description='某人（不透明编号）；只有发布它的服务能解读。 Somebody: an opaque id that only the service that says it can resolve.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
+    handover_id: str | None = Field(default=None, description='交接的编号；撤销时以它相认。 The hand-over: `HandoverUndone` names it if it is taken back.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
 
 
 class HandoverUndone(Event):
@@ -132,12 +140,13 @@ class HandoverUndone(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    handover_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(examples=['RECLAIMED'])
-    open_again: list[str] = Field(default=[], examples=[['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003']])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    handover_id: str = Field(description='交接的编号；撤销时以它相认。 The hand-over: `HandoverUndone` names it if it is taken back.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(description='当初以何种方式离所。 How it had left our care before.', examples=['RECLAIMED'])
+    open_again: list[str] = Field(default=[], description='重新等待答复的认领和申请。 The claims and applications that wait for an answer again.', examples=[['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003']])
 
 
 class VisitBooked(Event):
@@ -147,7 +156,8 @@ class VisitBooked(Event):
     publisher: ClassVar[str] = 'adoption'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    visit_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    day: date = Field(examples=['2026-07-14'])
-    people: int = Field(examples=[2])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    visit_id: str = Field(description='预约的编号。 The booking of a visit.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    day: date = Field(description="开放日（当地日历）。 The open day, by the city's calendar (Asia/Shanghai).", examples=['2026-07-14'])
+    people: int = Field(description='来几个人。 How many people come.', examples=[2])

@@ -17,11 +17,12 @@ class OperationOpened(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    operation_id: str = Field(examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
-    name: str = Field(examples=['第17次联合行动'])
-    division: str = Field(examples=['150105'])
-    headcount: dict[str, int] = Field(default={}, examples=[{'公安': 12, '城管': 18, '保安': 20}])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    operation_id: str = Field(description='带它来的联合行动；没有则不是行动中收容的。 The joint operation that brought it; none if it came otherwise.', examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
+    name: str = Field(description='名字：犬只的，或行动的。 What it is called: the dog, or the operation.', examples=['第17次联合行动'])
+    division: str = Field(description='行政区划代码：旗县区六位，街道九位。 A division of the city by its national code: six digits for a district, nine for a sub-district.', examples=['150105'])
+    headcount: dict[str, int] = Field(default={}, description='各部门到场人数。 How many people came, by department.', examples=[{'公安': 12, '城管': 18, '保安': 20}])
 
 
 class OperationCorrected(Event):
@@ -31,9 +32,10 @@ class OperationCorrected(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    operation_id: str = Field(examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
-    headcount: dict[str, int] = Field(examples=[{'公安': 12, '城管': 16, '保安': 20}])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    operation_id: str = Field(description='带它来的联合行动；没有则不是行动中收容的。 The joint operation that brought it; none if it came otherwise.', examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
+    headcount: dict[str, int] = Field(description='各部门到场人数。 How many people came, by department.', examples=[{'公安': 12, '城管': 16, '保安': 20}])
 
 
 class OperationClosed(Event):
@@ -43,9 +45,10 @@ class OperationClosed(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    operation_id: str = Field(examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
-    dogs: int = Field(examples=[187])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    operation_id: str = Field(description='带它来的联合行动；没有则不是行动中收容的。 The joint operation that brought it; none if it came otherwise.', examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
+    dogs: int = Field(description='犬只数。 How many dogs.', examples=[187])
 
 
 class DogIntaken(Event):
@@ -59,23 +62,24 @@ class DogIntaken(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'public'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    stay_no: str = Field(examples=['HH-2026-000123'])
-    custody_basis: Literal['STRAY', 'LOST_REGISTERED', 'SURRENDERED', 'SEIZED', 'CONFISCATED', 'EVIDENCE', 'OBSERVATION', 'TRANSFER_IN', 'BORN_IN_CARE'] | str = Field(examples=['STRAY'])
-    operation_id: str | None = Field(default=None, examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
-    division: str = Field(examples=['150105'])
-    name: str | None = Field(default=None)
-    sex: Literal['male', 'female', 'unknown'] | str = Field(examples=['male'])
-    breed: str = Field(examples=['RURAL'])
-    colour: str = Field(examples=['YWW'])
-    age_months: int | None = Field(default=None, examples=[24])
-    size: Literal['S', 'M', 'L', 'G'] | str = Field(examples=['M'])
-    status: str = Field(examples=['QUARANTINE'])
-    claim_until: AwareDatetime | None = Field(default=None, examples=['2026-07-23T16:00:00Z'])
-    external_ref: str | None = Field(default=None)
-    holds: dict[str, AwareDatetime | None] = Field(default={}, examples=[{'0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003': '2026-07-27T16:00:00Z'}])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    stay_no: str = Field(description="收容号，印在栏卡和单据上。 The stay's number as people say it, on kennel cards and papers.", examples=['HH-2026-000123'])
+    custody_basis: Literal['STRAY', 'LOST_REGISTERED', 'SURRENDERED', 'SEIZED', 'CONFISCATED', 'EVIDENCE', 'OBSERVATION', 'TRANSFER_IN', 'BORN_IN_CARE'] | str = Field(description='收容依据。 On what grounds the dog is in our care.', examples=['STRAY'])
+    operation_id: str | None = Field(default=None, description='带它来的联合行动；没有则不是行动中收容的。 The joint operation that brought it; none if it came otherwise.', examples=['0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003'])
+    division: str = Field(description='行政区划代码：旗县区六位，街道九位。 A division of the city by its national code: six digits for a district, nine for a sub-district.', examples=['150105'])
+    name: str | None = Field(default=None, description='名字：犬只的，或行动的。 What it is called: the dog, or the operation.')
+    sex: Literal['male', 'female', 'unknown'] | str = Field(description='性别。 Male, female or unknown.', examples=['male'])
+    breed: str = Field(description='品种代码；导入或手写的按原文。 A code of the breeds, or free text as it was written down.', examples=['RURAL'])
+    colour: str = Field(description='毛色代码；导入或手写的按原文。 A code of the colours, or free text as it was written down.', examples=['YWW'])
+    age_months: int | None = Field(default=None, description='估计月龄，收容时。 How many months old it was judged to be when it came.', examples=[24])
+    size: Literal['S', 'M', 'L', 'G'] | str = Field(description='体型；照片事件中是文件字节数。 How big the dog is, by code; of a photo: bytes of its file.', examples=['M'])
+    status: str = Field(description='收容状态。 What its stay is now.', examples=['QUARANTINE'])
+    claim_until: AwareDatetime | None = Field(default=None, description='主人可认领到此刻之前；空则不能认领。 The moment from which its owner can no longer claim it; none: nobody can.', examples=['2026-07-23T16:00:00Z'])
+    external_ref: str | None = Field(default=None, description='原系统中的编号。 What it was known by elsewhere, before it was taken over here.')
+    holds: dict[str, AwareDatetime | None] = Field(default={}, description='限制离所的各项，及各自自动结束的时间。 What keeps it from leaving, by id, each with the moment at which it ends by itself; none: somebody has to end it.', examples=[{'0197f7a0-11aa-7d41-b3ce-3b1f0a9c7003': '2026-07-27T16:00:00Z'}])
 
 
 class ChipRead(Event):
@@ -85,10 +89,11 @@ class ChipRead(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    chip: str = Field(examples=['156000123456789'])
-    scheme: str = Field(examples=['ISO11784'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    chip: str = Field(description="芯片号，已规范。 The microchip's number, normalised.", examples=['156000123456789'])
+    scheme: str = Field(description="芯片号按哪种标准读出。 By which standard the chip's number was understood.", examples=['ISO11784'])
 
 
 class TagIssued(Event):
@@ -98,9 +103,10 @@ class TagIssued(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    code: str = Field(examples=['8K3M7Q2ZT5WB'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    code: str = Field(description="犬牌上的代码：十二位，猜不出。 The code on the tag: twelve characters of Crockford's base 32, not to be guessed.", examples=['8K3M7Q2ZT5WB'])
 
 
 class TagWithdrawn(Event):
@@ -110,10 +116,11 @@ class TagWithdrawn(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    code: str = Field(examples=['8K3M7Q2ZT5WB'])
-    reason: str = Field(examples=['DECEASED'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    code: str = Field(description="犬牌上的代码：十二位，猜不出。 The code on the tag: twelve characters of Crockford's base 32, not to be guessed.", examples=['8K3M7Q2ZT5WB'])
+    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['DECEASED'])
 
 
 class KennelAssigned(Event):
@@ -123,10 +130,11 @@ class KennelAssigned(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'staff'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    dog_id: str = Field(examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
-    stay_id: str = Field(examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    kennel: str = Field(examples=['A07'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
+    stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
+    kennel: str = Field(description='犬舍编号。 The kennel, by what is painted on it.', examples=['A07'])
 
 
 class ZoneSealed(Event):
@@ -136,9 +144,10 @@ class ZoneSealed(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'restricted'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    zone: str = Field(examples=['A'])
-    dogs: int = Field(examples=[45])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    zone: str = Field(description='犬舍分区。 A zone of the house: the letter that its kennels begin with.', examples=['A'])
+    dogs: int = Field(description='犬只数。 How many dogs.', examples=[45])
 
 
 class ZoneReopened(Event):
@@ -148,5 +157,6 @@ class ZoneReopened(Event):
     publisher: ClassVar[str] = 'intake'
     audience: ClassVar[str] = 'restricted'
 
-    occurred_at: AwareDatetime = Field(examples=['2026-07-13T15:41:00Z'])
-    zone: str = Field(examples=['A'])
+    occurred_at: AwareDatetime = Field(description='事情发生的时间，不是登记的时间。 When it happened, which may be before it was recorded (`time`). RFC 3339, UTC.', examples=['2026-07-13T15:41:00Z'])
+    imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
+    zone: str = Field(description='犬舍分区。 A zone of the house: the letter that its kennels begin with.', examples=['A'])

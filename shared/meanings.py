@@ -1,0 +1,57 @@
+"""What the fields of events mean, and the words of their codes, for the contract."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from shared.codes import BREEDS, COLOURS, CUSTODY_BASES, DIVISIONS, SEXES, SIZES
+from shared.custody import CUSTODY
+from shared.events import Event
+
+FIELDS: dict[str, dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "events/fields.toml").read_text("utf-8")
+)
+FORMS = {
+    "id": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    "tag": "^[0-9A-HJKMNP-TV-Z]{12}$",
+    "hash": "^[0-9a-f]{64}$",
+}
+CODES: dict[str, dict[str, dict[str, str]]] = {
+    "custody": {state.code: {"zh": state.zh, "en": state.en} for state in CUSTODY.states.values()},
+    "custody_bases": CUSTODY_BASES, "sexes": SEXES, "sizes": SIZES, "breeds": BREEDS, "colours": COLOURS,
+    "divisions": DIVISIONS,
+}  # fmt: skip
+
+
+def reader_of(event: type[Event], field: str) -> str:
+    """The widest audience that may read this field."""
+    return "public" if field in event.public else event.audience
+
+
+def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
+    """What the contract's schema says of a field beside its type; nothing of one without a meaning."""
+    if not (says := FIELDS.get(field)):
+        return {}
+    said = {
+        "description": f"{says['zh']} {says['en']}",
+        "examples": [event.example.get(field, says["example"])],
+        "x-audience": reader_of(event, field),
+    }
+    if form := says.get("form"):
+        said["pattern"] = FORMS[form]
+    if (codes := says.get("codes")) and not _counts(event, field):
+        said["x-codes"] = f"codes.json#/{codes}"
+    return said
+
+
+def codes() -> dict[str, Any]:
+    """Every code that stands in an event, with its words in both languages. More may come."""
+    return {
+        kind: {code: {"zh": words["zh"], "en": words.get("en", words["zh"])} for code, words in table.items()}
+        for kind, table in CODES.items()
+    }
+
+
+def _counts(event: type[Event], field: str) -> bool:
+    """Whether the field has a number where others of its name have a code."""
+    return event.model_fields[field].annotation is int
