@@ -137,13 +137,22 @@ def test_with_faststream_what_cannot_be_read_or_done_is_put_aside(
     server: RedisServer, followers: list[Follower]
 ) -> None:
     """And holds up nothing that comes after it."""
-    publisher = Publisher(server)
-    publisher.put([{"hello": "world"}])
+    publisher, follower = Publisher(server), followers[1]
     publisher.say(1)
-    all_done(followers[1:], publisher)
-    with sqlite3.connect(followers[1].environment["STATE"], timeout=10) as kept:
-        [[fields]] = kept.execute("select fields from put_aside").fetchall()
+    all_done([follower], publisher)
+    with sqlite3.connect(follower.environment["STATE"], timeout=10) as kept:
+        kept.execute(
+            "create trigger refused before insert on seen when new.id = 'event-1'"
+            " begin select raise(abort, 'this one never'); end"
+        )
+    publisher.put([{"hello": "world"}])
+    publisher.say(2)
     with redis.Redis.from_url(server.url) as wire:
-        until(lambda: wire.xpending(STREAM, "example")["pending"] == 0)
+        until(lambda: wire.xlen(STREAM) == 4 and done(follower) == 2, follower.said)
+        until(lambda: wire.xpending(STREAM, "example")["pending"] == 0, follower.said)
+    with sqlite3.connect(follower.environment["STATE"], timeout=10) as kept:
+        found = kept.execute("select fields || reason from put_aside order by entry").fetchall()
 
-    assert "world" in fields
+    assert len(found) == 2
+    assert "world" in found[0][0] and "is missing" in found[0][0]
+    assert "event-1" in found[1][0] and "this one never" in found[1][0]
