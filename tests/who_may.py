@@ -76,6 +76,9 @@ POST /adoption/visit                                          everyone
 
 GET  /docs/oauth2-redirect                                    everyone
 
+GET  /contract/                                               everyone
+GET  /contract/{name:path}                                    everyone
+
 GET  /intake/v1/cold-store                                    auditor officer keeper vet legal
 GET  /intake/v1/corrections                                   auditor officer keeper vet
 POST /intake/v1/corrections/{correction_id}/confirmation      officer vet
@@ -293,9 +296,19 @@ GET  /notify/v1/recovery/events                               admin
 POST /notify/v1/recovery/events                               admin
 GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
+GET  /notify/v1/streams                                       house
+GET  /notify/v1/streams/{service}/resume                      house
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
+GET  /notify/v1/subscriptions/{subscription_id}               auditor officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/again         officer adoption
+GET  /notify/v1/subscriptions/{subscription_id}/attempts      auditor officer adoption
 POST /notify/v1/subscriptions/{subscription_id}/cancellation  officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/change        officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/pause         officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/resumption    officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/rotation      officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/test          officer adoption
 
 GET  /notify/                                                 everyone
 GET  /notify/dead                                             auditor
@@ -306,6 +319,10 @@ GET  /notify/health/ready                                     everyone
 GET  /notify/items                                            everyone
 GET  /notify/metrics                                          everyone
 GET  /notify/openapi.json                                     everyone
+GET  /notify/webhooks                                         auditor officer adoption
+POST /notify/webhooks                                         officer adoption
+GET  /notify/webhooks/{subscription_id}                       auditor officer adoption
+POST /notify/webhooks/{subscription_id}/{act}                 officer adoption
 
 GET  /registry/v1/counts                                      house
 GET  /registry/v1/dead                                        auditor

@@ -6,4 +6,5 @@ from services.notify.feed.models import Feed as Feed
 from services.notify.messages.models import Message as Message
 from services.notify.subscriptions.models import Interest as Interest
 from services.notify.subscriptions.models import Subscription as Subscription
+from services.notify.subscriptions.models import Unplaced as Unplaced
 from services.notify.table import Table as Table
