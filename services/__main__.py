@@ -124,6 +124,29 @@ def tail(
 
 
 @events.command()
+def sample(
+    file: Path, day: str = "2026-07-13", dogs: int = 40, seed: int = 1,
+    staff: Annotated[bool, typer.Option("--staff", help="工作人员所见 As staff see it.")] = False,
+) -> None:  # fmt: skip
+    """虚构的一天，每行一个事件。Writes an invented day, a CloudEvent a line: as everybody may see it."""
+    from services import sampling
+
+    file.write_text(sampling.write(day, dogs, seed, "staff" if staff else "public"), "utf-8")
+
+
+@events.command()
+def emit(
+    url: str,
+    secret: Annotated[str, typer.Option(help="whsec_…：签名 Signs, as our webhooks are.")] = "",
+    staff: Annotated[bool, typer.Option("--staff", help="工作人员所见 As staff see it.")] = False,
+) -> None:
+    """每种事件各发一个。POSTs an example of each type to a receiver of webhooks; 1 if it refuses any."""
+    from services import sampling
+
+    raise typer.Exit(bool(sampling.emit(url, secret, "staff" if staff else "public")))
+
+
+@events.command()
 def replay(
     service: Annotated[Service, typer.Option(help="哪个服务重听 Who hears it again.")],
     after: Annotated[int, typer.Option("--from", min=0, help="0：全部重建 Makes all anew.")] = 0,

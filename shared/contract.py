@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shared import package
 from shared.compatible import Schema
 from shared.events import BY_TYPE, Event, source_of, stream_of
 from shared.meanings import codes
@@ -182,7 +183,8 @@ def files() -> dict[Path, str]:
     listed = index()
     listed["versions"] = sorted(versions.union(listed["versions"]))
     made[FOLDER / "index.json"] = listed
-    return {path: as_text(content) for path, content in made.items()} | new | {TABLE: table()}
+    texts = {path: as_text(content) for path, content in made.items()}
+    return texts | new | package.files() | {TABLE: table()}
 
 
 def differences() -> list[str]:
