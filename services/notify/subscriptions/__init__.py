@@ -12,7 +12,7 @@ def card() -> Noun:
         doors=[routes.doors],
         screens=[pages.screens],
         menu=[
-            Entry("/notify/webhooks", "接口推送", "Webhooks", ("auditor", "officer", "adoption"), place=75)
+            Entry("/notify/webhooks", "接口推送", "Webhooks", ("auditor", "officer", "adoption"), place=78)
         ],
         ears=handlers.ears,
         rows=[models.Subscription, models.Interest, models.Unplaced],
