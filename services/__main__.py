@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services import HOME, SERVICES, Service
+from services import HOME, ROADS, SERVICES, Service
 from shared.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def up(
     from shared.serve import together
     from shared.settings import Settings
 
-    together(SERVICES, HOME, Settings(data=data), host, port, redis_port)
+    together(SERVICES, HOME, Settings(data=data), host, port, redis_port, ROADS)
 
 
 @cli.command()
