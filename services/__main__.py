@@ -1,16 +1,14 @@
 """青城 at the command line. Every command imports what it needs when it runs, so that --help is quick."""
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from services import HOME, ROADS, SERVICES, Service
+from services import HOME, ROADS, SERVICES, Service, subscribers
+from services.options import HERE, Data, Url, Username, Why
+from services.options import client as _client
 from shared.refusal import Refusal
-
-if TYPE_CHECKING:
-    from shared.client import Client
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -28,8 +26,8 @@ cli.add_typer(events, name="events")
 cli.add_typer(staff, name="staff")
 cli.add_typer(imports, name="imports")
 cli.add_typer(dead, name="dead")
+cli.add_typer(subscribers.commands, name="subscribers")
 
-Data = Annotated[Path, typer.Option(envvar="QINGCHENG_DATA", help="数据目录 Where everything is kept.")]
 Port = Annotated[int, typer.Option(help="端口 The port to listen on.")]
 Host = Annotated[str, typer.Option(envvar="QINGCHENG_HOST", help="监听地址 The address to listen on.")]
 RedisPort = Annotated[
@@ -40,20 +38,9 @@ RedisPort = Annotated[
         "Where subscribers find Redis: 6379 or the next that is free, ever after the same; 0: nowhere.",
     ),
 ]  # fmt: skip
-Url = Annotated[str, typer.Option(envvar="QINGCHENG_URL", help="青城的地址 Where it runs.")]
-Username = Annotated[str, typer.Option(help="登录名 Who logs in, where QINGCHENG_TOKEN is not set.")]
-HERE = "http://localhost:8000"
 Entries = Annotated[list[str] | None, typer.Argument(help="条目 Entries, as `dead list` names them.")]
 Alike = Annotated[str, typer.Option("--error", help="一组 All of one group, by its key.")]
 All = Annotated[bool, typer.Option("--all", help="全部 Every letter of the service.")]
-Why = Annotated[str, typer.Option(help="原因，记录在案 The reason; it is recorded.")]
-
-
-def _client(url: str, username: str) -> "Client":
-    """With QINGCHENG_TOKEN, else with a password that is asked for."""
-    from shared.client import signed_in
-
-    return signed_in(url, username, os.environ.get("QINGCHENG_TOKEN", ""))
 
 
 @cli.command()

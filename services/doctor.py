@@ -148,6 +148,8 @@ def _service(url: str, service: str) -> Iterator[Finding]:
         yield Finding(True, f"{service}：就绪 is ready")
     for reason in said["reasons"]:
         yield Finding(False, f"{service}：{reason['what']}", reason["do"])
+    for warning in said.get("warnings", ()):
+        yield Finding(False, f"{service}：{warning['what']}", warning["do"])
     yield from _figures(url, service)
 
 
@@ -195,8 +197,8 @@ def _held_up(service: str, stream: str, group: str, hours: float) -> Finding:
     return Finding(
         False, f"{service}：消费组 {group} 使 {stream} 已 {hours:.0f} 小时不能裁剪。"
         f"The group {group} has kept {stream} from being trimmed for {hours:.0f} hours.",
-        f"启动它的消费者；若不再需要：XGROUP DESTROY {stream} {group}。"
-        f"Start its consumer, or if nobody needs it: XGROUP DESTROY {stream} {group}.",
+        f"启动它的消费者；若不再需要：qingcheng subscribers group {group} --remove。"
+        f"Start its consumer, or if nobody needs it: qingcheng subscribers group {group} --remove.",
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from shared.store import Work, insert_new
 from shared.tables import idempotency
 
 Door = Callable[..., Any]
+Guard = Callable[..., Awaitable[Who]]
 EVERYONE = "everyone"
 STAFF = auth.HOUSE
 ANYBODY_HERE = auth.ROLES
@@ -152,8 +153,13 @@ class Doors(APIRouter):
 
         return open_door
 
-    def query(self, path: str, *allowed: str, **options: Any) -> Callable[[Door], Door]:
-        """A door that looks: `door(…, work)`. What it returns is JSON, unless it is a response already."""
+    def query(
+        self, path: str, *allowed: str, guard: Guard | None = None, **options: Any
+    ) -> Callable[[Door], Door]:
+        """A door that looks: `door(…, work)`. What it returns is JSON, unless it is a response already.
+
+        `guard` says who comes in where that is more than a matter of roles.
+        """
 
         def open_door(door: Door) -> Door:
             wants_who, parameters = _parameters(door)
@@ -168,7 +174,7 @@ class Doors(APIRouter):
                 return found if isinstance(found, Response) else _json(found)
 
             plain = [parameter for parameter in parameters if parameter.annotation is not Request]
-            _dress(enter, door, [*plain, _guard(allowed)])
+            _dress(enter, door, [*plain, _guard(allowed, guard)])
             self.add_api_route(path, enter, methods=["GET"], **_described(door, options))
             return door
 
@@ -187,10 +193,10 @@ def _parameters(door: Door) -> tuple[bool, list[inspect.Parameter]]:
     return wants_who, rest
 
 
-def _guard(allowed: tuple[str, ...]) -> inspect.Parameter:
+def _guard(allowed: tuple[str, ...], guard: Guard | None = None) -> inspect.Parameter:
     if not allowed:
         raise TypeError("a door must say who may come in")
-    kind = Annotated[Who, Depends(allow(*allowed))]
+    kind = Annotated[Who, Depends(guard or allow(*allowed))]
     return inspect.Parameter("who__", inspect.Parameter.KEYWORD_ONLY, annotation=kind)
 
 

@@ -26,7 +26,7 @@ from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError
 from redis.retry import Retry
 
 from shared import loopback
-from shared.redis_users import OURS, SUBSCRIBER, password_of, users
+from shared.redis_users import OURS, SUBSCRIBER, machines, password_of, users
 from shared.refusal import CannotStart
 from shared.settings import Settings
 
@@ -219,7 +219,8 @@ class EmbeddedRedis:
     def _write_users(self) -> None:
         file = self.folder / "users.acl"
         file.touch(mode=0o600)
-        file.write_text(users(self.keys, subcommands=_version(self.server) >= 7))
+        made = machines(file.read_text())
+        file.write_text(users(self.keys, subcommands=_version(self.server) >= 7) + made)
 
     def _last_port(self) -> int:
         """0 when there was none."""

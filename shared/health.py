@@ -57,6 +57,13 @@ class Health:
         found = await asyncio.gather(self._of_redis(), self._of_the_store())
         return [*self._of_the_key(), *self._of_the_tasks(), *found[0], *found[1]]
 
+    def warnings(self) -> list[Reason]:
+        """What keeps nobody from work yet, and will. The replica that relays knows."""
+        return [
+            reasons.GROUP_ASLEEP.about(stream=stream, group=group, hours=seconds / 3600)
+            for (stream, group), seconds in self.service.janitor.asleep.items()
+        ]
+
     async def unsent(self) -> Unsent:
         """Raises one of `NO_ANSWER`."""
         return await self._look(lambda: _unsent(self.service))
@@ -233,8 +240,9 @@ def doors(name: str) -> APIRouter:
     @router.get("/ready")
     async def ready(request: Request) -> Response:
         """200 when the service does its whole work; 503 with every reason why not, and what to do."""
-        found = await request.app.state.health.why_not_ready()
-        said = [asdict(reason) for reason in found]
-        return JSONResponse({"ready": not said, "reasons": said}, 503 if said else 200)
+        health: Health = request.app.state.health
+        said = [asdict(reason) for reason in await health.why_not_ready()]
+        warned = [asdict(warning) for warning in health.warnings()]
+        return JSONResponse({"ready": not said, "reasons": said, "warnings": warned}, 503 if said else 200)
 
     return router

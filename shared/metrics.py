@@ -52,6 +52,8 @@ KNOWN: dict[str, tuple[type[Gauge] | type[Counter], str, tuple[str, ...]]] = {
     "qingcheng_trimmed_total": (Counter, "Old entries removed from the streams", ()),
     "qingcheng_trim_held_up_seconds": (
         Gauge, "How long a group has kept old entries from being removed", ("stream", "group")),
+    "qingcheng_group_asleep_seconds": (
+        Gauge, "How long nobody has read in a group, where that is longer than allowed", ("stream", "group")),
     "qingcheng_consumers_removed_total": (Counter, "Consumers forgotten that were long gone", ()),
     "qingcheng_key_made_anew": (
         Gauge, "1 while a key stands in the place of one that was lost, until it is accepted", ("key",)),
@@ -101,6 +103,8 @@ class Figures(Collector):
         self.note("qingcheng_consumers_removed_total", service.janitor.removed)
         for (stream, group), seconds in service.janitor.held_up.items():
             self.note("qingcheng_trim_held_up_seconds", seconds, stream, group)
+        for (stream, group), seconds in service.janitor.asleep.items():
+            self.note("qingcheng_group_asleep_seconds", seconds, stream, group)
 
         for key, made_anew in service.keys.made_anew.items():
             self.note("qingcheng_key_made_anew", made_anew, key)

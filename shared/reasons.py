@@ -218,8 +218,19 @@ NOT_COMMITTING = Reason(
         "Idempotency-Key).",
     ),
 )
+GROUP_ASLEEP = Reason(  # a warning: it keeps nobody from work yet
+    "group_asleep",
+    Said(
+        "消费组 {group} 在 {stream} 上已 {hours:.0f} 小时无人读取；到期的事件将因此不能裁剪。",
+        "Nobody has read {stream} in the group {group} for {hours:.0f} hours: it will hold trimming up.",
+    ),
+    Said(
+        "启动它的消费者；若不再需要：qingcheng subscribers group {group} --remove。",
+        "Start its consumers, or if nobody needs it: qingcheng subscribers group {group} --remove.",
+    ),
+)
 ALL = (
     TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, HOLE,
     OLDER_STORE, UNHEARD, BEHIND, STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING,
-    KEY_MISSING, KEY_FOREIGN, KEY_UNUSABLE, CLOCKS_DIFFER,
+    KEY_MISSING, KEY_FOREIGN, KEY_UNUSABLE, CLOCKS_DIFFER, GROUP_ASLEEP,
 )  # fmt: skip

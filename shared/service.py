@@ -53,7 +53,9 @@ class Service:
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
         self.listener = Listener(ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms)
         self.listener.unheard = self.relay.lineage.unheard
-        self.janitor = Janitor(self.name, ears.streams, self.relay, self.redis, settings.keep_days)
+        self.janitor = Janitor(
+            self.name, ears.streams, self.relay, self.redis, settings.keep_days, settings.group_idle_days
+        )
         self.rebuild = replay.Rebuild(ears)
         self.commits = Bell()
         self.ended = Ended(self.store)

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         default=7.0, ge=0, description="age at which an event may leave its stream; journals keep it for good"
     )
 
+    group_idle_days: float = Field(
+        default=1.0, gt=0, description="after which a group that nobody reads raises an alarm"
+    )
+
     @classmethod
     def of(cls, house: "Settings | None") -> Self:
         """What the house has settled, and from the environment what this service alone decides."""

@@ -39,7 +39,7 @@ class GuardedRedis:
 
     def start(self) -> None:
         """Returns when it answers."""
-        passwords = {f"{name.upper()}_PASSWORD": f"{name}-word" for name in USERS}
+        passwords = {f"{name.upper()}_PASSWORD": f"{name}-word" for name in (*USERS, "accounts")}
         files = {"DATA_DIR": str(self.folder), "USERS_FILE": str(self.folder / "users.acl")}
         names = {"SERVICES": "|".join(SERVICES)}
         path = f"{self.folder}:{os.environ['PATH']}"

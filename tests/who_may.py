@@ -298,9 +298,22 @@ GET  /notify/v1/replay                                        auditor
 POST /notify/v1/replay                                        admin
 GET  /notify/v1/streams                                       house
 GET  /notify/v1/streams/{service}/resume                      house
+GET  /notify/v1/subscribers                                   admin
+POST /notify/v1/subscribers                                   admin
+GET  /notify/v1/subscribers/{name}                            admin
+POST /notify/v1/subscribers/{name}/revocation                 admin
+POST /notify/v1/subscribers/{name}/rotation                   admin
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
+GET  /notify/v1/subscriptions/{subscription_id}               auditor officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/again         officer adoption
+GET  /notify/v1/subscriptions/{subscription_id}/attempts      auditor officer adoption
 POST /notify/v1/subscriptions/{subscription_id}/cancellation  officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/change        officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/pause         officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/resumption    officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/rotation      officer adoption
+POST /notify/v1/subscriptions/{subscription_id}/test          officer adoption
 
 GET  /notify/                                                 everyone
 GET  /notify/dead                                             auditor
@@ -311,6 +324,14 @@ GET  /notify/health/ready                                     everyone
 GET  /notify/items                                            everyone
 GET  /notify/metrics                                          everyone
 GET  /notify/openapi.json                                     everyone
+GET  /notify/webhooks                                         auditor officer adoption
+POST /notify/webhooks                                         officer adoption
+GET  /notify/webhooks/{subscription_id}                       auditor officer adoption
+POST /notify/webhooks/{subscription_id}/{act}                 officer adoption
+GET  /notify/subscribers                                      admin
+POST /notify/subscribers                                      admin
+POST /notify/subscribers/{name}/revocation                    admin
+POST /notify/subscribers/{name}/rotation                      admin
 
 GET  /registry/v1/counts                                      house
 GET  /registry/v1/dead                                        auditor

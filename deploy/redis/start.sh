@@ -3,7 +3,7 @@
 # A service that listens to a restricted event has that stream in NAME_RESTRICTED; today none does.
 set -eu
 umask 077
-users=${USERS_FILE:-/tmp/users.acl}
+users=${USERS_FILE:-${DATA_DIR:-/data}/users.acl}
 hash() { printf %s "$1" | sha256sum | cut -c1-64; }
 keys() { for key; do printf ' ~%s' "$key"; done; }
 
@@ -24,6 +24,7 @@ service() { # name password [restricted stream …]
     "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))"
 }
 
+made=$(grep -E '^user (reader|group)-' "$users" 2>/dev/null || true)  # by qingcheng subscribers redis|group
 {
   # Off, and yet allowed all: some servers load each MULTI of the append-only file with the rights of this user,
   # and drop in silence what it may not do (redis#14541, valkey#3983). Nobody gets in as default.
@@ -34,9 +35,16 @@ service() { # name password [restricted stream …]
   done
   echo "user subscriber on #$(hash "${SUBSCRIBER_PASSWORD:?}") resetchannels -@all $connect" \
     "+xread +xrange +xrevrange +xlen +xinfo|stream$(keys $public)"
+  # Whoever may make users may do anything at all: there is such a user only where a password is set.
+  if [ -n "${ACCOUNTS_PASSWORD:-}" ]; then
+    echo "user accounts on #$(hash "$ACCOUNTS_PASSWORD") resetchannels -@all $connect" \
+      "+acl|setuser +acl|deluser +acl|getuser +acl|save +acl|whoami +xinfo|groups +xgroup|create +xgroup|destroy" \
+      "~qingcheng:*"
+  fi
   echo "user operator on #$(hash "${OPERATOR_PASSWORD:?}") resetchannels -@all $connect $transaction +watch" \
     "+@stream +exists +type +scan +info +dbsize +memory|usage +slowlog +latency +client|list +acl|log" \
     "+acl|whoami ~qingcheng:*"
+  [ -z "$made" ] || echo "$made"
 } >"$users"
 
 exec docker-entrypoint.sh redis-server --dir "${DATA_DIR:-/data}" --databases 1 --appendonly yes \

@@ -2,7 +2,16 @@
 
 from fastapi import FastAPI
 
-from services.notify import attempts, channels, contract, dogs, feed, messages, subscriptions
+from services.notify import (
+    attempts,
+    channels,
+    contract,
+    dogs,
+    feed,
+    messages,
+    subscribers,
+    subscriptions,
+)
 from services.notify.settings import NotifySettings
 from shared.app import compose
 from shared.settings import Settings
@@ -10,6 +19,7 @@ from shared.settings import Settings
 NOUNS = (
     contract,
     dogs,
+    subscribers,
     feed,
     messages,
     channels,

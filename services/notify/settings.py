@@ -1,6 +1,9 @@
 """What the environment decides about notify: where mail goes out, how patient it is, whom it may call."""
 
-from pydantic import Field
+from datetime import timedelta
+from ipaddress import ip_network
+
+from pydantic import Field, field_validator
 
 from shared.settings import Settings
 
@@ -15,10 +18,16 @@ class NotifySettings(Settings):
     cors_origins: str = Field(
         default="", description="sites whose pages may read the public feed, such as https://a.cn; * for all"
     )
+    webhook_inside: str = Field(
+        default="", description="networks inside that webhooks may go to: 10.20.0.0/16 192.168.1.5"
+    )
     webhook_allow_private: bool = Field(default=False, description="for demonstrations on one machine only")
     webhook_pauses: tuple[float, ...] = (
         5.0, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR,
     )  # fmt: skip
+    webhook_patience_days: float = Field(
+        default=5.0, description="a webhook that has taken nothing for so long is paused"
+    )
     email_pauses: tuple[float, ...] = (MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR)
     console_pauses: tuple[float, ...] = ()
     message_lease: float = Field(
@@ -29,6 +38,17 @@ class NotifySettings(Settings):
     def sites(self) -> tuple[str, ...]:
         """The origins of `cors_origins`, which are apart by spaces or commas."""
         return tuple(self.cors_origins.replace(",", " ").split())
+
+    @field_validator("webhook_inside")
+    @classmethod
+    def are_networks(cls, written: str) -> str:
+        for one in written.replace(",", " ").split():
+            ip_network(one)
+        return written
+
+    def patience_of(self, channel: str) -> timedelta | None:
+        """How long a receiver may take nothing before it is paused; mail servers pause nobody."""
+        return timedelta(days=self.webhook_patience_days) if channel == "webhook" else None
 
     def pauses_of(self, channel: str) -> tuple[float, ...]:
         return {"webhook": self.webhook_pauses, "email": self.email_pauses}.get(channel, self.console_pauses)

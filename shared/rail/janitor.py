@@ -33,12 +33,17 @@ class Janitor:
     Old history that was published again goes again, an hour later.
     """
 
-    def __init__(self, group: str, heard: Sequence[str], relay: Relay, redis: Any, keep_days: float) -> None:
+    def __init__(
+        self, group: str, heard: Sequence[str], relay: Relay, redis: Any, keep_days: float,
+        idle_days: float = 1.0,
+    ) -> None:  # fmt: skip
         self.group, self.heard = group, heard
         self.relay, self.redis = relay, redis
         self.keep = timedelta(days=keep_days)
+        self.idle = timedelta(days=idle_days).total_seconds()
         self.trimmed = self.removed = 0
         self.held_up: dict[tuple[str, str], float] = {}  # seconds, by stream and group
+        self.asleep: dict[tuple[str, str], float] = {}  # those that nobody reads, as long
 
     async def run(self) -> None:
         """Every minute until cancelled, while this replica relays."""
@@ -47,7 +52,7 @@ class Janitor:
                 if self.relay.leading:
                     await self.tidy()
                 else:
-                    self.held_up = {}
+                    self.held_up, self.asleep = {}, {}
             except (RedisError, RedisClusterException, OSError) as error:
                 log.warning("%s could not tidy up: %s", self.group, error)
             await asyncio.sleep(EVERY)
@@ -55,9 +60,12 @@ class Janitor:
     async def tidy(self) -> None:
         """Once through our own streams, and through our own group on every stream that it hears."""
         held_up: dict[tuple[str, str], float] = {}
+        asleep: dict[tuple[str, str], float] = {}
         for stream in self.relay.streams:
             held_up |= await self._trim(stream)
+            asleep |= await self._who_sleeps(stream)
         self.held_up = held_up
+        self._tell(asleep)
         for stream in self.heard:
             await self._forget_the_gone(stream)
 
@@ -94,6 +102,32 @@ class Janitor:
             log.warning("%s has not been trimmed for %.0f hours: %s have not finished %s",
                         stream, seconds / 3600, ", ".join(late), streams.text_of(here))  # fmt: skip
         return {(stream, name): seconds for name in late}
+
+    async def _who_sleeps(self, stream: str) -> dict[tuple[str, str], float]:
+        """Groups with something unfinished for too long, whose consumers have asked for nothing as long.
+
+        One without consumers has been idle since its first such entry came.
+        """
+        found = {}
+        for group in await streams.groups_of(self.redis, stream):
+            unread = await streams.oldest_unread(self.redis, stream, group)
+            unfinished = [entry for entry in (group.oldest_pending, unread) if entry]
+            waits = streams.age_of(min(unfinished)) if unfinished else 0.0
+            if waits > self.idle:
+                consumers = await self.redis.xinfo_consumers(stream, group.name)
+                idle = min([waits, *(consumer["idle"] / 1000 for consumer in consumers)])
+                if idle > self.idle:
+                    found[stream, group.name] = idle
+        return dict(list(found.items())[:NAMED])
+
+    def _tell(self, asleep: dict[tuple[str, str], float]) -> None:
+        """Once when it falls asleep."""
+        for (stream, group), seconds in asleep.items():
+            if (stream, group) not in self.asleep:
+                log.warning("nobody has read %s in the group %s for %.0f hours: start its consumers, or "
+                            "qingcheng subscribers group %s --remove",
+                            stream, group, seconds / 3600, group)  # fmt: skip
+        self.asleep = asleep
 
     def _overdue(self, entry: bytes, fields: Mapping[bytes, bytes]) -> float:
         """Seconds since it was old enough to go; negative until then."""

@@ -131,8 +131,8 @@ def another_receiver() -> Iterator[Receiver]:
 
 
 @contextlib.contextmanager
-def receiving() -> Iterator[Receiver]:
-    stub, loop = Receiver(), asyncio.new_event_loop()
+def receiving(stub: Receiver | None = None) -> Iterator[Receiver]:
+    stub, loop = stub or Receiver(), asyncio.new_event_loop()
 
     async def start() -> web.AppRunner:
         application = web.Application()

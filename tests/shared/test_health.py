@@ -24,6 +24,7 @@ from shared.envelope import Envelope
 from shared.events import DogIntaken
 from shared.health import Health
 from shared.nouns import Noun
+from shared.rail import janitor
 from shared.rail.relay import RELAY_LOCK
 from shared.rail.replay import REPLAY
 from shared.service import Service
@@ -431,7 +432,7 @@ def test_the_door_says_what_is_wrong_and_what_to_do(
 ) -> None:
     client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=ears)], title="intake"))
     until(lambda: client.get("/intake/health/ready").status == 200)
-    assert client.get("/intake/health/ready").json() == {"ready": True, "reasons": []}
+    assert client.get("/intake/health/ready").json() == {"ready": True, "reasons": [], "warnings": []}
     own_redis.kill()
     answer = client.get("/intake/health/ready")
     [reason] = answer.json()["reasons"]
@@ -442,6 +443,23 @@ def test_the_door_says_what_is_wrong_and_what_to_do(
     assert "Redis does not answer" in reason["what"]
     assert "QINGCHENG_REDIS_URL" in reason["do"]
     assert client.get("/intake/health/live").json() == {"status": "ok"}
+
+
+def test_a_group_that_nobody_reads_is_a_warning_and_no_reason(
+    data: Path, own_redis: RedisServer, serve: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(janitor, "EVERY", 0.1)
+    with redis.Redis.from_url(own_redis.url) as wire:
+        add_old(wire, 2 * 86_400)
+        wire.xgroup_create(STREAM, "asleep", "0")
+    client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=Ears())], title="intake"))
+    until(lambda: client.get("/intake/health/ready").json()["warnings"])
+
+    answer = client.get("/intake/health/ready")
+    [warning] = answer.json()["warnings"]
+    assert (answer.status, warning["code"]) == (200, "group_asleep")
+    assert "asleep" in warning["what"]
+    assert "qingcheng subscribers group asleep --remove" in warning["do"]
 
 
 @pytest.mark.parametrize("reason", reasons.ALL, ids=lambda reason: reason.code)

@@ -147,6 +147,21 @@ def test_who_holds_up_trimming_is_named(
     assert figures(client)["qingcheng_trimmed_total"] == 1
 
 
+def test_a_group_that_nobody_reads_is_named_before_it_holds_anything_up(
+    data: Path, own_redis: RedisServer, server: redis.Redis, serve: Callable[[Any], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(janitor, "EVERY", 0.1)
+    add_old(server, 2 * 86_400)
+    server.xgroup_create(STREAM, "asleep", "0")
+    client = serve(compose(GROUP, settings(data, own_redis.url), [Noun(ears=ears)], title="intake"))
+    name = f"qingcheng_group_asleep_seconds{{{STREAM},asleep}}"
+    until(lambda: name in figures(client))
+
+    assert figures(client)[name] == pytest.approx(2 * 86_400, abs=60)
+    assert f"qingcheng_trim_held_up_seconds{{{STREAM},asleep}}" not in figures(client)
+
+
 def documented() -> dict[str, tuple[str, str]]:
     rows = re.findall(
         r"^\| `(qingcheng_\w+)` \| (\w+) \| ([\w, ]*)\|", OPERATING.read_text("utf-8"), re.MULTILINE

@@ -197,9 +197,11 @@ def test_a_group_that_nobody_reads_for(
         server.xgroup_create(STREAM, "asleep", "0")
     client = request.getfixturevalue("three_of_four")
     until(lambda: "asleep" in client.get("/intake/metrics").text)
-    found = next(finding for finding in wrong(client.url) if "asleep" in finding.what)
-    assert f"The group asleep has kept {STREAM} from being trimmed for 48 hours." in found.what
-    assert f"XGROUP DESTROY {STREAM} asleep" in found.do
+    warned, late = (finding for finding in wrong(client.url) if "asleep" in finding.what)
+    assert f"Nobody has read {STREAM} in the group asleep for 216 hours" in warned.what
+    assert f"The group asleep has kept {STREAM} from being trimmed for 48 hours." in late.what
+    for found in (warned, late):
+        assert "qingcheng subscribers group asleep --remove" in found.do
 
 
 # ---- nobody there -------------------------------------------------------------------------------------

@@ -31,14 +31,15 @@ ASYNCAPI = """
 import { Parser } from "@asyncapi/parser";
 import { readFileSync } from "node:fs";
 const { document, diagnostics } = await new Parser().parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify({ whole: Boolean(document), wrong: diagnostics.filter((one) => one.severity < 2) }));
+const wrong = diagnostics.filter((one) => one.severity < 2);
+console.log(JSON.stringify({ whole: Boolean(document), wrong }));
 """
 PYTHON = """
 import json, sys
-from cloudevents.http import from_json
+from cloudevents.core.formats.json import JSONFormat
 events = json.load(sys.stdin)
 for event in events:
-    assert from_json(json.dumps(event))["id"] == event["id"]
+    assert JSONFormat().read(None, json.dumps(event)).get_id() == event["id"]
 print(len(events))
 """
 MODELS = """

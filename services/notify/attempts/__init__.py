@@ -5,6 +5,6 @@ from shared.nouns import Noun
 
 def card() -> Noun:
     """What it opens."""
-    from services.notify.attempts import models, routes, sender
+    from services.notify.attempts import models, routes, sender, testing
 
-    return Noun(doors=[routes.doors], tasks=sender.tasks(), rows=[models.Attempt])
+    return Noun(doors=[routes.doors, testing.doors], tasks=sender.tasks(), rows=[models.Attempt])

@@ -19,6 +19,14 @@ from shared import clock
 from shared.store import Work
 
 attempt = rows_of(Attempt)
+earlier = message.alias("earlier")
+ITS_TURN = message.c.lane.is_(None) | ~sa.exists().where(
+    earlier.c.subscription_id == message.c.subscription_id,
+    earlier.c.lane == message.c.lane,
+    earlier.c.position < message.c.position,
+    earlier.c.status.in_(WAITING),
+).correlate(message)  # what came before of the same dog was taken, or given up
+PAUSED = sa.select(subscription.c.subscription_id).where(subscription.c.paused_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ def due(work: Work, channel: str, now: datetime, but_not: Collection[str], limit
     ready = (message.c.status == "queued") & (message.c.next_at <= now)
     lost = (message.c.status == "sending") & (message.c.lease_until < now)
     query = sa.select(message.c.message_id, message.c.subscription_id)
-    query = query.where(message.c.channel == channel, ready | lost)
+    query = query.where(message.c.channel == channel, ready | lost, ITS_TURN)
+    query = query.where(message.c.subscription_id.not_in(PAUSED))
     if but_not:
         query = query.where(message.c.subscription_id.not_in(but_not))
     return work.sql(query.order_by(message.c.next_at).limit(limit)).all()
@@ -54,14 +63,15 @@ def next_due(work: Work, channel: str, now: datetime) -> datetime | None:
 def claim(work: Work, ids: Sequence[str], now: datetime, lease_until: datetime) -> list[Claimed]:
     """Takes those that are still free, enters an attempt for each, and reads what is to be sent."""
     free = (message.c.status == "queued") | (message.c.lease_until < now)
-    wanted = subscription.c.cancelled_at.is_(None)
+    wanted = subscription.c.cancelled_at.is_(None) & subscription.c.paused_at.is_(None)
     query = (
         sa.select(message, subscription.c.address, subscription.c.secret, subscription.c.lang,
+                  subscription.c.audience, subscription.c.old_secret, subscription.c.old_secret_until,
                   feed.c.type, feed.c.subject, feed.c.source, feed.c.sequence, feed.c.time,
                   feed.c.dataschema, feed.c.traceparent, feed.c.data)
         .join_from(message, subscription)
         .join(feed, feed.c.event_id == message.c.event_id)
-        .where(message.c.message_id.in_(ids), message.c.status.in_(WAITING), free, wanted)
+        .where(message.c.message_id.in_(ids), message.c.status.in_(WAITING), free, wanted, ITS_TURN)
     )  # fmt: skip
     rows = work.sql(query).all()
     if not rows:

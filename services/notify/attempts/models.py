@@ -17,3 +17,5 @@ class Attempt(Table, table=True):
     ended_at: datetime | None = None
     outcome: str | None = None
     detail: str | None = None
+    code: int | None = None
+    ms: int | None = None

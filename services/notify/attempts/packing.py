@@ -7,6 +7,7 @@ from services.notify.feed.rules import as_json
 from services.notify.feed.store import envelope
 from services.notify.messages.words import LANGS, say
 from services.notify.settings import NotifySettings
+from shared import clock
 from shared.sealed import Sealer
 
 
@@ -20,7 +21,10 @@ def pack(one: Claimed, settings: NotifySettings, sealer: Sealer) -> Parcel:
         subscription_id=place,
         address=sealer.open(row.address, f"subscription:address:{place}"),
         secret=sealer.open(row.secret, f"subscription:secret:{place}") if row.secret else "",
-        body=as_json(rules.payload(event)),
+        old_secret=sealer.open(row.old_secret, f"subscription:secret:{place}")
+        if row.old_secret and row.old_secret_until > clock.now()
+        else "",
+        body=as_json(rules.payload(event, row.audience, settings.public_url)),
         texts={}
         if row.channel == "webhook"
         else {lang: say(event, one.dog, settings.public_url, lang) for lang in langs},

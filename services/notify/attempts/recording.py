@@ -1,8 +1,9 @@
 """What became of an attempt is written down, and told."""
 
 import random
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,13 +13,20 @@ from services.notify.attempts.claiming import Claimed, attempt, give_back, still
 from services.notify.channels.way import Outcome
 from services.notify.messages.store import message
 from services.notify.subscriptions.store import end as end_subscription
+from services.notify.subscriptions.store import subscription
 from shared import clock
 from shared.events import MessageFailed, MessageSent
 from shared.store import Work
 
 
-def record(work: Work, back: Sequence[tuple[Claimed, Outcome | None]], pauses: Sequence[float]) -> None:
-    """Writes down what became of each, unless its lease was lost and another has it now."""
+def record(
+    work: Work, back: Sequence[tuple[Claimed, Outcome | None]], pauses: Sequence[float],
+    patience: timedelta | None = None, times: Mapping[str, int] = MappingProxyType({}),
+) -> None:  # fmt: skip
+    """Writes down what became of each, unless its lease was lost and another has it now.
+
+    Who has taken nothing for as long as our `patience` is paused. `times`: milliseconds, by message.
+    """
     now = clock.now()
     ours = still_ours(work, [one for one, _ in back])
     give_back(work, [one for one, outcome in back if outcome is None])
@@ -28,7 +36,8 @@ def record(work: Work, back: Sequence[tuple[Claimed, Outcome | None]], pauses: S
             continue
         end = _end_of(one, outcome, pauses, now)
         tries.append({"_id": one.row.message_id, "_number": one.row.attempts + 1, "ended_at": now,
-                      "outcome": outcome.kind, "detail": outcome.detail})  # fmt: skip
+                      "outcome": outcome.kind, "detail": outcome.detail, "code": outcome.code,
+                      "ms": times.get(one.row.message_id)})  # fmt: skip
         if one.row.message_id not in ours:
             continue
         ends.append(end)
@@ -40,6 +49,26 @@ def record(work: Work, back: Sequence[tuple[Claimed, Outcome | None]], pauses: S
         work.sql(TRIED, tries)
     for receiver in {one.row.subscription_id for one, outcome in back if outcome and outcome.gone}:
         end_subscription(receiver, now, "410 Gone", work)
+    _note_health(work, back, now, patience)
+
+
+def _note_health(
+    work: Work, back: Sequence[tuple[Claimed, Outcome | None]], now: datetime, patience: timedelta | None
+) -> None:
+    """Since when a receiver has taken nothing; one that has for too long is paused, and what comes waits."""
+    takes = {one.row.subscription_id for one, outcome in back if outcome and outcome.kind == "sent"}
+    fails = {one.row.subscription_id for one, outcome in back if outcome} - takes
+    this_one, failing = subscription.c.subscription_id, subscription.c.failing_since
+    if takes:
+        work.sql(sa.update(subscription).where(this_one.in_(takes), failing.is_not(None))
+                 .values(failing_since=None))  # fmt: skip
+    if fails:
+        work.sql(sa.update(subscription).where(this_one.in_(fails), failing.is_(None))
+                 .values(failing_since=now))  # fmt: skip
+    if fails and patience is not None:
+        too_long = this_one.in_(fails) & (failing <= now - patience) & subscription.c.paused_at.is_(None)
+        because = f"nothing was taken for {patience.total_seconds() / 86_400:g} days"
+        work.sql(sa.update(subscription).where(too_long).values(paused_at=now, paused_because=because))
 
 
 END = (
@@ -57,7 +86,7 @@ TRIED = (
         attempt.c.number == sa.bindparam("_number"),
         attempt.c.outcome.is_(None),
     )
-    .values({name: sa.bindparam(name) for name in ("ended_at", "outcome", "detail")})
+    .values({name: sa.bindparam(name) for name in ("ended_at", "outcome", "detail", "code", "ms")})
 )
 
 

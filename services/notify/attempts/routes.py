@@ -1,14 +1,30 @@
-"""A message that failed is tried again."""
+"""What was tried for a subscription; and what failed or was missed is sent again."""
 
-from services.notify.attempts import rules
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import AwareDatetime, Field
+
+from services.notify.attempts import rules, store
+from services.notify.attempts.testing import TEMPLATE
+from services.notify.dogs.rules import dog_of
+from services.notify.feed.store import envelope
 from services.notify.messages.models import Message
 from services.notify.messages.routes import MessageSeen, seen
+from services.notify.messages.store import of_events, plan, queue_again
+from services.notify.roles import MAY_SUBSCRIBE, READERS
 from services.notify.subscriptions.models import Subscription
+from services.notify.subscriptions.rules import going_on, wants
+from services.notify.subscriptions.store import places, subscription_of
 from shared import clock
 from shared.doors import Doors
-from shared.problems import NotFound
-from shared.store import Work
+from shared.forms import Form, Id
+from shared.problems import NotFound, Unreasonable
+from shared.store import Model, Work
 
+EVER = datetime(1, 1, 1, tzinfo=UTC)
+AGAIN_AT_A_TIME = 1000  # events looked at in one go: the store's writer has others to serve
 doors = Doors(prefix="/notify/v1", tags=["notify"])
 
 
@@ -23,6 +39,8 @@ def retry(message_id: str, work: Work) -> MessageSeen:
             f"它的状态是 {row.status}，只有 failed 才需重发。",
             f"It is {row.status}: only a failed one can be retried.",
         )
+    if row.template == TEMPLATE:
+        raise rules.MessageNotStuck("这是一次测试，请再发一次测试。", "It was a test: send another one.")
     subscription = work.get_one(Subscription, row.subscription_id)
     if subscription.cancelled_at is not None:
         raise rules.MessageNotStuck(
@@ -30,3 +48,99 @@ def retry(message_id: str, work: Work) -> MessageSeen:
         )
     row.status, row.attempts, row.next_at, row.error = "queued", 0, clock.now(), None
     return seen(row)
+
+
+class AttemptSeen(Model):
+    """One call: when, how long it took, what the receiver answered."""
+
+    attempt_id: int
+    message_id: str = Field(description="`webhook-id`, the same in every attempt")
+    event_id: str
+    event: str = Field(description="the event's class; Test for a test")
+    number: int
+    at: datetime
+    ms: int | None
+    outcome: str | None = Field(
+        description="sent, transient (tried again), permanent; null: nobody saw the end"
+    )
+    code: int | None = Field(description="what the receiver answered, if it did")
+    detail: str | None
+    message: str = Field(description="where the message stands now")
+
+
+class Attempts(Model):
+    attempts: list[AttemptSeen]
+    next: int | None = Field(description="give it as `before` for older ones")
+
+
+@doors.query("/subscriptions/{subscription_id}/attempts", *READERS)
+def attempts(
+    subscription_id: str,
+    work: Work,
+    before: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Attempts:
+    """What was tried, the last one first."""
+    subscription_of(subscription_id, work)
+    rows = store.attempts_of(subscription_id, work, before, limit)
+    seen_now = [
+        AttemptSeen(
+            attempt_id=row.attempt_id, message_id=row.message_id, event_id=row.event_id, event=row.template,
+            number=row.number, at=row.started_at, ms=row.ms, outcome=row.outcome, code=row.code,
+            detail=row.detail, message=row.status,
+        ) for row in rows
+    ]  # fmt: skip
+    return Attempts(attempts=seen_now, next=rows[-1].attempt_id if len(rows) == limit else None)
+
+
+class Again(Form):
+    """From when, or from which event on."""
+
+    since: AwareDatetime | None = None
+    from_event: Id | None = Field(None, description="an event's id; it is the first")
+    taken_too: bool = Field(False, description="also what was taken already")
+
+
+class SentAgain(Model):
+    queued: int
+    next: str | None = Field(
+        description="an event's id: there is more, ask again from here; null: that was all"
+    )
+
+
+@doors.command("/subscriptions/{subscription_id}/again", *MAY_SUBSCRIBE)
+def again(subscription_id: str, wish: Again, work: Work) -> SentAgain:
+    """Sends what it has missed since then: given up, suppressed, or from before it was made.
+
+    What had a message keeps its `webhook-id`.
+    """
+    row = going_on(subscription_of(subscription_id, work))
+    rows = store.events_for(row, work, _first(wish, work), AGAIN_AT_A_TIME + 1)
+    more = rows[AGAIN_AT_A_TIME].event_id if len(rows) > AGAIN_AT_A_TIME else None
+    events = [(found.position, envelope(found)) for found in rows[:AGAIN_AT_A_TIME]]
+    found_in = places([event for _, event in events], work) if row.area else {}
+    wanted = [
+        (position, event) for position, event in events
+        if wants(row.dog_id, EVER, event, row.area, found_in.get(dog_of(event) or ""))
+    ]  # fmt: skip
+    had = of_events(subscription_id, [event.id for _, event in wanted], work)
+    over = ("failed", "suppressed", "sent") if wish.taken_too else ("failed", "suppressed")
+    missed = [one.message_id for one in had.values() if one.status in over]
+    never = [(position, event, row) for position, event in wanted if event.id not in had]
+    queue_again(missed, work)
+    plan(never, work)
+    return SentAgain(queued=len(missed) + len(never), next=more)
+
+
+def _first(wish: Again, work: Work) -> int:
+    """Where to begin in the feed. Raises `Unreasonable` and `NotFound`."""
+    if wish.from_event is not None and wish.since is None:
+        position = store.position_of(wish.from_event, work)
+        if position is None:
+            raise NotFound(
+                "事件流里没有这个事件，请核对编号。", "There is no such event in the feed: check its id."
+            )
+        return position
+    if wish.since is None or wish.from_event is not None:
+        raise Unreasonable("请给出 since 或 from_event 之一。", "Give one of `since` and `from_event`.")
+    return store.position_since(wish.since, work)

@@ -8,6 +8,10 @@ from services.notify.channels.way import LONGEST_WISH, Kind
 from shared.envelope import Envelope
 from shared.problems import Problem
 from shared.said import Said
+from shared.views import Reader, shown
+
+TEST_TYPE = "cn.qingcheng.subscription.tested.v1"
+TEST_SAYS = Said("这是一次测试，什么也没有发生。", "This is a test: nothing has happened.")
 
 
 class MessageNotStuck(Problem):
@@ -33,6 +37,25 @@ def later(at: datetime, seconds: float) -> datetime:
     return at + timedelta(seconds=seconds)
 
 
-def payload(event: Envelope) -> dict[str, Any]:
-    """A webhook's body: the CloudEvent, with the `timestamp` that Standard Webhooks readers look for."""
-    return event.to_cloudevent() | {"timestamp": event.time}
+class NotForThem(Exception):
+    """The audience of this subscription gets no event of this type."""
+
+
+def payload(event: Envelope, reader: Reader, public_url: str) -> dict[str, Any]:
+    """A webhook's body: the CloudEvent as its audience may see it. Raises `NotForThem`.
+
+    `timestamp` is what Standard Webhooks readers look for.
+    """
+    told = shown(event, reader, public_url)
+    if told is None:
+        raise NotForThem
+    return told | {"timestamp": event.time}
+
+
+def test_event(subscription_id: str, event_id: str, at: str) -> dict[str, Any]:
+    """A CloudEvent that tells of nothing: it is in no feed and no stream, and says that it is a test."""
+    return {
+        "specversion": "1.0", "id": event_id, "source": "/qingcheng/notify", "type": TEST_TYPE,
+        "subject": subscription_id, "time": at, "timestamp": at, "datacontenttype": "application/json",
+        "data": {"test": True, "said": TEST_SAYS},
+    }  # fmt: skip

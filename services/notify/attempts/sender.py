@@ -7,6 +7,7 @@ sender is lost, another sends it again under the same id, and the receiver can t
 import asyncio
 import contextlib
 import logging
+import time
 from collections import Counter, defaultdict
 from functools import partial
 
@@ -42,6 +43,7 @@ class Sender:
         self.in_hand: Counter[str] = Counter()
         self.claimed: dict[str, Claimed] = {}
         self.tasks: set[asyncio.Task[None]] = set()
+        self.times: dict[str, int] = {}
         self.done: asyncio.Queue[tuple[Claimed, Outcome | None]] = asyncio.Queue()
 
     async def run(self) -> None:
@@ -112,10 +114,13 @@ class Sender:
         outcome: Outcome | None = None  # not tried: another will take it when the lease is over
         async with self.slots_of[one.row.subscription_id], self.slots:
             if one.time_left() > min(TIMEOUT, self.settings.message_lease / 2):
+                began = time.monotonic()
                 try:
                     outcome = await self.way.send(pack(one, self.settings, self.service.sealer()))
                 except KeyMissing:
                     log.warning("message %s waits for the key that opens its address", one.row.message_id)
+                except rules.NotForThem:
+                    outcome = Outcome("permanent", "the audience of this subscription gets no such event")
                 except Unreadable:
                     outcome = Outcome("permanent", "the address cannot be opened any more: subscribe anew")
                 except BaseException as error:
@@ -123,6 +128,7 @@ class Sender:
                         raise
                     log.exception("message %s could not be put together", one.row.message_id)
                     outcome = Outcome("permanent", f"not sendable: {type(error).__name__}")
+                self.times[one.row.message_id] = round(1000 * (time.monotonic() - began))
         await self.done.put((one, outcome))
 
     async def _record(self) -> None:
@@ -137,15 +143,18 @@ class Sender:
 
     async def _write_down(self, back: list[tuple[Claimed, Outcome | None]]) -> None:
         """Not before it is on disk do we let go; while the store is away, the leases run on."""
-        pauses = self.settings.pauses_of(self.channel)
+        pauses, patience = self.settings.pauses_of(self.channel), self.settings.patience_of(self.channel)
         while True:
             try:
-                return await self.service.writer.do(lambda work: record(work, back, pauses))
+                return await self.service.writer.do(
+                    lambda work: record(work, back, pauses, patience, self.times)
+                )
             except StoreUnavailable:
                 await asyncio.sleep(LOOK_EVERY)
 
     def _let_go(self, one: Claimed) -> None:
         del self.claimed[one.row.message_id]
+        self.times.pop(one.row.message_id, None)
         receiver = one.row.subscription_id
         self.in_hand[receiver] -= 1
         if not self.in_hand[receiver]:

@@ -6,6 +6,7 @@ import logging
 
 from services.notify.channels.way import Outcome, Parcel
 from services.notify.settings import NotifySettings
+from shared.said import Said
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,11 @@ class Console:
     @staticmethod
     def mask(address: str) -> str:
         return address
+
+    @classmethod
+    async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
+        """Only sending tells."""
+        return None
 
     async def send(self, parcel: Parcel) -> Outcome:
         event = json.loads(parcel.body)["type"]

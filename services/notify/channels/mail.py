@@ -14,6 +14,7 @@ from services.notify.channels.way import TIMEOUT, Kind, Outcome, Parcel
 from services.notify.messages.words import Text
 from services.notify.settings import NotifySettings
 from shared import clock
+from shared.said import Said
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+|[^@\s]+@localhost")
 ANY_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>]+>?")
@@ -41,6 +42,11 @@ class Mail:
         """zhang@example.cn as z***@example.cn."""
         name, _, host = address.rpartition("@")
         return f"{name[:1]}***@{host}"
+
+    @classmethod
+    async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
+        """Only sending tells."""
+        return None
 
     async def send(self, parcel: Parcel) -> Outcome:
         letter = compose(parcel, self.sender)

@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from services.notify.messages.words import Lang, Text
 from services.notify.settings import NotifySettings
+from shared.said import Said
 
 Kind = Literal["sent", "transient", "permanent"]
 TIMEOUT = 15.0  # seconds for one whole call
@@ -21,17 +22,22 @@ class Parcel:
     secret: str
     body: str
     texts: dict[Lang, Text]
+    old_secret: str = ""  # the one before, while both sign
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one attempt. `detail` names no address, so that it may be told to everyone."""
+    """What became of one attempt. `detail` names no address, so that it may be told to everyone.
+
+    `code` is what a webhook's receiver answered, where it did.
+    """
 
     kind: Kind
     detail: str = ""
     provider_id: str | None = None
     retry_after: float | None = None
     gone: bool = False
+    code: int | None = None
 
 
 class Way(Protocol):
@@ -50,6 +56,10 @@ class Way(Protocol):
     @staticmethod
     def mask(address: str) -> str:
         """What may be shown of an address."""
+
+    @classmethod
+    async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
+        """Why nothing could be sent to it as things stand; None where only sending tells."""
 
     async def send(self, parcel: Parcel) -> Outcome: ...
 

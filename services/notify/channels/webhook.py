@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import aiohttp
 from standardwebhooks.webhooks import Webhook
 
-from services.notify.channels.public_internet import Refused, public_only
+from services.notify.channels.public_internet import Reach, Refused
 from services.notify.channels.way import LONGEST_WISH, TIMEOUT, Outcome, Parcel
 from services.notify.settings import NotifySettings
 from shared import clock
+from shared.said import Said
 
 LARGEST_ANSWER = 64 * 1024  # bytes of a receiver's answer that we read, to use the connection again
 REST_WITHIN = 1.0  # seconds for those
@@ -24,13 +25,13 @@ class Webhooks:
 
     at_once = 64
 
-    def __init__(self, allow_private: bool = False) -> None:
-        self.socket_factory = None if allow_private else public_only
+    def __init__(self, allow_private: bool = False, inside: str = "") -> None:
+        self.reach = Reach(inside, everywhere=allow_private)
         self.session: aiohttp.ClientSession | None = None
 
     @classmethod
     def of(cls, settings: NotifySettings) -> "Webhooks":
-        return cls(settings.webhook_allow_private)
+        return cls(settings.webhook_allow_private, settings.webhook_inside)
 
     @staticmethod
     def address(typed: str) -> str | None:
@@ -46,13 +47,23 @@ class Webhooks:
         url = urlsplit(address)
         return f"{url.scheme}://{url.hostname}/***"
 
+    @classmethod
+    async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
+        """The same as when it is sent, but in words; an address that is none is another's business."""
+        address = cls.address(typed.strip())
+        return await cls.of(settings).reach.refuses(address) if address else None
+
     async def send(self, parcel: Parcel) -> Outcome:
         at = datetime.now(UTC)  # the library signs the wall clock of whatever zone it is given
         headers = {
             "content-type": "application/cloudevents+json; charset=utf-8",
             "webhook-id": parcel.message_id,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(parcel.secret).sign(parcel.message_id, at, parcel.body),
+            "webhook-signature": " ".join(
+                Webhook(secret).sign(parcel.message_id, at, parcel.body)
+                for secret in (parcel.secret, parcel.old_secret)
+                if secret
+            ),
         }
         body = parcel.body.encode()
         try:
@@ -74,7 +85,7 @@ class Webhooks:
     def _session(self) -> aiohttp.ClientSession:
         if self.session is None:
             self.session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, socket_factory=self.socket_factory),
+                connector=aiohttp.TCPConnector(limit=0, socket_factory=self.reach.socket),
                 timeout=aiohttp.ClientTimeout(total=TIMEOUT),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"user-agent": "Qingcheng-Webhook/1"},
@@ -91,12 +102,12 @@ class Webhooks:
 def classify(status: int, retry_after: str | None, now: datetime) -> Outcome:
     """What a receiver's status means: 2xx received, 410 never again, all else later."""
     if 200 <= status < 300:
-        return Outcome("sent", f"{status}")
+        return Outcome("sent", f"{status}", code=status)
     if status == GONE:
-        return Outcome("permanent", "410: the receiver wants no more of these", gone=True)
+        return Outcome("permanent", "410: the receiver wants no more of these", gone=True, code=status)
     wait = seconds_of(retry_after, now)
     too_long = ", and asks for a longer pause than the day that we give" if (wait or 0) > LONGEST_WISH else ""
-    return Outcome("transient", f"the receiver answered {status}{too_long}", retry_after=wait)
+    return Outcome("transient", f"the receiver answered {status}{too_long}", retry_after=wait, code=status)
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:

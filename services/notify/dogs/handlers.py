@@ -10,7 +10,7 @@ from shared.store import Work
 
 ears = Ears(projections=(Dog,))
 on = ears.on
-DESCRIPTION = {"name", "breed", "colour"}
+DESCRIPTION = {"name", "breed", "colour", "division"}
 
 
 @on(DogIntaken)

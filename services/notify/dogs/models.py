@@ -14,5 +14,6 @@ class Dog(Table, table=True):
     name: str | None = None
     breed: str | None = None
     colour: str | None = None
+    division: str | None = None
     code: str | None = None
     heard: dict[str, int] = facets.kept()

@@ -13,8 +13,8 @@ from services.notify.feed import rules, store
 from services.notify.feed.routes import Wished, check_cursor
 from services.notify.feed.rules import Wish
 from services.notify.feed.tail import Tail
-from shared.auth import NotLoggedIn, Who
-from shared.doors import EVERYONE, STAFF, Doors, allow, who_asks
+from services.notify.subscribers.reader import Reads, still_reads
+from shared.doors import Doors
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
 
@@ -46,30 +46,22 @@ def doors(tail: Tail) -> Doors:
     @doors.get("/events/stream", response_class=EventSourceResponse)
     async def stream(
         request: Request,
-        who: Annotated[Who, Depends(allow(EVERYONE))],
+        reads: Reads,
         at: Annotated[int | None, Depends(beginning)],
         wish: Wished,
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 
         Each is a `message`; its type is in its data. A comment every 15 seconds says that we are still here.
-        It ends when the session does with which it was opened: come back with a fresh token.
+        It ends when the session or the key does with which it was opened: come back with a fresh one.
         """
-        staff = who.may(STAFF)
         yield ServerSentEvent(retry=2000)
         looked = time.monotonic()
-        async for entry in tail.listen(request.app.state.service, at, staff, wish):
-            if staff and time.monotonic() > looked + LOOK_EVERY:
-                if not _still_in(request):
+        async for entry in tail.listen(request.app.state.service, at, reads.staff, wish):
+            if reads.name and time.monotonic() > looked + LOOK_EVERY:
+                if not await still_reads(request, reads):
                     return
                 looked = time.monotonic()
-            yield ServerSentEvent(id=str(entry.position), raw_data=entry.shown(staff))
+            yield ServerSentEvent(id=str(entry.position), raw_data=entry.shown(reads.staff))
 
     return doors
-
-
-def _still_in(request: Request) -> bool:
-    try:
-        return who_asks(request).may(STAFF)
-    except NotLoggedIn:
-        return False

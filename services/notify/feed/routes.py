@@ -10,9 +10,9 @@ from services.notify.cross_origin import ForSitesOfTheList
 from services.notify.feed import rules, store
 from services.notify.feed.models import Feed
 from services.notify.feed.rules import Wish
+from services.notify.subscribers.reader import Reads, opens
 from shared import clock, views
-from shared.auth import Who
-from shared.doors import EVERYONE, STAFF, Doors
+from shared.doors import EVERYONE, Doors
 from shared.forms import Id
 from shared.store import Model, Work
 
@@ -56,33 +56,34 @@ class Events(Model):
 
 
 async def wished(
+    reads: Reads,
     type: Types = [],  # noqa: B006
     source: Source = "",
     subject: Subject = None,
     since: Since = None,
 ) -> Wish:
-    types = frozenset(rules.full_type(name) for name in type)
+    types = reads.wanted([rules.full_type(name) for name in type])
     return Wish(types, source, subject or "", clock.text(since) if since else "")
 
 
 Wished = Annotated[Wish, Depends(wished)]
 
 
-@doors.query("/events", EVERYONE)
+@doors.query("/events", EVERYONE, guard=opens)
 def events(
     work: Work,
-    who: Who,
+    reads: Reads,
     wish: Wished,
     after: Cursor = "",
     after_sequence: Number = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Events:
-    """What has happened, oldest first. Without a token: public events. Staff see theirs too.
+    """What has happened, oldest first. Without a token or key: public events. Staff see theirs too.
 
     What became of messages (`Message…`) is told where `type` or `source` asks for it. By `source` and
     `after_sequence` whoever may read numbers fills a gap of a stream. 410 where a cursor is beyond the end.
     """
-    staff = who.may(STAFF)
+    staff = reads.staff
     if after_sequence is not None:
         return _of_source(work, wish, after, after_sequence, limit, staff)
     at = rules.position(after)

@@ -9,17 +9,23 @@ from services.notify.table import Table
 
 
 class Message(Table, table=True):
-    """One subscription is told of one event: queued, sending, then sent, failed or suppressed."""
+    """One subscription is told of one event: queued, sending, then sent, failed or suppressed.
+
+    Where the order of events is kept, `lane` is the dog, and `position` the event's in the feed.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("subscription_id", "event_id"),
         sa.Index("ix_message_due", "channel", "status", "next_at"),
+        sa.Index("ix_message_lane", "subscription_id", "lane", "position"),
     )
     message_id: str = Field(primary_key=True)
     subscription_id: str = Field(foreign_key="subscription.subscription_id")
     event_id: str
     channel: str
     template: str
+    lane: str | None = None
+    position: int | None = Field(default=None, sa_column=sa.Column(sa.BigInteger))
     status: str = "queued"
     attempts: int = 0
     next_at: datetime

@@ -9,7 +9,10 @@ from services.notify.table import Table
 
 
 class Subscription(Table, table=True):
-    """Somebody wants to know. The address and the webhook's secret are sealed."""
+    """Somebody wants to know. The address and the webhook's secrets are sealed.
+
+    `failing_since`: nothing has been taken since then, though it was tried.
+    """
 
     subscription_id: str = Field(primary_key=True)
     channel: str
@@ -18,11 +21,19 @@ class Subscription(Table, table=True):
     masked: str
     types: list[str] = Field(sa_column=sa.Column(sa.JSON, nullable=False))
     dog_id: str | None = None
+    area: str | None = None
+    audience: str = "staff"
+    order: str = "any"
     lang: str = "both"
     made_by: str
     made_at: datetime
     cancelled_at: datetime | None = None
     cancelled_because: str | None = None
+    paused_at: datetime | None = None
+    paused_because: str | None = None
+    failing_since: datetime | None = None
+    old_secret: bytes | None = None
+    old_secret_until: datetime | None = None
 
 
 class Interest(Table, table=True):
@@ -30,3 +41,10 @@ class Interest(Table, table=True):
 
     type: str = Field(primary_key=True)
     subscription_id: str = Field(primary_key=True, foreign_key="subscription.subscription_id")
+
+
+class Unplaced(Table, table=True):
+    """An event whose dog is not known yet: who asks for an area is told once we know where it was found."""
+
+    event_id: str = Field(primary_key=True)
+    dog_id: str = Field(index=True)

@@ -1,27 +1,30 @@
-"""Staff subscribe somebody, see who is subscribed, and cancel it."""
+"""Staff subscribe somebody, see who is subscribed, change, pause, resume and cancel it."""
 
 import base64
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 
-import sqlalchemy as sa
 from fastapi import Depends, Request
 from pydantic import ConfigDict, Field
 
 from services.notify.channels.ways import WAYS, Channel, address_of
+from services.notify.messages.store import hurry
 from services.notify.roles import MAY_SUBSCRIBE, READERS
 from services.notify.settings import NotifySettings
 from services.notify.subscriptions import rules, store
 from services.notify.subscriptions.models import Subscription
+from services.notify.subscriptions.states import state_of
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
 from shared.forms import Form, Id
 from shared.ids import uuid7
-from shared.problems import NotFound
+from shared.problems import Unreasonable
+from shared.said import Said
 from shared.sealed import Seal
 from shared.store import Model, Work
+from shared.views import Reader
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
 
@@ -32,6 +35,10 @@ async def settings_of(request: Request) -> NotifySettings:
 
 
 Chosen = Annotated[NotifySettings, Depends(settings_of)]
+Order = Literal["any", "per-dog"]
+AREA = Field(None, pattern=r"^\d{2,12}$", description="a division's code: only of dogs that were found there")
+ORDER = "per-dog: an event of a dog is not sent before the one before it was taken or given up"
+AUDIENCE = "whose view of an event is sent: only staff read persons and reasons for custody"
 
 
 class NewSubscription(Form):
@@ -50,7 +57,18 @@ class NewSubscription(Form):
     address: str | None = Field(None, max_length=2000)
     types: list[Id] = Field(min_length=1, max_length=100)
     dog_id: str | None = Field(None, max_length=100)
+    area: str | None = AREA
+    audience: Reader = Field("staff", description=AUDIENCE)
+    order: Order = Field("any", description=ORDER)
     lang: Literal["zh", "en", "both"] = "both"
+
+
+async def why_not(wish: NewSubscription, settings: Chosen) -> Said | None:
+    """Why this address could not be called. It is looked up here: the store's writer must not wait for it."""
+    return await WAYS[wish.channel].refuses(wish.address or "", settings)
+
+
+Unreachable = Annotated[Said | None, Depends(why_not)]
 
 
 class Subscribed(Model):
@@ -72,6 +90,14 @@ class SubscriptionSeen(Model):
     made_at: datetime
     cancelled_at: datetime | None
     cancelled_because: str | None
+    state: str
+    audience: str
+    area: str | None
+    order: str
+    paused_at: datetime | None
+    paused_because: str | None
+    failing_since: datetime | None = Field(description="nothing has been taken since then")
+    old_secret_until: datetime | None = Field(description="until then the secret before this one signs too")
 
 
 class Subscriptions(Model):
@@ -79,22 +105,28 @@ class Subscriptions(Model):
 
 
 @doors.command("/subscriptions", *MAY_SUBSCRIBE)
-def subscribe(wish: NewSubscription, work: Work, who: Who, settings: Chosen, sealer: Seal) -> Subscribed:
-    """From now on, each such event becomes a message to this address."""
+def subscribe(
+    wish: NewSubscription, work: Work, who: Who, settings: Chosen, sealer: Seal, unreachable: Unreachable
+) -> Subscribed:
+    """From now on, each such event becomes a message to this address, which must be one that we may call."""
     address = address_of(wish.channel, wish.address, settings)
-    types = rules.types_to_tell(wish.types)
+    if unreachable:
+        raise Unreasonable(*unreachable.halves)
+    types = rules.types_to_tell(wish.types, wish.audience)
     own = uuid7()
     secret = new_secret() if wish.channel == "webhook" else None
     seal = sealer.seal
     work.add(
         Subscription(
             subscription_id=own, channel=wish.channel, types=types, dog_id=wish.dog_id, lang=wish.lang,
+            area=wish.area, audience=wish.audience, order=wish.order,
             address=seal(address, f"subscription:address:{own}"),
             secret=seal(secret, f"subscription:secret:{own}") if secret else None,
             masked=WAYS[wish.channel].mask(address), made_by=who.name, made_at=clock.now(),
         )
     )  # fmt: skip
-    work.sql(sa.insert(store.interest), [{"type": type, "subscription_id": own} for type in types])
+    work.flush()
+    store.ask_for(types, own, work)
     return Subscribed(subscription_id=own, secret=secret)
 
 
@@ -109,17 +141,103 @@ def subscriptions(work: Work) -> Subscriptions:
     return Subscriptions(subscriptions=[_seen(row) for row in store.subscriptions(work)])
 
 
+@doors.query("/subscriptions/{subscription_id}", *READERS)
+def subscription(subscription_id: str, work: Work) -> SubscriptionSeen:
+    """One of them."""
+    return _seen(store.subscription_of(subscription_id, work))
+
+
 @doors.command("/subscriptions/{subscription_id}/cancellation", *MAY_SUBSCRIBE)
 def cancel(subscription_id: str, work: Work, who: Who) -> SubscriptionSeen:
     """Nothing more is sent to it, not even what is waiting."""
-    row = work.get(Subscription, subscription_id)
-    if row is None:
-        raise NotFound("没有这个订阅，请核对编号。", "There is no such subscription: check its id.")
+    row = store.subscription_of(subscription_id, work)
     store.end(subscription_id, clock.now(), f"cancelled by {who.name}", work)
     work.refresh(row)
     return _seen(row)
 
 
+@doors.command("/subscriptions/{subscription_id}/pause", *MAY_SUBSCRIBE)
+def pause(subscription_id: str, work: Work, who: Who) -> SubscriptionSeen:
+    """Nothing is sent until it is resumed; what comes meanwhile waits."""
+    row = rules.going_on(store.subscription_of(subscription_id, work))
+    if row.paused_at is None:
+        row.paused_at, row.paused_because = clock.now(), f"paused by {who.name}"
+    return _seen(row)
+
+
+@doors.command("/subscriptions/{subscription_id}/resumption", *MAY_SUBSCRIBE)
+def resume(subscription_id: str, work: Work) -> SubscriptionSeen:
+    """What has waited is sent now, oldest first."""
+    row = rules.going_on(store.subscription_of(subscription_id, work))
+    row.paused_at = row.paused_because = row.failing_since = None
+    hurry(subscription_id, work)
+    return _seen(row)
+
+
+class Change(Form):
+    """What is to be different from now on; what is left out stays, null takes the dog or the area away."""
+
+    address: str | None = Field(None, max_length=2000)
+    types: list[Id] | None = Field(None, min_length=1, max_length=100)
+    dog_id: str | None = Field(None, max_length=100)
+    area: str | None = AREA
+    audience: Reader | None = None
+    order: Order | None = None
+
+
+async def why_not_there(change: Change, settings: Chosen) -> Said | None:
+    """Why the new address could not be called: only webhooks have one that may be inside."""
+    return await WAYS["webhook"].refuses(change.address or "", settings)
+
+
+UnreachableNow = Annotated[Said | None, Depends(why_not_there)]
+
+
+@doors.command("/subscriptions/{subscription_id}/change", *MAY_SUBSCRIBE)
+def change(
+    subscription_id: str, change: Change, work: Work, settings: Chosen, sealer: Seal,
+    unreachable: UnreachableNow,
+) -> SubscriptionSeen:  # fmt: skip
+    """What waits already goes to the new address; all else holds for what is still to come."""
+    row = rules.going_on(store.subscription_of(subscription_id, work))
+    new = change.model_dump(exclude_unset=True)
+    if change.address is not None:
+        address = address_of(rules.channel_of(row), change.address, settings)
+        if unreachable and row.channel == "webhook":
+            raise Unreasonable(*unreachable.halves)
+        row.address = sealer.seal(address, f"subscription:address:{subscription_id}")
+        row.masked, row.failing_since = WAYS[rules.channel_of(row)].mask(address), None
+        hurry(subscription_id, work)
+    row.audience, row.order = change.audience or row.audience, change.order or row.order
+    row.dog_id, row.area = new.get("dog_id", row.dog_id), new.get("area", row.area)
+    row.types = rules.types_to_tell(change.types or row.types, rules.audience_of(row))
+    store.ask_for(row.types, subscription_id, work)
+    return _seen(row)
+
+
+class Rotation(Form):
+    """How long the secret before signs beside the new one."""
+
+    overlap_hours: float = Field(24, ge=0, le=720)
+
+
+class Rotated(Model):
+    shown_once: ClassVar = frozenset({"secret"})
+    secret: str | None = Field(None, description="signs from now on; shown this once")
+    old_secret_until: datetime
+
+
+@doors.command("/subscriptions/{subscription_id}/rotation", *MAY_SUBSCRIBE)
+def rotate(subscription_id: str, rotation: Rotation, work: Work, sealer: Seal) -> Rotated:
+    """A new secret. Until the overlap is over, `webhook-signature` has a signature of each, new one first."""
+    row = rules.going_on(store.subscription_of(subscription_id, work))
+    rules.must_be_webhook(row)
+    secret, until = new_secret(), clock.now() + timedelta(hours=rotation.overlap_hours)
+    row.old_secret, row.old_secret_until = row.secret, until
+    row.secret = sealer.seal(secret, f"subscription:secret:{subscription_id}")
+    return Rotated(secret=secret, old_secret_until=until)
+
+
 def _seen(row: Subscription) -> SubscriptionSeen:
     facts = row.model_dump(include=set(SubscriptionSeen.model_fields) - {"address"})
-    return SubscriptionSeen(address=row.masked, **facts)
+    return SubscriptionSeen(address=row.masked, state=state_of(row), **facts)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.notify.attempts import rules
 from services.notify.channels.way import LONGEST_WISH
 from services.notify.settings import NotifySettings
-from shared.events import DogAdopted
+from shared.events import DogAdopted, DogIntaken, OperationOpened
 from tests.notify.conftest import example, told
 
 NOW = datetime(2026, 7, 14, tzinfo=UTC)
@@ -53,9 +53,17 @@ def test_a_pause_is_spread_by_a_fifth(chance: float) -> None:
 
 
 def test_a_webhook_body_is_a_cloudevent_that_standard_webhooks_readers_understand() -> None:
-    body = rules.payload(told(example(DogAdopted), time=NOW))
+    body = rules.payload(told(example(DogAdopted), time=NOW), "staff", "https://dogs.example.cn")
 
     assert body["specversion"] == "1.0"
     assert body["type"] == DogAdopted.type
     assert body["timestamp"] == body["time"] == "2026-07-14T00:00:00.000000Z"
     assert body["data"]["dog_id"] == DogAdopted.example["dog_id"]
+
+
+def test_a_public_body_is_the_public_view_and_some_events_have_none() -> None:
+    body = rules.payload(told(example(DogIntaken)), "public", "https://dogs.example.cn")
+
+    assert "custody_basis" not in body["data"] and "sequence" not in body
+    with pytest.raises(rules.NotForThem):
+        rules.payload(told(example(OperationOpened)), "public", "https://dogs.example.cn")

@@ -19,6 +19,7 @@ from shared import auth, clock
 from shared.accept import accept
 from shared.events import DogAdopted, DogIntaken, TagIssued
 from shared.store import Store
+from shared.views import shown
 from tests.anything import ANYTHING, throw
 from tests.notify.conftest import House, MailServer, Receiver, example, told, until
 from tests.servers import serving
@@ -40,7 +41,7 @@ def test_a_webhook_is_told_once_with_a_signature_it_can_check(house: House, rece
     (received,) = receiver.received
     body = Webhook(made["secret"]).verify(received.body, received.headers)
     assert received.headers["webhook-id"] == message["message_id"]
-    assert body == adopted.to_cloudevent() | {"timestamp": adopted.time}
+    assert body == shown(adopted, "staff", "https://dogs.example.cn") | {"timestamp": adopted.time}
     (sent,) = house.events("?type=MessageSent")
     assert sent["data"]["about_event"] == adopted.id
     assert sent["data"]["attempts"] == 1
@@ -162,10 +163,17 @@ def test_410_is_for_good_and_ends_the_subscription(house: House, receiver: Recei
     assert len(receiver.received) == len(house.messages()) == 1
 
 
-def test_an_address_inside_fails_at_once(open_house: Callable[..., House], receiver: Receiver) -> None:
+def test_an_address_that_turned_out_to_be_inside_fails_at_once(
+    open_house: Callable[..., House], settings: NotifySettings, receiver: Receiver
+) -> None:
+    """They were taken when a name led elsewhere, or while these networks were allowed."""
+    auth.make_keys(settings.key_folder)
+    with serving(app(settings)) as client:
+        token = auth.sign((settings.key_folder / "token.key").read_bytes(), "wang", ["admin"])
+        for address in (receiver.url, "http://[::ffff:127.0.0.1]/", "http://100.100.100.200/"):
+            wish = {"channel": "webhook", "address": address, "types": ["DogAdopted"]}
+            assert client.signed_in(token).post("/notify/v1/subscriptions", wish).status == 201
     house = open_house(webhook_allow_private=False)
-    for address in (receiver.url, "http://[::ffff:127.0.0.1]/", "http://100.100.100.200/"):
-        house.subscribe(channel="webhook", address=address, types=["DogAdopted"])
 
     house.happens(example(DogAdopted))
     failed = until(lambda: len(house.messages("failed")) == 3 and house.messages("failed"))

@@ -59,7 +59,7 @@ async def test_nobody_there_is_tried_again_later() -> None:
 def test_what_a_status_means() -> None:
     assert classify(204, None, NOW).kind == "sent"
     assert classify(410, None, NOW) == Outcome(
-        "permanent", "410: the receiver wants no more of these", gone=True
+        "permanent", "410: the receiver wants no more of these", gone=True, code=410
     )
     assert [classify(status, None, NOW).kind for status in (301, 400, 404, 429, 500)] == ["transient"] * 5
     assert classify(429, "120", NOW).retry_after == 120

@@ -146,13 +146,56 @@ async def test_a_group_that_holds_it_up_for_a_day_is_named(
     add(server, KEEP + 0.9)
     server.xgroup_create(STREAM, "asleep", "0")
     await tidy(redis_url)
-    assert caplog.text == ""
+    assert "have not finished" not in caplog.text
 
     server.delete(STREAM)
     add(server, KEEP + 1.1)
     server.xgroup_create(STREAM, "asleep", "0")
     await tidy(redis_url)
     assert "asleep have not finished" in caplog.text
+
+
+async def test_a_group_that_nobody_reads_is_named_before_it_holds_trimming_up(
+    server: redis.Redis, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(server, 1.5)
+    server.xgroup_create(STREAM, "asleep", "0")
+    server.xgroup_create(STREAM, "done", "$")
+    server.xgroup_create(STREAM, "slow", "0")
+    server.xgroup_createconsumer(STREAM, "slow", "alive")
+    server.xgroup_create(STREAM, "crashed", "0")
+    server.xreadgroup("crashed", "gone", {STREAM: ">"})
+
+    janitor = await tidy(redis_url)
+
+    assert janitor.asleep == {(STREAM, "asleep"): pytest.approx(1.5 * DAY, abs=60)}
+    assert janitor.held_up == {}
+    assert "qingcheng subscribers group asleep --remove" in caplog.text
+
+
+async def test_a_group_whose_consumers_are_idle_for_too_long_is_named(
+    server: redis.Redis, redis_url: str
+) -> None:
+    add(server, 1)
+    for group in ("unread", "unfinished"):
+        server.xgroup_create(STREAM, group, "0")
+    server.xgroup_createconsumer(STREAM, "unread", "gone")
+    server.xreadgroup("unfinished", "gone", {STREAM: ">"})
+    time.sleep(0.3)
+    async with tidying(redis_url) as janitor:
+        janitor.idle = 0.2
+        await janitor.tidy()
+        assert set(janitor.asleep) == {(STREAM, "unread"), (STREAM, "unfinished")}
+        server.xreadgroup("unread", "gone", {STREAM: ">"})
+        await janitor.tidy()
+        assert set(janitor.asleep) == {(STREAM, "unfinished")}
+
+
+async def test_a_group_is_not_asleep_for_a_day(server: redis.Redis, redis_url: str) -> None:
+    add(server, 0.9)
+    server.xgroup_create(STREAM, "asleep", "0")
+
+    assert (await tidy(redis_url)).asleep == {}
 
 
 async def test_history_that_has_just_been_published_again_is_no_alarm(
@@ -331,5 +374,6 @@ def test_the_services_janitor_keeps_as_long_as_the_settings_say(monkeypatch: pyt
     from shared.settings import Settings
 
     assert Settings().keep_days == KEEP
+    assert Settings().group_idle_days == 1
     monkeypatch.setenv("QINGCHENG_KEEP_DAYS", "30")
     assert Settings().keep_days == 30

@@ -1,0 +1,79 @@
+"""Who reads: with a log-in, with a machine's key, or nobody in particular. For the doors of the feed."""
+
+import contextlib
+import time
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+
+from services.notify.subscribers import rules, store
+from services.notify.subscribers.rules import ANYBODY, MACHINE, NOTED_EVERY, Reader
+from shared import clock
+from shared.auth import PUBLIC, NotLoggedIn, Who
+from shared.doors import EVERYONE, STAFF, allow
+from shared.store import StoreUnavailable
+from shared.tasks import within
+
+PATIENCE = 1.0  # seconds; who reads does not wait for the note of it
+MOST = 10_000  # keys whose last note is remembered
+staff_or_anybody = allow(EVERYONE)
+
+
+async def reader(request: Request) -> Reader:
+    """Raises `NotLoggedIn`, in words: a wrong, revoked or expired key is never taken for no key.
+
+    Who guesses needs 2^191 tries: each costs one hash and one look by primary key, found or not, so no
+    address is counted.
+    """
+    key = _key(request)
+    if not key:
+        who = await staff_or_anybody(request)
+        return Reader(who.name, "staff") if who.may(STAFF) else ANYBODY
+    key_id, secret = rules.parts(key)
+    found = await run_in_threadpool(_look, request.app.state.service, key_id, secret)
+    await _note(request.app.state, key_id)
+    return found
+
+
+Reads = Annotated[Reader, Depends(reader)]
+
+
+async def opens(reads: Reads) -> Who:
+    """The guard of a door for readers: who they are is in `Reads`, and no role comes with it."""
+    return PUBLIC
+
+
+async def still_reads(request: Request, as_who: Reader) -> bool:
+    """Whether somebody who is listening still may, as before: a key may be revoked, a session ended."""
+    try:
+        return await reader(request) == as_who
+    except NotLoggedIn:
+        return False
+
+
+def _key(request: Request) -> str:
+    """What was sent as a machine's key; a token of ours is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip().startswith(MACHINE) else ""
+
+
+def _look(service: Any, key_id: str, secret: str) -> Reader:
+    with service.store.read() as work:
+        key, subscriber = store.holder(key_id, work)
+        return rules.reader_of(secret, key, subscriber, clock.now())
+
+
+async def _note(state: Any, key_id: str) -> None:
+    """That it was used, once a minute. Where nothing can be written just now, it is read all the same."""
+    noted: dict[str, float] = getattr(state, "keys_noted", None) or {}
+    state.keys_noted = noted
+    last, now = noted.get(key_id), time.monotonic()
+    if last is not None and now < last + NOTED_EVERY.total_seconds():
+        return
+    if len(noted) >= MOST:
+        noted.clear()
+    noted[key_id] = now
+    with contextlib.suppress(StoreUnavailable, TimeoutError):
+        at = clock.now()
+        await within(PATIENCE, state.service.writer.do(lambda work: store.note_used(key_id, at, work)))

@@ -1,0 +1,52 @@
+"""A test event, sent while one waits."""
+
+from standardwebhooks.webhooks import Webhook
+
+from services.notify.attempts.rules import TEST_TYPE
+from tests.notify.attempts.test_routes import at
+from tests.notify.conftest import House, Receiver
+
+
+def test_a_test_is_signed_says_that_it_is_one_and_is_in_no_feed(house: House, receiver: Receiver) -> None:
+    made = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+
+    answer = at(house, made, "test").json()
+
+    (received,) = receiver.received
+    event = Webhook(made["secret"]).verify(received.body, received.headers)
+    assert (event["specversion"], event["type"], event["id"]) == ("1.0", TEST_TYPE, answer["event_id"])
+    assert event["data"]["test"] is True
+    assert (answer["taken"], answer["code"]) == (True, 200)
+    assert house.events() == [] and house.redis.xlen("qingcheng:notify") == 0
+    path = f"/notify/v1/subscriptions/{made['subscription_id']}/attempts"
+    (tried,) = house.client.get(path).json()["attempts"]
+    assert (tried["event"], tried["code"], tried["message_id"]) == ("Test", 200, answer["message_id"])
+
+
+def test_a_test_that_is_not_taken_is_not_tried_again(house: House, receiver: Receiver) -> None:
+    receiver.answers = [410]
+    made = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+
+    answer = at(house, made, "test").json()
+    retry = house.client.post(f"/notify/v1/messages/{answer['message_id']}/retry")
+
+    assert (answer["taken"], answer["code"]) == (False, 410)
+    assert retry.status == 409 and len(receiver.received) == 1
+    (seen,) = house.client.get("/notify/v1/subscriptions").json()["subscriptions"]
+    assert seen["state"] == "ACTIVE"
+
+
+def test_a_test_with_the_same_key_is_sent_once(house: House, receiver: Receiver) -> None:
+    made = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    path = f"/notify/v1/subscriptions/{made['subscription_id']}/test"
+
+    first, again = (house.client.post(path, Idempotency_Key="k").json() for _ in range(2))
+
+    assert first == again and len(receiver.received) == 1
+
+
+def test_what_cannot_be_tested(house: House) -> None:
+    console = house.subscribe(channel="console", types=["DogAdopted"])
+
+    assert at(house, console, "test").status == 422
+    assert house.client.post("/notify/v1/subscriptions/none/test").status == 404
