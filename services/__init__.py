@@ -5,3 +5,4 @@ from enum import StrEnum
 Service = StrEnum("Service", ["intake", "registry", "adoption", "notify"])
 SERVICES = tuple(service.value for service in Service)
 HOME = "registry"  # whose pages stand at / and at /t/
+ROADS = {"contract": "notify"}  # first words of a path that no service is called by

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from services import HOME, SERVICES, Service, subscribers
+from services import HOME, ROADS, SERVICES, Service, subscribers
 from services.options import HERE, Data, Url, Username, Why
 from services.options import client as _client
 from shared.refusal import Refusal
@@ -55,7 +55,7 @@ def up(
     from shared.serve import together
     from shared.settings import Settings
 
-    together(SERVICES, HOME, Settings(data=data), host, port, redis_port)
+    together(SERVICES, HOME, Settings(data=data), host, port, redis_port, ROADS)
 
 
 @cli.command()

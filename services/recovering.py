@@ -51,9 +51,9 @@ def _of_the_stream(client: Client, service: str, stream: str) -> Iterator[Event]
 
 def _of_the_feed(client: Client, service: str) -> Iterator[Event]:
     """All that notify has heard of the service, but for what few may read."""
-    after = ""
-    while (page := client.get("/notify/v1/events", after=after, limit=1000))["events"]:
-        yield from (one for one in page["events"] if one["source"] == f"/qingcheng/{service}")
+    source, after = f"/qingcheng/{service}", ""
+    while (page := client.get("/notify/v1/events", source=source, after=after, limit=1000))["events"]:
+        yield from page["events"]
         after = page["next"]
 
 

@@ -125,7 +125,7 @@ def index() -> dict[str, Any]:
         "codes": "codes.json",
         "asyncapi": "asyncapi.json",
         "changes": "CHANGES.md",
-        "versions": sorted(file.name for file in (FOLDER / "versions").glob("*.json")),
+        "versions": sorted(f"versions/{file.name}" for file in (FOLDER / "versions").glob("*.json")),
     }
 
 

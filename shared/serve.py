@@ -8,8 +8,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import uvicorn
@@ -31,10 +33,14 @@ OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": 3,  # seconds; an event stream would stay open for ever
 }
 QUIET = ("alembic", "asyncio")
+NO_ROADS: Mapping[str, str] = MappingProxyType({})
 
 
 class Front:
-    """Several apps behind one address: `/intake/…` goes to intake, what names no service goes to `home`."""
+    """Several apps behind one address: `/intake/…` goes to intake, what names no service goes to `home`.
+
+    `roads` are first words of a path that no service is called by, with the service that they lead to.
+    """
 
     def __init__(
         self,
@@ -42,16 +48,18 @@ class Front:
         home: str,
         beside: Callable[[], Awaitable[None]],
         ready: Callable[[], None],
+        roads: Mapping[str, str] = NO_ROADS,
     ) -> None:
         self.apps, self.beside, self.ready = apps, beside, ready
         self.home = apps[home]
+        self.by_first = apps | {word: apps[name] for word, name in roads.items()}
         self.lifespan = Router(lifespan=self._living)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             return await self.lifespan(scope, receive, send)
         first = scope["path"].split("/", 2)[1]
-        return await self.apps.get(first, self.home)(scope, receive, send)
+        return await self.by_first.get(first, self.home)(scope, receive, send)
 
     @contextlib.asynccontextmanager
     async def _living(self, _: Any) -> AsyncIterator[None]:
@@ -79,8 +87,9 @@ class NamedRedis:
 
 
 def together(
-    names: Sequence[str], home: str, settings: Settings, host: str, port: int, redis_port: int | None = None
-) -> None:
+    names: Sequence[str], home: str, settings: Settings, host: str, port: int, redis_port: int | None = None,
+    roads: Mapping[str, str] = NO_ROADS,
+) -> None:  # fmt: skip
     """The services of those names in this process, until told to stop.
 
     Redis and databases are those that the settings name, else of their own. Raises `Refusal`.
@@ -92,7 +101,8 @@ def together(
     with _listen(host, port) as listening, _redis(settings, redis_port) as redis:
         found = settings.model_copy(update={"redis_url": redis.url, "public_url": public})
         apps = {name: app.load(name, found) for name in names}
-        front = Front(apps, home, redis.watch, lambda: _say_where(address, list(apps), redis.subscribers))
+        ready = partial(_say_where, address, list(apps), redis.subscribers)
+        front = Front(apps, home, redis.watch, ready, roads)
         _run(uvicorn.Config(front, **OPTIONS), [listening])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services import HOME, SERVICES
+from services import HOME, ROADS, SERVICES
 
 ROOT = Path(__file__).parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -28,6 +28,15 @@ def test_every_service_has_a_container_of_its_own() -> None:
 @pytest.mark.parametrize("name", ["gateway", "redis", "postgres"])
 def test_who_serves_them_is_told_their_names(name: str) -> None:
     assert COMPOSE["services"][name]["environment"]["SERVICES"] == "|".join(SERVICES)
+
+
+def test_the_gateway_has_the_roads_of_the_list() -> None:
+    told = COMPOSE["services"]["gateway"]["environment"]
+    caddy = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
+
+    assert {word: told[word.upper()] for word in ROADS} == ROADS
+    for word in ROADS:
+        assert f"path /{word} /{word}/*\n" in caddy and f"{{${word.upper()}}}:8000" in caddy
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -76,6 +76,9 @@ POST /adoption/visit                                          everyone
 
 GET  /docs/oauth2-redirect                                    everyone
 
+GET  /contract/                                               everyone
+GET  /contract/{name:path}                                    everyone
+
 GET  /intake/v1/cold-store                                    auditor officer keeper vet legal
 GET  /intake/v1/corrections                                   auditor officer keeper vet
 POST /intake/v1/corrections/{correction_id}/confirmation      officer vet
@@ -298,6 +301,8 @@ POST /notify/v1/subscribers                                   admin
 GET  /notify/v1/subscribers/{name}                            admin
 POST /notify/v1/subscribers/{name}/revocation                 admin
 POST /notify/v1/subscribers/{name}/rotation                   admin
+GET  /notify/v1/streams                                       house
+GET  /notify/v1/streams/{service}/resume                      house
 GET  /notify/v1/subscriptions                                 auditor officer adoption
 POST /notify/v1/subscriptions                                 officer adoption
 POST /notify/v1/subscriptions/{subscription_id}/cancellation  officer adoption

@@ -2,12 +2,22 @@
 
 from fastapi import FastAPI
 
-from services.notify import attempts, channels, dogs, feed, messages, subscribers, subscriptions
+from services.notify import (
+    attempts,
+    channels,
+    contract,
+    dogs,
+    feed,
+    messages,
+    subscribers,
+    subscriptions,
+)
 from services.notify.settings import NotifySettings
 from shared.app import compose
 from shared.settings import Settings
 
 NOUNS = (
+    contract,
     dogs,
     subscribers,
     feed,

@@ -47,7 +47,7 @@ def front(story: list[str]) -> Front:
             story.append("no longer watching")
 
     apps = {name: service(name, story) for name in ("intake", "registry")}
-    return Front(apps, "registry", watch, lambda: story.append("ready"))
+    return Front(apps, "registry", watch, lambda: story.append("ready"), {"contract": "intake"})
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,8 @@ def front(story: list[str]) -> Front:
         ("/intake/v1/dogs", "intake: /intake/v1/dogs"),
         ("/registry/v1/dogs", "registry: /registry/v1/dogs"),
         ("/intakes", "registry: /intakes"),
+        ("/contract/", "intake: /contract/"),
+        ("/contract/DogIntaken.v1.json", "intake: /contract/DogIntaken.v1.json"),
         ("/t/8K3M7Q2ZT5WB", "registry: /t/8K3M7Q2ZT5WB"),
         ("/T/8K3M7Q2ZT5WB", "registry: /T/8K3M7Q2ZT5WB"),
         ("/", "registry: /"),

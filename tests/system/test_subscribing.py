@@ -136,7 +136,7 @@ def test_the_python_of_the_page_follows_the_streams(busy_intake: Client, redis_u
     example = next(blocks("python"))
     lines = lines_of([sys.executable, "-c", example], {"SUBSCRIBER_URL": redis_url}, DOGS)
 
-    assert [line.split()[0] for line in lines] == [str(n) for n in range(1, DOGS + 1)]
+    assert [int(line.split()[0]) for line in lines] == list(range(1, DOGS + 1))
 
 
 def test_the_javascript_of_the_page_follows_the_feed(

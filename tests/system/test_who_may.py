@@ -12,7 +12,7 @@ import redis
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from services import SERVICES
+from services import ROADS, SERVICES
 from services.intake.staff.models import Staff
 from shared import auth, menu
 from shared.app import load
@@ -102,7 +102,7 @@ class Callers:
         if role:
             headers["Authorization"] = f"Bearer {self.tokens[role]}"
         first = path.split("/")[1]
-        port = self.ports.get(first, self.ports["registry"])
+        port = self.ports.get(ROADS.get(first, first), self.ports["registry"])
         body = None if method == "GET" else FORM if is_page else b"[]"
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         with contextlib.closing(connection):

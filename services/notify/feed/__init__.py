@@ -9,12 +9,12 @@ HERE = Path(__file__).parent
 
 def card() -> Noun:
     """What it opens. The tail is followed by a task, and listened to at a door."""
-    from services.notify.feed import handlers, live, models, pages, routes
+    from services.notify.feed import handlers, live, models, pages, routes, streams_routes
     from services.notify.feed.tail import Tail
 
     tail = Tail()
     return Noun(
-        doors=[routes.doors, live.doors(tail)],
+        doors=[routes.doors, live.doors(tail), streams_routes.doors],
         screens=[pages.screens],
         ears=handlers.ears,
         tasks={"feed": tail.follow},

@@ -1,5 +1,6 @@
 """The feed as it happens: server-sent events, read off its tail."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -7,49 +8,60 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from services.notify.feed import rules
-from services.notify.feed.routes import Types
+from services.notify.cross_origin import ForSitesOfTheList
+from services.notify.feed import rules, store
+from services.notify.feed.routes import Wished, check_cursor
+from services.notify.feed.rules import Wish
 from services.notify.feed.tail import Tail
 from services.notify.subscribers.reader import Reads, still_reads
 from shared.doors import Doors
+from shared.service import Service
 from shared.sessions import LOOK_EVERY
 
 
 async def beginning(
+    request: Request,
+    wish: Wished,
     after: Annotated[str | None, Query(max_length=64, description="a cursor; from now on without it")] = None,
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> int | None:
     """Behind which event; none is from now on. Before the stream is open it can be refused."""
     cursor = last_event_id or after
-    return None if cursor is None else rules.position(cursor)
+    if cursor is None and not wish.since:
+        return None
+    at = rules.position(cursor or "")
+    return await asyncio.to_thread(_checked, request.app.state.service, at, wish)
 
 
-async def wanted(reads: Reads, type: Types = []) -> frozenset[str]:  # noqa: B006
-    return reads.wanted([rules.full_type(name) for name in type])
+def _checked(service: Service, at: int, wish: Wish) -> int:
+    with service.store.read() as work:
+        check_cursor(work, at)
+        return store.position_before(work, wish.since) if at == 0 and wish.since else at
 
 
 def doors(tail: Tail) -> Doors:
     """The door at which this tail is listened to."""
-    doors = Doors(prefix="/notify/v1", tags=["notify"])
+    doors = Doors(prefix="/notify/v1", tags=["notify"], route_class=ForSitesOfTheList)
 
     @doors.get("/events/stream", response_class=EventSourceResponse)
     async def stream(
         request: Request,
         reads: Reads,
         at: Annotated[int | None, Depends(beginning)],
-        types: Annotated[frozenset[str], Depends(wanted)],
+        wish: Wished,
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 
+        Each is a `message`; its type is in its data. A comment every 15 seconds says that we are still here.
         It ends when the session or the key does with which it was opened: come back with a fresh one.
         """
         yield ServerSentEvent(retry=2000)
         looked = time.monotonic()
-        async for entry in tail.listen(request.app.state.service, at, reads.staff, types):
+        async for entry in tail.listen(request.app.state.service, at, reads.staff, wish):
             if reads.name and time.monotonic() > looked + LOOK_EVERY:
                 if not await still_reads(request, reads):
                     return
                 looked = time.monotonic()
-            yield ServerSentEvent(id=str(entry.position), event=entry.type, raw_data=entry.shown(reads.staff))
+            yield ServerSentEvent(id=str(entry.position), raw_data=entry.shown(reads.staff))
 
     return doors

@@ -14,6 +14,9 @@ class Feed(Table, table=True):
     __table_args__ = (
         sa.Index("ix_feed_audience_position", "audience", "position"),
         sa.Index("ix_feed_type_position", "type", "position"),
+        sa.Index("ix_feed_source_sequence", "source", "sequence"),
+        sa.Index("ix_feed_subject_position", "subject", "position"),
+        sa.Index("ix_feed_time_position", "time", "position"),
     )
     position: int = Field(sa_column=sa.Column(POSITION, primary_key=True, autoincrement=False))
     event_id: str = Field(unique=True)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
@@ -41,10 +42,11 @@ def happening(request: Request, work: Work, who: Who) -> HTMLResponse:
     """What has happened lately."""
     staff = who.may(STAFF)
     rows = store.latest_events(work, LAST, store.readable(staff))
-    types = sorted(type for type, event in BY_TYPE.items() if event.audience in store.readable(staff))
+    types = [event.__name__ for event in BY_TYPE.values() if event.audience in store.readable(staff)]
     return pages.show(
         request, "happening.html", items=_items(request, work, list(rows), staff), staff=staff,
-        types=types, end=rows[0].position if rows else store.end_of_feed(work),
+        types=urlencode({"type": types}, doseq=True),
+        end=rows[0].position if rows else store.end_of_feed(work),
     )  # fmt: skip
 
 

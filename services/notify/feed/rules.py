@@ -1,16 +1,66 @@
 """What gets into the feed, who may read it there, and how. No database, no clock, no network."""
 
 import json
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from shared.envelope import Envelope, Unreadable
 from shared.events import BY_TYPE, DogIntaken
-from shared.problems import Unreasonable
+from shared.problems import Problem, Unreasonable
 from shared.references import may_be_told
+from shared.said import Said
 from shared.views import Reader, may_read
 
 BY_NAME = {event.__name__: type for type, event in BY_TYPE.items()}
+OUR_SOURCE = "/qingcheng/notify"
+POST = tuple(type for name, type in BY_NAME.items() if name.startswith("Message"))
+
+
+class Gone(Problem):
+    status = 410
+    title = Said("已不在此处", "Gone")
+
+
+class Told(Protocol):
+    """What is looked at, of a row of the feed or of what is made of it."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def time(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which events a reader wants: all, where nothing is said. `since` is as `clock.text` has it."""
+
+    types: frozenset[str] = frozenset()
+    source: str = ""
+    subject: str = ""
+    since: str = ""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What has become of messages is told to those who ask for it: most want to hear of dogs."""
+        return () if self.types or self.source == OUR_SOURCE else POST
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of a source is left out."""
+        return not (self.types or self.subject or self.since)
+
+    def takes(self, one: Told) -> bool:
+        return (
+            (one.type in self.types if self.types else one.type not in self.left_out)
+            and self.source in ("", one.source)
+            and self.subject in ("", one.subject)
+            and self.since <= one.time
+        )
 
 
 def audience_of(type: str) -> str:
@@ -69,6 +119,44 @@ def position(cursor: str) -> int:
             "游标无效：请原样传回上次的 next。", "The cursor is not ours: pass the last `next` back as it is."
         )
     return int(cursor)
+
+
+def beyond_the_end(at: int, end: int) -> Gone:
+    """For a cursor that we gave out before the feed was restored from an older state."""
+    return Gone(
+        f"游标 {at} 超出实况末尾（{end}）：实况曾从较早的备份恢复。请从头或用 since= 从恢复前的时刻重读，"
+        "按 id 去重。",
+        f"The cursor {at} is beyond the end of the feed ({end}): it was restored from an older state. Begin "
+        "again, or with since= a time before that, and know by its id what you have seen.",
+        go_on="/notify/v1/events",
+    )
+
+
+def check_bridge(wish: Wish, after: str, staff: bool) -> None:
+    """Whether a gap of a stream can be filled so. Raises `Unreasonable`."""
+    if not staff:
+        raise Unreasonable(
+            "公开事件没有编号：请用 after= 与上次的 next 继续。",
+            "Public events have no numbers: go on by after= and the last `next`, or send a token.",
+        )
+    if not wish.source:
+        raise Unreasonable(
+            "after_sequence 要与 source 一起用：编号按来源计。",
+            "after_sequence goes with source: each source counts for itself.",
+        )
+    if after:
+        raise Unreasonable(
+            "after 与 after_sequence 只能用一个。", "Ask by after or by after_sequence, not by both."
+        )
+    if wish.source.endswith("/restricted"):
+        raise Unreasonable(
+            "实况中没有受限事件；请向发布者查询。", "The feed has no restricted events: ask their publisher."
+        )
+
+
+def dense(numbers: Sequence[int], after: int) -> bool:
+    """Whether these are all the numbers that follow, without a hole."""
+    return list(numbers) == list(range(after + 1, after + 1 + len(numbers)))
 
 
 def as_json(thing: dict[str, Any]) -> str:

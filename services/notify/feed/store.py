@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.notify.feed.models import Feed
+from services.notify.feed.rules import Wish
 from services.notify.table import rows_of
 from shared.envelope import Envelope
 from shared.store import Work
@@ -47,13 +48,44 @@ def readable(staff: bool) -> tuple[str, ...]:
 
 
 def events_after(
-    work: Work, after: int, limit: int, audiences: Collection[str], types: Sequence[str] = ()
+    work: Work, after: int, limit: int, audiences: Collection[str], wish: Wish | None = None
 ) -> Sequence[Feed]:
-    """The next events of the feed, oldest first."""
-    query = select(Feed).where(col(Feed.position) > after, col(Feed.audience).in_(audiences))
-    if types:
-        query = query.where(col(Feed.type).in_(types))
+    """The next events of the feed, oldest first; all of them where nothing is wished."""
+    query = select(Feed).where(col(Feed.position) > after, *_wished(audiences, wish))
     return work.exec(query.order_by(col(Feed.position)).limit(limit)).all()
+
+
+def events_of(
+    work: Work, after_sequence: int, limit: int, audiences: Collection[str], wish: Wish
+) -> Sequence[Feed]:
+    """The next events of one source, in the order of its numbers."""
+    query = select(Feed).where(col(Feed.sequence) > after_sequence, *_wished(audiences, wish))
+    return work.exec(query.order_by(col(Feed.sequence)).limit(limit)).all()
+
+
+def _wished(audiences: Collection[str], wish: Wish | None) -> list[Any]:
+    wanted: list[Any] = [col(Feed.audience).in_(audiences)]
+    if wish is None:
+        return wanted
+    if wish.types:
+        wanted.append(col(Feed.type).in_(sorted(wish.types)))
+    if wish.left_out:
+        wanted.append(col(Feed.type).not_in(wish.left_out))
+    if wish.source:
+        wanted.append(col(Feed.source) == wish.source)
+    if wish.subject:
+        wanted.append(col(Feed.subject) == wish.subject)
+    if wish.since:
+        wanted.append(col(Feed.time) >= wish.since)
+    return wanted
+
+
+def position_before(work: Work, since: str) -> int:
+    """Behind this position stands everything that was recorded from then on."""
+    # `+ 0` lets both kinds of store look it up by its time, and not walk through the feed from its beginning
+    first = sa.select(sa.func.min(feed.c.position + 0)).where(feed.c.time >= since)
+    found: int | None = work.sql(first).scalar()
+    return end_of_feed(work) if found is None else found - 1
 
 
 def latest_events(work: Work, limit: int, audiences: Collection[str]) -> Sequence[Feed]:
@@ -64,6 +96,11 @@ def latest_events(work: Work, limit: int, audiences: Collection[str]) -> Sequenc
 
 def end_of_feed(work: Work) -> int:
     return work.sql(sa.select(sa.func.max(feed.c.position))).scalar() or 0
+
+
+def last_of(work: Work, source: str) -> int:
+    """The biggest number of a source."""
+    return work.sql(sa.select(sa.func.max(feed.c.sequence)).where(feed.c.source == source)).scalar() or 0
 
 
 def envelope(row: Any) -> Envelope:

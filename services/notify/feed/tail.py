@@ -3,19 +3,22 @@
 import asyncio
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 from services.notify.feed import rules, store
 from services.notify.feed.models import Feed
+from services.notify.feed.rules import Wish
 from shared.bell import Bell, heard
 from shared.events import DogReferenceReplaced
 from shared.service import Service
 from shared.tasks import goes_on
-from shared.views import shown
+from shared.views import Reader, shown
 
 RECENT = 2000  # events kept at hand for those who listen
 PAGE = 500
+READERS: tuple[Reader, ...] = ("staff", "public")
 LOOK_EVERY = 1.0  # seconds between looks for what another replica has added
 
 
@@ -25,6 +28,9 @@ class Entry:
 
     position: int
     type: str
+    source: str
+    subject: str
+    time: str
     audience: str
     for_staff: str
     for_public: str
@@ -35,8 +41,14 @@ class Entry:
 
 def entry(row: Feed, public_url: str) -> Entry:
     event = store.envelope(row)
-    staff, public = (rules.as_json(shown(event, reader, public_url) or {}) for reader in ("staff", "public"))
-    return Entry(row.position, row.type, row.audience, staff, public)
+    staff, public = (_text(shown(event, reader, public_url)) for reader in READERS)
+    return Entry(
+        row.position, row.type, row.source, row.subject, row.time, row.audience, staff, public
+    )  # fmt: skip
+
+
+def _text(told: dict[str, Any] | None) -> str:
+    return rules.as_json(told) if told else ""
 
 
 class Tail:
@@ -81,7 +93,7 @@ class Tail:
         return bool(entries)
 
     async def listen(
-        self, service: Service, after: int | None, staff: bool, types: Collection[str]
+        self, service: Service, after: int | None, staff: bool, wish: Wish
     ) -> AsyncIterator[Entry]:
         """What follows a position (None: from now on), and then what happens, until we stop."""
         at = self.position if after is None else after
@@ -90,7 +102,7 @@ class Tail:
             rings = self.more.next
             entries = await self._from(service, at)
             for one in entries:
-                if one.audience in audiences and (not types or one.type in types):
+                if one.audience in audiences and one.shown(staff) and wish.takes(one):
                     yield one
             if entries:
                 at = entries[-1].position

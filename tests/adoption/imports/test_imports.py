@@ -339,6 +339,7 @@ def test_a_real_shelters_file_is_taken_in(house: House) -> None:
         "dog.reclaimed": counts["reclaimed"],
         "dog.returned": back,
     }
+    assert all('"imported":true' in row.data for row in house.journal())
     assert told["dog.adopted"] == len({r.data for r in house.journal() if "dog.adopted" in r.type})
     assert_stays_make_sense(house, ours)
 

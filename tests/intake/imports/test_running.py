@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 
 from services.intake.imports import running
 from services.intake.imports.formats import MOST_ROWS, Refused
@@ -13,7 +15,10 @@ from services.intake.imports.models import Import
 from services.intake.imports.rules import AlreadyBegun, UnreadableFile, begin, decoded, draft, refused_lines
 from services.intake.imports.states import state_of
 from shared import auth, clock
+from shared.events import DogIntaken
 from shared.store import Store
+from shared.tables import journal
+from tests.intake.conftest import a_dog
 from tests.intake.imports.test_routes import ADOPTED, CAT, DIED, HEADER, NATIVE, finish, read
 from tests.servers import Answer, Client
 from tests.system import until
@@ -140,6 +145,19 @@ def test_whoever_takes_a_file_up_again_goes_on_where_it_was(officer: Client, sto
     )
     assert [state[name] for name in ("rows", "done", "taken_in", "known", "refused")] == [60, 60, 60, 0, []]
     assert officer.get("/intake/v1/counts").json()["dogs"] == 61
+
+
+def test_what_an_import_says_is_history_and_what_is_said_beside_it_is_not(
+    officer: Client, store: Store
+) -> None:
+    finish(officer, HEADER + ADOPTED + DIED)
+    officer.post("/intake/v1/dogs", a_dog())
+
+    with store.read() as work:
+        said = work.sql(sa.select(journal.c.type, journal.c.data).order_by(journal.c.sequence)).all()
+    imported = [json.loads(event.data)["imported"] for event in said]
+    assert imported.count(True) >= 3 and said[imported.index(False)].type == DogIntaken.type
+    assert imported == sorted(imported, reverse=True), "first what was imported, then the news"
 
 
 def test_two_that_work_at_one_file_share_it(officer: Client, store: Store) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from fastapi import routing
 
 from services.notify.feed import tail
 from services.notify.feed.tail import Tail
@@ -20,7 +21,7 @@ from shared.events import (
 )
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
-from tests.notify.conftest import House, example, until
+from tests.notify.conftest import House, example, told, until
 
 
 @contextmanager
@@ -60,8 +61,66 @@ def test_a_stream_resumes_where_it_was_lost(house: House) -> None:
 
     public = [*first, *later[1:]]
     assert [json.loads(event["data"])["id"] for event in seen] == [envelope.id for envelope in public]
-    assert [event["event"] for event in seen] == [envelope.type for envelope in public]
+    assert [json.loads(event["data"])["type"] for event in seen] == [envelope.type for envelope in public]
+    assert not any("event" in event for event in seen)  # a type would keep it from `onmessage`
     assert all("person" not in json.loads(event["data"])["data"] for event in seen)
+
+
+def test_a_stream_is_asked_for_as_the_feed_is(house: House) -> None:
+    token = {"Authorization": f"Bearer {house.client.token}"}
+    house.subscribe(channel="console", types=["DogIntaken"])
+    old = told(example(DogIntaken, dog_id="old"), time=datetime(2026, 1, 1, tzinfo=UTC))
+    house.hear(old)
+    (mine,) = house.happens(example(DogIntaken, dog_id="mine"))
+    until(lambda: house.events("?type=MessageSent") and len(house.events()) == 2)
+    (other,) = house.happens(example(DogAdopted, dog_id="other"))
+    until(lambda: len(house.events()) == 3)
+
+    for query, first in (
+        ("since=2026-02-01T00:00:00Z", mine),
+        ("after=0&subject=other", other),
+        ("after=0&source=/qingcheng/adoption", other),
+        ("after=0&since=2026-02-01T00:00:00Z&type=DogIntaken", mine),
+    ):
+        with listening(house, f"/notify/v1/events/stream?{query}", **token) as events:
+            assert json.loads(next(events)["data"])["id"] == first.id
+    with listening(house, "/notify/v1/events/stream?after=0", **token) as events:
+        assert [json.loads(next(events)["data"])["id"] for _ in range(3)] == [old.id, mine.id, other.id]
+
+
+def test_a_stream_behind_the_end_of_the_feed_is_gone(house: House) -> None:
+    answer = house.public.get("/notify/v1/events/stream", Last_Event_ID="1000")
+
+    assert (answer.status, answer.json()["type"]) == (410, "/problems/Gone")
+    assert answer.json()["go_on"] == "/notify/v1/events"
+
+
+def test_a_comment_keeps_a_quiet_stream_open(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert routing._PING_INTERVAL == 15.0
+    monkeypatch.setattr(routing, "_PING_INTERVAL", 0.1)
+    with socket.create_connection(("127.0.0.1", house.client.port), timeout=10) as wire:
+        wire.sendall(b"GET /notify/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert any(line.startswith(b":") for line in wire.makefile("rb"))
+
+
+def test_pages_of_the_sites_of_the_list_may_listen(open_house: Callable[..., House]) -> None:
+    house = open_house(cors_origins="https://a.cn, https://b.cn")
+
+    for path in ("/notify/v1/events", "/notify/v1/events?after=nonsense", "/notify/v1/events/stream?after=9"):
+        ours = house.public.get(path, Origin="https://b.cn").headers
+        others = house.public.get(path, Origin="https://c.cn").headers
+        assert ours["access-control-allow-origin"] == "https://b.cn"
+        assert "access-control-allow-origin" not in others
+        assert "access-control-allow-credentials" not in ours
+        assert "Origin" in ours["vary"] and "Origin" in others["vary"]
+    ask = house.public.ask("OPTIONS", "/notify/v1/events", headers={"Origin": "https://b.cn"})
+    refused = house.public.ask("OPTIONS", "/notify/v1/events", headers={"Origin": "https://c.cn"})
+    assert (ask.status, refused.status) == (204, 405)
+    assert "authorization" not in ask.headers["access-control-allow-headers"].lower()
+    assert (
+        "access-control-allow-origin"
+        not in house.public.get("/notify/v1/counts", Origin="https://b.cn").headers
+    )
 
 
 def test_a_stream_brings_news_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +160,7 @@ def test_a_stream_ends_with_the_session_that_opened_it(house: House) -> None:
         time.sleep(LOOK_EVERY)
         house.happens(example(KennelAssigned))
 
-        seen = [event["event"] for event in events]
+        seen = [json.loads(event["data"])["type"] for event in events]
 
     assert KennelAssigned.type not in seen
 

@@ -1,6 +1,9 @@
 """The feed, asked from outside."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
 
 from shared.events import (
     DogAdopted,
@@ -48,3 +51,98 @@ def test_a_broken_event_is_nobody_elses_trouble(house: House) -> None:
 
     assert [event["type"] for event in house.events()] == [DogIntaken.type]
     assert until(lambda: house.redis.xlen("qingcheng:dead:notify")) == 1
+
+
+def test_what_became_of_messages_is_told_to_those_who_ask(house: House) -> None:
+    house.subscribe(channel="console", types=["DogIntaken"])
+    (dog,) = house.happens(example(DogIntaken))
+    mail = until(lambda: house.events("?type=MessageSent&type=MessageFailed"))
+
+    assert [event["id"] for event in house.events()] == [dog.id]
+    assert house.events("?source=/qingcheng/notify") == mail
+    assert house.events("?source=/qingcheng/intake&type=MessageSent") == []
+
+
+def test_the_feed_tells_of_one_dog_of_one_source_and_since_a_time(house: House) -> None:
+    early = told(example(DogIntaken, dog_id="a"), time=datetime(2026, 1, 1, tzinfo=UTC))
+    house.hear(early)
+    later = house.happens(
+        example(DogIntaken, dog_id="b"), example(DogAdopted, dog_id="a"), example(KennelAssigned, dog_id="b")
+    )
+    until(lambda: len(house.events()) == 4)
+
+    def ids(query: str) -> list[str]:
+        return [event["id"] for event in house.events(query)]
+
+    b, a_home, b_room = (one.id for one in later)
+    assert set(ids("?subject=a")) == {early.id, a_home}
+    assert set(ids("?subject=b&type=KennelAssigned")) == {b_room}
+    assert ids("?source=/qingcheng/adoption") == [a_home]
+    assert set(ids("?since=2026-01-01T00:00:00.000001Z")) == {b, a_home, b_room}
+    assert set(ids("?since=2026-01-01T08:00:00%2B08:00")) == {early.id, b, a_home, b_room}
+    assert ids("?since=2999-01-01T00:00:00Z") == []
+    assert house.client.get("/notify/v1/events?since=yesterday").status == 422
+    assert house.client.get("/notify/v1/events?since=2026-01-01T08:00:00").status == 422  # whose time?
+    assert house.client.get("/notify/v1/events?source=intake").status == 422
+
+
+def test_a_gap_of_a_stream_is_filled_by_its_numbers(house: House) -> None:
+    sent = {n: told(example(DogIntaken, dog_id=f"d{n}"), sequence=n) for n in (3, 1, 2, 5, 4, 7)}
+    for one in sent.values():
+        house.hear(one)
+    house.hear(told(example(DogAdopted), sequence=2))
+    until(lambda: len(house.events()) == 7)
+
+    def asked(after: str, more: str = "") -> tuple[list[str], str, bool]:
+        path = f"/notify/v1/events?source=/qingcheng/intake&after_sequence={after}{more}"
+        answer = house.client.get(path).json()
+        return [event["id"] for event in answer["events"]], answer["next"], answer["whole"]
+
+    assert asked("1", "&limit=2") == ([sent[2].id, sent[3].id], f"{3:020}", True)
+    assert asked(f"{3:020}", "&limit=2") == ([sent[4].id, sent[5].id], f"{5:020}", True)
+    assert asked("5") == ([sent[7].id], f"{7:020}", False)
+    assert asked("7") == ([], f"{7:020}", True)
+    assert asked("0", "&subject=d3") == ([sent[3].id], f"{3:020}", False)
+
+
+@pytest.mark.parametrize(
+    ("query", "reader", "word"),
+    [
+        ("source=/qingcheng/intake&after_sequence=1", "public", "have no numbers"),
+        ("after_sequence=1", "client", "goes with source"),
+        ("source=/qingcheng/intake&after_sequence=1&after=1", "client", "not by both"),
+        ("source=/qingcheng/intake/restricted&after_sequence=1", "client", "no restricted"),
+        ("source=/qingcheng/intake&after_sequence=-1", "client", "errors"),
+        (f"source=/qingcheng/intake&after_sequence={'9' * 20}", "client", "errors"),
+    ],
+)
+def test_what_cannot_be_asked_by_numbers_is_said(house: House, query: str, reader: str, word: str) -> None:
+    answer = getattr(house, reader).get(f"/notify/v1/events?{query}", Accept_Language="en")
+
+    assert answer.status == 422
+    assert word in answer.text
+
+
+def test_the_feed_says_whether_its_numbers_may_be_compared(house: House) -> None:
+    house.happens(example(DogIntaken))
+    until(lambda: house.events())
+
+    def whole(reader: str, query: str) -> bool:
+        return bool(getattr(house, reader).get(f"/notify/v1/events{query}").json()["whole"])
+
+    assert whole("client", "") and whole("client", "?source=/qingcheng/intake")
+    assert not whole("public", "")
+    for query in ("?type=DogIntaken", "?subject=x", "?since=2026-01-01T00:00:00Z"):
+        assert not whole("client", query)
+
+
+def test_a_cursor_beyond_the_end_is_gone_and_never_just_empty(house: House) -> None:
+    house.happens(example(DogIntaken))
+    until(lambda: house.events())
+
+    end = house.client.get("/notify/v1/events").json()["next"]
+    gone = house.client.get(f"/notify/v1/events?after={int(end) + 1}")
+
+    assert house.client.get(f"/notify/v1/events?after={end}").status == 200
+    assert (gone.status, gone.json()["type"]) == (410, "/problems/Gone")
+    assert gone.json()["go_on"] == "/notify/v1/events"

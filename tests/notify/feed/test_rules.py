@@ -7,7 +7,7 @@ import pytest
 
 from services.notify.feed import rules
 from shared.envelope import Unreadable
-from shared.events import DogAdopted, DogIntaken, ObservationOpened
+from shared.events import DogAdopted, DogIntaken, MessageSent, ObservationOpened
 from shared.problems import Unreasonable
 from tests.notify.conftest import example, told
 
@@ -43,3 +43,21 @@ def test_an_event_that_we_do_not_know_yet_gets_into_the_feed() -> None:
 def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
     with pytest.raises(Unreasonable):
         rules.position(cursor)
+
+
+def test_a_wish_takes_what_it_names() -> None:
+    dog, mail = told(example(DogAdopted)), told(example(MessageSent))
+
+    assert rules.Wish().takes(dog) and not rules.Wish().takes(mail)
+    assert rules.Wish(source="/qingcheng/notify").takes(mail)
+    assert rules.Wish(types=frozenset([mail.type])).takes(mail)
+    assert not rules.Wish(types=frozenset([mail.type])).takes(dog)
+    assert rules.Wish(subject=dog.subject, since=dog.time).takes(dog)
+    assert not rules.Wish(subject="another").takes(dog)
+    assert not rules.Wish(source="/qingcheng/intake").takes(dog)
+    assert not rules.Wish(since="2999-01-01T00:00:00.000000Z").takes(dog)
+
+
+def test_numbers_are_dense_from_the_one_before_on() -> None:
+    assert rules.dense([4, 5, 6], 3) and rules.dense([], 3)
+    assert not rules.dense([4, 6], 3) and not rules.dense([5], 3)

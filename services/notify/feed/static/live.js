@@ -24,5 +24,5 @@ async function look() {
   asking = false;
 }
 
-const stream = new EventSource(`${list.dataset.stream}?after=${end}`);
-for (const type of list.dataset.types.split(" ")) stream.addEventListener(type, look);
+const stream = new EventSource(`${list.dataset.stream}&after=${end}`);
+stream.onmessage = look;

@@ -1,0 +1,52 @@
+"""The contract, asked for: an index for programs and for people, and every file of it."""
+
+import json
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from services.notify.contract import files, rules
+from services.notify.cross_origin import ForEverySite
+from shared.doors import Doors
+from shared.pages import Pages
+from shared.problems import NotFound, wants_page
+
+doors = Doors(prefix="/contract", tags=["contract"], route_class=ForEverySite)
+pages = Pages("notify", Path(__file__).parents[1])
+CACHED = {"Cache-Control": "public, max-age=3600"}
+
+
+@doors.get("/")
+async def index(request: Request) -> Response:
+    """Every event with its type, schema, public schema, example, audience and stream. HTML for browsers."""
+    found = files.file(files.INDEX, _public_url(request))
+    if wants_page(request):
+        page = pages.show(request, "contract.html", said=json.loads(found.text))
+        page.headers["Vary"] = "Accept, Cookie"
+        return page
+    return _answer(request, found, "application/json", Vary="Accept")
+
+
+@doors.get("/{name:path}")
+async def file(request: Request, name: str) -> Response:
+    """A schema, a public schema, an example, a version, the AsyncAPI document, or what has changed."""
+    if name not in files.names():
+        raise NotFound(
+            "契约中没有这个文件；/contract/ 列出全部。",
+            "The contract has no such file: /contract/ lists them all.",
+        )
+    return _answer(request, files.file(name, _public_url(request)), rules.media_type(name))
+
+
+def _answer(request: Request, found: files.File, media_type: str, **headers: str) -> Response:
+    """The file, or 304 for a reader who has it."""
+    told = CACHED | {"ETag": found.etag} | headers
+    has = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if found.etag in has or "*" in has:
+        return Response(status_code=304, headers=told)
+    return Response(found.text, media_type=media_type, headers=told)
+
+
+def _public_url(request: Request) -> str:
+    return str(request.app.state.service.settings.public_url)
