@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.notify.subscribers.models import Subscriber, SubscriberKey
 from shared.auth import NotAllowed, NotLoggedIn
 from shared.events import BY_TYPE
 from shared.forms import Form, Id
+from shared.moments import Moment
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
 
@@ -45,7 +46,7 @@ class NewSubscriber(Form):
     contact: str = Field(min_length=2, max_length=200, examples=["城管局登记科 licence desk, ext. 4711"])
     audience: Audience = "public"
     types: list[Id] | None = Field(None, max_length=100, description="class names or wire types; all if none")
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class Rotation(Form):

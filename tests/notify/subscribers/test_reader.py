@@ -1,5 +1,6 @@
 """Who reads, as the doors of the feed ask it."""
 
+import json
 import time
 from typing import Any
 
@@ -74,11 +75,11 @@ def test_a_stream_ends_with_the_key_that_opened_it(house: House) -> None:
     headers = {"Authorization": f"Bearer {keyed(house)}", "Connection": "close"}
     with listening(house, f"{FEED}/stream", **headers) as events:
         house.happens(example(DogIntaken))
-        first = next(events)["event"]
+        first = json.loads(next(events)["data"])["type"]
         house.client.post(f"{HERE}/desk/revocation", {"why": "ended"})
         time.sleep(LOOK_EVERY)
         house.happens(example(DogAdopted))
-        seen = [event["event"] for event in events]
+        seen = [json.loads(event["data"])["type"] for event in events]
 
     assert first == DogIntaken.type
     assert DogAdopted.type not in seen
