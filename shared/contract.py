@@ -179,7 +179,7 @@ def files() -> dict[Path, str]:
             made[FOLDER / "public" / event.schema_name()] = public_schema_of(event)
             made[FOLDER / "examples/public" / event.schema_name()] = example_of(event, "public")
     new = new_versions()
-    versions = {path.name for path in new if path.suffix == ".json"}
+    versions = {f"versions/{path.name}" for path in new if path.suffix == ".json"}
     listed = index()
     listed["versions"] = sorted(versions.union(listed["versions"]))
     made[FOLDER / "index.json"] = listed
