@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.notify.attempts import rules, store
 from services.notify.attempts.testing import TEMPLATE
@@ -20,6 +20,7 @@ from services.notify.subscriptions.store import places, subscription_of
 from shared import clock
 from shared.doors import Doors
 from shared.forms import Form, Id
+from shared.moments import Moment
 from shared.problems import NotFound, Unreasonable
 from shared.store import Model, Work
 
@@ -77,7 +78,7 @@ class Attempts(Model):
 def attempts(
     subscription_id: str,
     work: Work,
-    before: int | None = None,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Attempts:
     """What was tried, the last one first."""
@@ -96,7 +97,7 @@ def attempts(
 class Again(Form):
     """From when, or from which event on."""
 
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     from_event: Id | None = Field(None, description="an event's id; it is the first")
     taken_too: bool = Field(False, description="also what was taken already")
 

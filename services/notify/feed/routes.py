@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.notify.cross_origin import ForSitesOfTheList
 from services.notify.feed import rules, store
@@ -14,6 +14,7 @@ from services.notify.subscribers.reader import Reads, opens
 from shared import clock, views
 from shared.doors import EVERYONE, Doors
 from shared.forms import Id
+from shared.moments import Moment
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"], route_class=ForSitesOfTheList)
@@ -35,7 +36,7 @@ Source = Annotated[
 ]  # fmt: skip
 Subject = Annotated[Id | None, Query(description="Of one dog, or whatever else events are about")]
 Since = Annotated[
-    AwareDatetime | None,
+    Moment | None,
     Query(description="Recorded then or later (RFC 3339; a + is written %2B in an address)"),
 ]
 Number = Annotated[
