@@ -1,6 +1,7 @@
 """The programs of docs/subscribing that follow the streams, each as it stands, whatever may happen."""
 
 import json
+import runpy
 import sqlite3
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from shared.events import DogIntaken
+from shared.events import DogIntaken, TagIssued
 from shared.promises import example_of
 from tests.servers import RedisServer
 from tests.system import until
@@ -131,6 +132,39 @@ def test_each_loses_nothing_by_dying_in_the_middle_of_a_batch(
 
     for one in followers:
         assert set(printed(one)) == {event["id"] for event in publisher.said}
+
+
+def test_what_is_new_unknown_or_repaired_stops_nobody(server: RedisServer, followers: list[Follower]) -> None:
+    """A type of tomorrow, and a smaller number after a bigger one: a repair, and its id is new."""
+    publisher = Publisher(server)
+    publisher.say(9)
+    third = publisher.said.pop(2)
+    with redis.Redis.from_url(server.url) as wire:
+        wire.delete(STREAM)
+    publisher.put(publisher.said)
+    unknown = third | {
+        "id": "event-of-tomorrow",
+        "type": "cn.qingcheng.dog.promoted.v1",
+        "sequence": f"{10:020}",
+    }
+    publisher.put([unknown, third])
+    publisher.said += [third, unknown]
+
+    follower = followers[0]
+    all_done([follower], publisher)
+
+    assert printed(follower)[-1] == third["id"] == "event-2"
+    assert len(printed(follower)) == len(publisher.said)
+
+
+def test_who_knows_both_versions_takes_the_newer_and_who_does_not_the_older() -> None:
+    """A made-up v2 is said beside v1 for every dog."""
+    versions = runpy.run_path(str(SNIPPETS / "versions.py"))["is_mine"]
+    v1, v2 = DogIntaken.type, DogIntaken.type.replace(".v1", ".v2")
+    told = [v1, v2, TagIssued.type] * 3
+
+    assert [type for type in told if versions(type, {v1, TagIssued.type})] == [v1, TagIssued.type] * 3
+    assert [type for type in told if versions(type, {v1, v2, TagIssued.type})] == [v2, TagIssued.type] * 3
 
 
 def test_with_faststream_what_cannot_be_read_or_done_is_put_aside(
