@@ -1,4 +1,4 @@
-"""A stranger with nothing but redis-py follows everything. The programs of docs/subscribing have own tests."""
+"""A stranger with nothing but redis-py follows everything. The programs of docs have tests of their own."""
 
 import json
 from collections import defaultdict
