@@ -30,7 +30,7 @@ def reader_of(event: type[Event], field: str) -> str:
 
 def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
     """What the contract's schema says of a field beside its type; nothing of one without a meaning."""
-    if not (says := FIELDS.get(field)):
+    if not (says := FIELDS.get(f"{event.__name__}.{field}") or FIELDS.get(field)):
         return {}
     said = {
         "description": f"{says['zh']} {says['en']}",
@@ -39,7 +39,7 @@ def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
     }
     if form := says.get("form"):
         said["pattern"] = FORMS[form]
-    if (codes := says.get("codes")) and not _counts(event, field):
+    if codes := says.get("codes"):
         said["x-codes"] = f"codes.json#/{codes}"
     return said
 
@@ -50,8 +50,3 @@ def codes() -> dict[str, Any]:
         kind: {code: {"zh": words["zh"], "en": words.get("en", words["zh"])} for code, words in table.items()}
         for kind, table in CODES.items()
     }
-
-
-def _counts(event: type[Event], field: str) -> bool:
-    """Whether the field has a number where others of its name have a code."""
-    return event.model_fields[field].annotation is int

@@ -80,7 +80,7 @@ def test_the_feed_tells_of_one_dog_of_one_source_and_since_a_time(house: House) 
     assert ids("?source=/qingcheng/adoption") == [a_home]
     assert set(ids("?since=2026-01-01T00:00:00.000001Z")) == {b, a_home, b_room}
     assert set(ids("?since=2026-01-01T08:00:00%2B08:00")) == {early.id, b, a_home, b_room}
-    assert ids("?since=2999-01-01T00:00:00Z") == []
+    assert ids("?since=2098-01-01T00:00:00Z") == []
     assert house.client.get("/notify/v1/events?since=yesterday").status == 422
     assert house.client.get("/notify/v1/events?since=2026-01-01T08:00:00").status == 422  # whose time?
     assert house.client.get("/notify/v1/events?source=intake").status == 422

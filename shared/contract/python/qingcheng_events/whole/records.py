@@ -27,12 +27,12 @@ class IntakeCorrected(Event):
     stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
     correction_id: str = Field(description='更正的编号。 The correction.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
     fields: list[str] = Field(description='被更正的字段名；其余字段不变。 The names of what is corrected here; whatever is not named stays as it was.', examples=[['breed', 'colour']])
-    name: str | None = Field(default=None, description='名字：犬只的，或行动的。 What it is called: the dog, or the operation.', examples=['豆包'])
+    name: str | None = Field(default=None, description='犬只的名字。 What the dog is called, if anybody knows.', examples=['豆包'])
     sex: Literal['male', 'female', 'unknown'] | str | None = Field(default=None, description='性别。 Male, female or unknown.', examples=['male'])
     breed: str | None = Field(default=None, description='品种代码；导入或手写的按原文。 A code of the breeds, or free text as it was written down.', examples=['MIX'])
     colour: str | None = Field(default=None, description='毛色代码；导入或手写的按原文。 A code of the colours, or free text as it was written down.', examples=['BT'])
     age_months: int | None = Field(default=None, description='估计月龄，收容时。 How many months old it was judged to be when it came.', examples=[24])
-    size: Literal['S', 'M', 'L', 'G'] | str | None = Field(default=None, description='体型；照片事件中是文件字节数。 How big the dog is, by code; of a photo: bytes of its file.', examples=['M'])
+    size: Literal['S', 'M', 'L', 'G'] | str | None = Field(default=None, description='体型。 How big the dog is.', examples=['M'])
     division: str | None = Field(default=None, description='行政区划代码：旗县区六位，街道九位。 A division of the city by its national code: six digits for a district, nine for a sub-district.', examples=['150105'])
     custody_basis: Literal['STRAY', 'LOST_REGISTERED', 'SURRENDERED', 'SEIZED', 'CONFISCATED', 'EVIDENCE', 'OBSERVATION', 'TRANSFER_IN', 'BORN_IN_CARE'] | str | None = Field(default=None, description='收容依据。 On what grounds the dog is in our care.', examples=['STRAY'])
     found_time: AwareDatetime | None = Field(default=None, description='发现时间。 When it was found.', examples=['2026-07-13T15:41:00Z'])
@@ -58,7 +58,7 @@ class PhotoTaken(Event):
     view: str = Field(description='从哪一面拍的。 From which side.', examples=['front'])
     sha256: str = Field(description='文件或文本的 SHA-256。 The SHA-256 of the file or text as it is kept, in hexadecimal.', examples=['ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'])
     sm3: str = Field(description='文件的 SM3。 The SM3 of the file as it is kept, in hexadecimal.', examples=['66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0'])
-    size: int = Field(description='体型；照片事件中是文件字节数。 How big the dog is, by code; of a photo: bytes of its file.', examples=[2481733])
+    size: int = Field(description='文件大小，字节。 How long the file is, in bytes.', examples=[2481733])
 
 
 class SheetWritten(Event):
