@@ -152,7 +152,8 @@ def _heard(publisher: str, after: int, last: int, work: Work) -> int:
 
 
 def _of(publisher: str) -> sa.ColumnElement[bool]:
-    return inbox.c.source == source_of(f"qingcheng:{publisher}")
+    streams = (f"qingcheng:{publisher}", f"qingcheng:{publisher}:restricted")
+    return inbox.c.source.in_(map(source_of, streams))
 
 
 def _last_sign(latest: Any, state: Progress, work: Work) -> datetime:

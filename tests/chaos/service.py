@@ -149,7 +149,7 @@ def publish_first() -> None:
         seal(self)
         rows = self.connection().execute(sa.select(journal).where(journal.c.id.in_(ids))).all()
         for row in sorted(rows, key=lambda row: (row.stream, row.sequence)):
-            client.xadd(row.stream, entry(row.stream.split(":")[1], row).to_fields())  # type: ignore[arg-type]
+            client.xadd(row.stream, entry(row, "").to_fields())  # type: ignore[arg-type]
         time.sleep(SLOW_DISK if rows else 0)
 
     Work.seal = publish_and_seal  # type: ignore[method-assign]

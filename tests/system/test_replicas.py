@@ -295,7 +295,7 @@ def _concern(town: Town, service: str) -> set[str]:
     for publisher in SERVICES:
         with town.engines[publisher].connect() as connection:
             for row in connection.execute(sa.select(journal).where(journal.c.stream.in_(ears.streams))):
-                if ears.hears(entry(publisher, row), row.stream):
+                if ears.hears(entry(row, ""), row.stream):
                     found.add(row.id)
     return found
 

@@ -90,7 +90,7 @@ def publish_before_commit(monkeypatch: pytest.MonkeyPatch, world: World) -> None
         new = {fact.id for fact in self.facts}
         seal(self)
         for row in self.execute(sa.select(journal).where(journal.c.id.in_(new))):
-            world.redis.xadd(row.stream, relaying.entry("intake", row).to_fields())
+            world.redis.xadd(row.stream, relaying.entry(row, "").to_fields())
 
     monkeypatch.setattr(Work, "seal", hasty)
 

@@ -163,6 +163,6 @@ async def _publish(service: Service, which: Sequence[str], by: Any = journal.c.i
     found = await asyncio.to_thread(rows) if which else []
     async with service.redis.pipeline(transaction=False) as pipeline:
         for row in found:
-            pipeline.xadd(STREAM, entry(service.name, row).to_fields())  # type: ignore[arg-type]
+            pipeline.xadd(STREAM, entry(row, service.store.public_url).to_fields())  # type: ignore[arg-type]
         if found:
             await pipeline.execute()
