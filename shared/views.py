@@ -4,6 +4,7 @@ A public copy has no `sequence`: a number that is left out would tell of what is
 public feed goes by its cursor.
 """
 
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from shared.envelope import Envelope
@@ -24,6 +25,14 @@ def may_read(type: str, reader: Reader) -> bool:
     if event is None:
         return reader == "staff"
     return bool(event.public) or (reader == "staff" and event.audience != "restricted")
+
+
+def facts(envelope: Envelope, reader: Reader) -> Any:
+    """An event that we know, with the fields that they may read. Raises `Unreadable`."""
+    event = envelope.event()
+    if reader == "staff":
+        return event
+    return SimpleNamespace(**{name: getattr(event, name) for name in event.public})
 
 
 def shown(envelope: Envelope, reader: Reader, public_url: str) -> dict[str, Any] | None:

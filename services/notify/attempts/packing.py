@@ -27,5 +27,5 @@ def pack(one: Claimed, settings: NotifySettings, sealer: Sealer) -> Parcel:
         body=as_json(rules.payload(event, row.audience, settings.public_url)),
         texts={}
         if row.channel == "webhook"
-        else {lang: say(event, one.dog, settings.public_url, lang) for lang in langs},
+        else {lang: say(event, one.dog, settings.public_url, lang, row.audience) for lang in langs},
     )

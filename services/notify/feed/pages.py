@@ -67,7 +67,7 @@ def _items(request: Request, work: Work, rows: list[Feed], staff: bool) -> list[
 
 
 def _item(row: Feed, dog: Dog | None, lang: Lang, staff: bool) -> dict[str, Any]:
-    said = say(store.envelope(row), dog, "", lang)
+    said = say(store.envelope(row), dog, "", lang, rules.reader_of(staff))
     name = BY_TYPE[row.type].__name__ if row.type in BY_TYPE else ""
     return {
         "position": row.position,

@@ -13,6 +13,7 @@ from shared.custody import CUSTODY
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
 from shared.said import half
+from shared.views import Reader, facts
 
 MESSAGES = Path(__file__).parent / "templates"
 ANY = "Any"  # the template of an event that has none of its own
@@ -35,11 +36,14 @@ class Text:
     body: str
 
 
-def say(event: Envelope, dog: Dog | None, public_url: str, lang: Lang) -> Text:
-    """The message about an event; what is not known of the dog is left out. Raises nothing of its own."""
+def say(event: Envelope, dog: Dog | None, public_url: str, lang: Lang, reader: Reader = "staff") -> Text:
+    """The message about an event, out of what its reader may know; what is not known of the dog is left out.
+
+    Raises nothing of its own.
+    """
     template = _templates().get_template(f"{template_of(event.type)}.{lang}.txt")
     said = template.render(
-        event=event.event() if event.known else None,
+        event=facts(event, reader) if event.known else None,
         name=event.type,
         dog=dog,
         the_dog=_name_of(dog, lang),

@@ -44,6 +44,23 @@ def test_every_event_can_be_said(event: type[Event], lang: words.Lang, dog: Dog 
     assert event.example.get("person", "no person") not in said.subject + said.body
 
 
+@pytest.mark.parametrize(
+    "event", [event for event in HEARD if event.public], ids=lambda event: event.__name__
+)
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_what_everybody_reads_does_not_depend_on_what_is_hidden(event: type[Event], lang: words.Lang) -> None:
+    other = {"outcome": "ESCAPED", "status": "HOLDING", "claim_until": None, "custody_basis": "EVIDENCE",
+             "holds": {}, "operation_id": None, "person": "somebody else", "open_again": []}  # fmt: skip
+    hidden = {name: value for name, value in other.items()
+              if name in event.model_fields and name not in event.public}  # fmt: skip
+
+    said = [words.say(told(one), DOG, "https://dogs.example.cn", lang, "public")
+            for one in (example(event), example(event, **hidden))]  # fmt: skip
+
+    assert said[0] == said[1] and said[0].subject
+    assert hidden.keys() == event.model_fields.keys() - {*event.public}
+
+
 def test_a_message_names_the_dog_and_links_to_its_page() -> None:
     chinese = words.say(told(example(DogBecameAdoptable)), DOG, "https://dogs.example.cn", "zh")
     english = words.say(told(example(DogBecameAdoptable)), DOG, "https://dogs.example.cn", "en")
