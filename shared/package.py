@@ -58,11 +58,17 @@ def model(view: str, event: type[Event]) -> str:
     """One class, with what is said of it and of its fields."""
     shown = event.model_fields if view == "whole" else event.public
     said = schema_of(event)["properties"]
-    lines = [f"class {event.__name__}(Event):", f'    """{(event.__doc__ or "").strip()}"""', ""]
+    lines = [f"class {event.__name__}(Event):", f'    """{_says(view, event)}"""', ""]
     lines += [f"    {name}: ClassVar[str] = {getattr(event, name)!r}" for name in ("type", "publisher")]
     lines += [f"    audience: ClassVar[str] = {event.audience if view == 'whole' else 'public'!r}", ""]
     lines += [_line(name, event.model_fields[name], said[name], event.example) for name in shown]
     return "\n".join(lines) + "\n"
+
+
+def _says(view: str, event: type[Event]) -> str:
+    """What it means; to everybody without what is told of fields that they do not see."""
+    said = (event.__doc__ or "").strip()
+    return said if view == "whole" else said.split("\n\n")[0]
 
 
 def table(view: str, rooms: dict[str, list[type[Event]]]) -> str:

@@ -54,10 +54,7 @@ class DogReclaimed(Event):
 
 
 class HandoverUndone(Event):
-    """The dog did not leave: within five minutes its hand-over was taken back, and its stay goes on.
-
-    `handover_id` is that of the `DogReclaimed` or `DogAdopted` that does not count. `open_again` are the
-    reclaims and applications that had ended with it and wait for an answer again."""
+    """The dog did not leave: within five minutes its hand-over was taken back, and its stay goes on."""
 
     type: ClassVar[str] = 'cn.qingcheng.handover.undone.v1'
     publisher: ClassVar[str] = 'adoption'

@@ -11,11 +11,7 @@ from qingcheng_events.event import Event
 
 
 class DogIntaken(Event):
-    """The dog is in our care, with a number and a stay. It was found at `occurred_at`.
-
-    `claim_until` is the moment from which its owner can no longer claim it; none means that nobody can.
-    `holds` are the ids of what else keeps it from being adopted, each with the moment at which it ends by
-    itself; none means that somebody has to end it (`HoldReleased`)."""
+    """The dog is in our care, with a number and a stay. It was found at `occurred_at`."""
 
     type: ClassVar[str] = 'cn.qingcheng.dog.intaken.v1'
     publisher: ClassVar[str] = 'intake'

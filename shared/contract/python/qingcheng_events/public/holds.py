@@ -11,10 +11,7 @@ from qingcheng_events.event import Event
 
 
 class DogReferenceReplaced(Event):
-    """The dog is known by this reference from elsewhere, and by no other: forget what was told before.
-
-    That may have said more than anybody should know. It stood in the `DogIntaken` with the id `told_by`,
-    which is published again under that id, mended."""
+    """The dog is known by this reference from elsewhere, and by no other: forget what was told before."""
 
     type: ClassVar[str] = 'cn.qingcheng.dog.reference-replaced.v1'
     publisher: ClassVar[str] = 'intake'
@@ -28,10 +25,7 @@ class DogReferenceReplaced(Event):
 
 
 class NoticePublished(Event):
-    """The found-dog notice is out since `occurred_at`, at `link` if that is a page.
-
-    `claim_until` is the moment from which the owner can no longer claim the dog, also where an earlier event
-    told of another one: some cities count it from the notice."""
+    """The found-dog notice is out since `occurred_at`, at `link` if that is a page."""
 
     type: ClassVar[str] = 'cn.qingcheng.notice.published.v1'
     publisher: ClassVar[str] = 'intake'

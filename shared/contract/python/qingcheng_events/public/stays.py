@@ -11,9 +11,7 @@ from qingcheng_events.event import Event
 
 
 class StayOpened(Event):
-    """A dog that we knew is in our care again, with a new stay and number.
-
-    It was brought back, or it had run away and is caught; `claim_until` and `holds` are as in `DogIntaken`."""
+    """A dog that we knew is in our care again, with a new stay and number."""
 
     type: ClassVar[str] = 'cn.qingcheng.stay.opened.v1'
     publisher: ClassVar[str] = 'intake'
