@@ -9,7 +9,7 @@ from pydantic import Field
 from services.notify.attempts import rules, store
 from services.notify.attempts.testing import TEMPLATE
 from services.notify.dogs.rules import dog_of
-from services.notify.feed.store import envelope
+from services.notify.feed.store import envelope, position_before
 from services.notify.messages.models import Message
 from services.notify.messages.routes import MessageSeen, seen
 from services.notify.messages.store import of_events, plan, queue_again
@@ -144,4 +144,4 @@ def _first(wish: Again, work: Work) -> int:
         return position
     if wish.since is None or wish.from_event is not None:
         raise Unreasonable("请给出 since 或 from_event 之一。", "Give one of `since` and `from_event`.")
-    return store.position_since(wish.since, work)
+    return position_before(work, clock.text(wish.since)) + 1

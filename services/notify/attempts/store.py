@@ -1,16 +1,14 @@
 """Attempts as they were made, and what a receiver could be sent again."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from services.notify.attempts.claiming import attempt
-from services.notify.feed.store import end_of_feed, feed
+from services.notify.feed.store import feed
 from services.notify.messages.store import message
 from services.notify.subscriptions.models import Subscription
-from shared import clock
 from shared.store import Work
 
 
@@ -31,13 +29,6 @@ def states_of(subscription_id: str, work: Work) -> dict[str, int]:
     """How many of its messages are in each state."""
     query = sa.select(message.c.status, sa.func.count()).where(message.c.subscription_id == subscription_id)
     return dict(map(tuple, work.sql(query.group_by(message.c.status))))
-
-
-def position_since(since: datetime, work: Work) -> int:
-    """Where in the feed the first event stands that was recorded at that time or later; else its end."""
-    first = sa.select(sa.func.min(feed.c.position)).where(feed.c.time >= clock.text(since))
-    found: int | None = work.sql(first).scalar()
-    return end_of_feed(work) + 1 if found is None else found
 
 
 def position_of(event_id: str, work: Work) -> int | None:

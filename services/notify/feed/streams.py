@@ -6,7 +6,7 @@ from typing import Any
 from redis.exceptions import ResponseError
 
 from services.notify.feed.rules import Gone
-from shared.events import BY_TYPE, stream_of
+from shared.events import BY_TYPE, source_of, stream_of
 from shared.rail.streams import EntryId, entry_id, text_of
 
 STREAMS = sorted({stream_of(event) for event in BY_TYPE.values() if event.audience != "restricted"})
@@ -34,7 +34,7 @@ class Held:
 
     @property
     def source(self) -> str:
-        return "/" + self.stream.replace(":", "/")
+        return source_of(self.stream)
 
     @property
     def trimmed(self) -> int | None:
