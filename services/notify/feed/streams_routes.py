@@ -7,15 +7,16 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import Field
 
 from services.notify.feed import store, streams
-from shared.auth import Who
-from shared.doors import STAFF, Doors, allow
+from services.notify.subscribers.reader import reader_of_all
+from services.notify.subscribers.rules import Reader
+from shared.doors import Doors
 from shared.problems import NotFound
 from shared.rail.streams import entry_id, text_of
 from shared.service import Service
 from shared.store import Model
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
-Staff = Annotated[Who, Depends(allow(*STAFF))]
+Counts = Annotated[Reader, Depends(reader_of_all)]
 EntryId = Annotated[
     str,
     Query(pattern=r"^[0-9]{1,18}(-[0-9]{1,18})?$", description="Id of the last entry that was read, or 0"),
@@ -54,7 +55,7 @@ class Streams(Model):
 
 
 @doors.get("/streams")
-async def list_streams(request: Request, _: Staff) -> Streams:
+async def list_streams(request: Request, _: Counts) -> Streams:
     """What each stream still holds, and what of it has come to the feed."""
     service: Service = request.app.state.service
     found = [await streams.held(stream, service.redis) for stream in streams.STREAMS]
@@ -64,7 +65,7 @@ async def list_streams(request: Request, _: Staff) -> Streams:
 @doors.get("/streams/{service}/resume")
 async def resume(
     request: Request,
-    _: Staff,
+    _: Counts,
     service: Annotated[str, Path(max_length=64, description="Whose stream it is, such as intake")],
     entry: EntryId,
     after_sequence: Number = 0,

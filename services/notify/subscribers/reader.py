@@ -10,14 +10,14 @@ from fastapi.concurrency import run_in_threadpool
 from services.notify.subscribers import rules, store
 from services.notify.subscribers.rules import ANYBODY, MACHINE, NOTED_EVERY, Reader
 from shared import clock
-from shared.auth import PUBLIC, NotLoggedIn, Who
+from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import EVERYONE, STAFF, allow
 from shared.store import StoreUnavailable
 from shared.tasks import within
 
 PATIENCE = 1.0  # seconds; who reads does not wait for the note of it
 MOST = 10_000  # keys whose last note is remembered
-staff_or_anybody = allow(EVERYONE)
+staff_or_anybody, staff_only = allow(EVERYONE), allow(*STAFF)
 
 
 async def reader(request: Request) -> Reader:
@@ -37,6 +37,18 @@ async def reader(request: Request) -> Reader:
 
 
 Reads = Annotated[Reader, Depends(reader)]
+
+
+async def reader_of_all(request: Request, reads: Reads) -> Reader:
+    """Who may read numbers: staff, and machines that read as staff do. Raises what a staff door raises."""
+    if not reads.staff:
+        if reads.name:
+            raise NotAllowed(
+                "这个密钥只能读公开事件，公开事件没有编号。",
+                "This key reads public events, and those have no numbers.",
+            )
+        await staff_only(request)
+    return reads
 
 
 async def opens(reads: Reads) -> Who:

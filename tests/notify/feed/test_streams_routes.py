@@ -70,3 +70,15 @@ def test_what_is_no_entry_or_no_stream_is_said(house: House) -> None:
     assert nowhere.status == 404 and "intake" in nowhere.json()["detail"]
     assert house.public.get("/notify/v1/streams").status == 401
     assert house.public.get("/notify/v1/streams/intake/resume?entry=0").status == 401
+
+
+def test_a_machine_that_reads_as_staff_asks_with_its_key(house: House) -> None:
+    _, entries = tell(house, 3)
+
+    def asks(audience: str) -> int:
+        wish = {"name": f"desk-{audience}", "contact": "登记科", "audience": audience}
+        key = house.client.post("/notify/v1/subscribers", wish).json()["key"]
+        return house.public.signed_in(key).get(f"/notify/v1/streams/intake/resume?entry={entries[0]}").status
+
+    assert (asks("staff"), asks("public")) == (200, 403)
+    assert house.public.get("/notify/v1/streams").status == 401
