@@ -1,7 +1,7 @@
 """What was tried for a subscription; and what failed or was missed is sent again."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
@@ -19,6 +19,7 @@ from services.notify.subscriptions.rules import going_on, wants
 from services.notify.subscriptions.store import places, subscription_of
 from shared import clock
 from shared.doors import Doors
+from shared.events import BY_TYPE
 from shared.forms import Form, Id
 from shared.moments import Moment
 from shared.problems import NotFound, Unreasonable
@@ -86,12 +87,16 @@ def attempts(
     rows = store.attempts_of(subscription_id, work, before, limit)
     seen_now = [
         AttemptSeen(
-            attempt_id=row.attempt_id, message_id=row.message_id, event_id=row.event_id, event=row.template,
+            attempt_id=row.attempt_id, message_id=row.message_id, event_id=row.event_id, event=_name(row),
             number=row.number, at=row.started_at, ms=row.ms, outcome=row.outcome, code=row.code,
             detail=row.detail, message=row.status,
         ) for row in rows
     ]  # fmt: skip
     return Attempts(attempts=seen_now, next=rows[-1].attempt_id if len(rows) == limit else None)
+
+
+def _name(row: Any) -> str:
+    return BY_TYPE[row.type].__name__ if row.type in BY_TYPE else row.template
 
 
 class Again(Form):

@@ -18,6 +18,7 @@ from shared.doors import EVERYONE, STAFF, Doors
 from shared.events import BY_TYPE
 from shared.pages import Pages, language_of
 from shared.store import Work
+from shared.views import may_read
 
 pages = Pages("notify", Path(__file__).parents[1])
 screens = Doors(prefix="/notify", include_in_schema=False)
@@ -42,7 +43,7 @@ def happening(request: Request, work: Work, who: Who) -> HTMLResponse:
     """What has happened lately."""
     staff = who.may(STAFF)
     rows = store.latest_events(work, LAST, store.readable(staff))
-    types = [event.__name__ for event in BY_TYPE.values() if event.audience in store.readable(staff)]
+    types = [event.__name__ for event in BY_TYPE.values() if may_read(event.type, rules.reader_of(staff))]
     return pages.show(
         request, "happening.html", items=_items(request, work, list(rows), staff), staff=staff,
         types=urlencode({"type": types}, doseq=True),

@@ -52,7 +52,8 @@ class Events(Model):
     next: str = Field(description="Goes back as `after`; where you asked by `after_sequence`, as that")
     whole: bool = Field(
         description="Whether the numbers of a source may be compared: nothing was left out for this reader "
-        "or by what was asked for. Asked by `after_sequence`: no number is missing."
+        "or by what was asked for. Asked by `after_sequence`: no number is missing up to `next`, and the "
+        "feed has come so far."
     )
 
 
@@ -102,8 +103,8 @@ def events(
 
 def check_cursor(work: Work, at: int) -> None:
     """Raises `Gone` for one that the feed has not come to: it was given out before a restore."""
-    if at > (end := store.end_of_feed(work)):
-        raise rules.beyond_the_end(at, end)
+    if at > store.end_of_feed(work):
+        raise rules.beyond_the_end(at)
 
 
 def _of_source(work: Work, wish: Wish, after: str, number: int, limit: int, staff: bool) -> Events:
@@ -111,7 +112,9 @@ def _of_source(work: Work, wish: Wish, after: str, number: int, limit: int, staf
     rows = store.events_of(work, number, limit, store.readable(staff), wish)
     numbers = [row.sequence for row in rows]
     last = numbers[-1] if numbers else number
-    return Events(events=_shown(rows, staff, work), next=f"{last:020}", whole=rules.dense(numbers, number))
+    heard_of = number <= store.last_of(work, wish.source)
+    whole = wish.whole and heard_of and rules.dense(numbers, number)
+    return Events(events=_shown(rows, staff, work), next=f"{last:020}", whole=whole)
 
 
 def _shown(rows: Sequence[Feed], staff: bool, work: Work) -> list[dict[str, Any]]:

@@ -121,12 +121,11 @@ def position(cursor: str) -> int:
     return int(cursor)
 
 
-def beyond_the_end(at: int, end: int) -> Gone:
-    """For a cursor that we gave out before the feed was restored from an older state."""
+def beyond_the_end(at: int) -> Gone:
+    """For a cursor from before the feed was restored. Where it ends is not everybody's to know."""
     return Gone(
-        f"游标 {at} 超出实况末尾（{end}）：实况曾从较早的备份恢复。请从头或用 since= 从恢复前的时刻重读，"
-        "按 id 去重。",
-        f"The cursor {at} is beyond the end of the feed ({end}): it was restored from an older state. Begin "
+        f"游标 {at} 超出实况末尾：实况曾从较早的备份恢复。请从头或用 since= 从恢复前的时刻重读，按 id 去重。",
+        f"The cursor {at} is beyond the end of the feed: it was restored from an older state. Begin "
         "again, or with since= a time before that, and know by its id what you have seen.",
         go_on="/notify/v1/events",
     )

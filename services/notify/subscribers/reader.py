@@ -66,8 +66,13 @@ async def still_reads(request: Request, as_who: Reader) -> bool:
 
 def _key(request: Request) -> str:
     """What was sent as a machine's key; a token of ours is none."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and token.strip().startswith(MACHINE) else ""
+    sent = request.headers.get("authorization", "")
+    scheme, _, token = sent.partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip() if token.strip().startswith(MACHINE) else ""
+    if MACHINE in sent:
+        raise rules.wrong()  # or it would read as nobody in particular
+    return ""
 
 
 def _look(service: Any, key_id: str, secret: str) -> Reader:

@@ -12,6 +12,7 @@ from services.notify.subscribers.rules import AlreadyRevoked, NameTaken, NewSubs
 from shared import clock
 from shared.auth import Who
 from shared.doors import Doors
+from shared.problems import Unreasonable
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["subscribers"])
@@ -80,6 +81,8 @@ def add_subscriber(new: NewSubscriber, who: Who, work: Work) -> Given:
     if work.get(Subscriber, new.name):
         raise NameTaken(f"{new.name} 已存在，请换一个。", f"{new.name} exists already: choose another.")
     types, now = rules.types_to_read(new.types, new.audience), clock.now()
+    if rules.over(new.expires_at, now):
+        raise Unreasonable("到期时间已过，请核对。", "It would have expired already: check `expires_at`.")
     work.add(
         Subscriber(
             name=new.name, contact=new.contact, audience=new.audience, types=types,
@@ -93,8 +96,9 @@ def add_subscriber(new: NewSubscriber, who: Who, work: Work) -> Given:
 @doors.command("/subscribers/{name}/rotation", *ADMIN)
 def rotate(name: str, rotation: Rotation, who: Who, work: Work) -> Given:
     """A new key; the one of before is good for a while yet, so that nobody is locked out meanwhile."""
-    _active(name, work)
-    now, overlap = clock.now(), timedelta(days=rotation.overlap_days)
+    row, now, overlap = _active(name, work), clock.now(), timedelta(days=rotation.overlap_days)
+    if rules.over(row.expires_at, now):
+        raise rules.Expired(f"{name} 已到期，请新建一个。", f"{name} has expired: make another subscriber.")
     rules.replace(store.keys_of(name, work), overlap, now)
     return Given(name=name, key=_give_key(name, who, now, work), before_ends_at=now + overlap)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from services.notify.rotation import must_be_over
 from services.notify.subscribers.models import Subscriber, SubscriberKey
 from shared.auth import NotAllowed, NotLoggedIn
 from shared.events import BY_TYPE
@@ -18,6 +19,7 @@ from shared.forms import Form, Id
 from shared.moments import Moment
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
+from shared.views import may_read
 
 Audience = Literal["public", "staff"]
 MACHINE = "qck_"  # what every key begins with: no token does
@@ -37,6 +39,10 @@ class NameTaken(Problem):
 
 class AlreadyRevoked(Problem):
     title = Said("已收回", "Revoked already")
+
+
+class Expired(Problem):
+    title = Said("已到期", "Expired")
 
 
 class NewSubscriber(Form):
@@ -104,7 +110,7 @@ def _type(name: str, audience: Audience) -> str:
     type = BY_NAME.get(name, name)
     if type not in BY_TYPE:
         raise Unreasonable(f"没有这种事件：{name[:80]}。", f"There is no such event: {name[:80]}.")
-    if BY_TYPE[type].audience not in ("public", audience):
+    if not may_read(type, audience):
         raise Unreasonable(
             f"{name} 不对这类订阅方开放，请从 types 中去掉。",
             f"{name} is not for a subscriber of this audience: leave it out of `types`.",
@@ -158,12 +164,13 @@ def over(end: datetime | None, now: datetime) -> bool:
 
 
 def replace(keys: Sequence[SubscriberKey], overlap: timedelta, now: datetime) -> None:
-    """The newest key is good for a while yet, those before it no longer: two at most."""
-    for key in sorted(keys, key=lambda key: key.made_at)[:-1]:
-        key.ends_at = min(key.ends_at or now, now)
-    if keys:
-        newest = max(keys, key=lambda key: key.made_at)
-        newest.ends_at = min(newest.ends_at or now + overlap, now + overlap)
+    """The key of before is good for a while yet: two at most. Raises `StillGood`: no promise is cut short.
+
+    Without an overlap, as for a key that has leaked, all of them end.
+    """
+    must_be_over(max((key.ends_at for key in keys if key.ends_at), default=None), overlap, now)
+    for key in keys:
+        key.ends_at = min(key.ends_at or now + overlap, now + overlap)
 
 
 def state(subscriber: Subscriber, now: datetime) -> Literal["ACTIVE", "EXPIRED", "REVOKED"]:

@@ -135,7 +135,7 @@ async def _door(request: Request, form: FormData, who: Who, own: str, act: str) 
         return lambda work: routes.rotate(own, rotation, work, sealer(request))
     if act != "change":
         raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
-    emptied = {"dog_id": None, "area": None}
+    emptied = {name: None for name in ("dog_id", "area") if name in form}  # what was not sent stays
     change = routes.Change.model_validate(emptied | typed(routes.Change, form))
     unreachable = await routes.why_not_there(change, settings)
     return lambda work: routes.change(own, change, work, settings, sealer(request), unreachable)

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from services.notify.channels.ways import WAYS, Channel, address_of
 from services.notify.messages.store import hurry
 from services.notify.roles import MAY_SUBSCRIBE, READERS
+from services.notify.rotation import must_be_over
 from services.notify.settings import NotifySettings
 from services.notify.subscriptions import rules, store
 from services.notify.subscriptions.models import Subscription
@@ -36,7 +37,9 @@ async def settings_of(request: Request) -> NotifySettings:
 
 Chosen = Annotated[NotifySettings, Depends(settings_of)]
 Order = Literal["any", "per-dog"]
-AREA = Field(None, pattern=r"^\d{2,12}$", description="a division's code: only of dogs that were found there")
+AREA = Field(
+    None, pattern=r"^[0-9]{2,12}$", description="a division's code: only of dogs that were found there"
+)
 ORDER = "per-dog: an event of a dog is not sent before the one before it was taken or given up"
 AUDIENCE = "whose view of an event is sent: only staff read persons and reasons for custody"
 
@@ -232,6 +235,7 @@ def rotate(subscription_id: str, rotation: Rotation, work: Work, sealer: Seal) -
     """A new secret. Until the overlap is over, `webhook-signature` has a signature of each, new one first."""
     row = rules.going_on(store.subscription_of(subscription_id, work))
     rules.must_be_webhook(row)
+    must_be_over(row.old_secret_until, rotation.overlap_hours, clock.now())
     secret, until = new_secret(), clock.now() + timedelta(hours=rotation.overlap_hours)
     row.old_secret, row.old_secret_until = row.secret, until
     row.secret = sealer.seal(secret, f"subscription:secret:{subscription_id}")

@@ -146,3 +146,20 @@ def test_a_cursor_beyond_the_end_is_gone_and_never_just_empty(house: House) -> N
     assert house.client.get(f"/notify/v1/events?after={end}").status == 200
     assert (gone.status, gone.json()["type"]) == (410, "/problems/Gone")
     assert gone.json()["go_on"] == "/notify/v1/events"
+
+
+def test_what_was_left_out_is_not_said_to_be_whole(house: House) -> None:
+    """Who fills a gap by it believes it: a filter, a key's types, and numbers not heard of yet say no."""
+    sent = [told(example(DogIntaken), sequence=1), told(example(DogAdopted), sequence=1)]
+    for one in sent:
+        house.hear(one)
+    until(lambda: len(house.events()) == 2)
+    gap = "/notify/v1/events?source=/qingcheng/intake&after_sequence="
+
+    assert house.client.get(f"{gap}0").json()["whole"] is True
+    assert house.client.get(f"{gap}0&type=DogIntaken").json()["whole"] is False
+    assert house.client.get(f"{gap}0&subject=nobody").json()["whole"] is False
+    assert house.client.get(f"{gap}100000").json()["whole"] is False
+    wish = {"name": "adoptions", "contact": "登记科", "audience": "staff", "types": ["DogAdopted"]}
+    key = house.client.post("/notify/v1/subscribers", wish).json()["key"]
+    assert house.public.signed_in(key).get(f"{gap}0").json()["whole"] is False

@@ -223,11 +223,14 @@ def test_keys_at_the_command_line(
     house: House, admin: doors.Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keys = []
-    for _ in range(2):
-        machines.rotate(admin, "desk", 7)
+    for overlap in (7, 0):
+        machines.rotate(admin, "desk", overlap)
         keys += re.findall(r"desk: (qck_\S+)", capsys.readouterr().out)
+        if overlap:
+            with pytest.raises(Refusal, match="409"):
+                machines.rotate(admin, "desk", overlap)
     seen = [house.public.signed_in(key).get("/notify/v1/events").status for key in keys]
-    assert seen == [200, 200]
+    assert seen == [401, 200]
 
     machines.revoke(admin, "desk", "ended")
     machines.show(admin)

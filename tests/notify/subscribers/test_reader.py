@@ -4,6 +4,8 @@ import json
 import time
 from typing import Any
 
+import pytest
+
 from shared.events import DogAdopted, DogIntaken, KennelAssigned
 from shared.sessions import LOOK_EVERY
 from shared.store import Store
@@ -103,3 +105,18 @@ def test_last_used_is_noted_and_not_at_each_request(house: House) -> None:
     assert first
     assert house.client.get(f"{HERE}/desk").json()["last_used"] == first
     store.close()
+
+
+@pytest.mark.parametrize("sent", ["Basic {key}", "{key}", "Token {key}"])
+def test_a_key_that_is_sent_otherwise_is_not_taken_for_none(house: House, sent: str) -> None:
+    wish = {"name": "desk-otherwise", "contact": "登记科", "audience": "staff"}
+    key = house.client.post("/notify/v1/subscribers", wish).json()["key"]
+
+    assert house.public.get("/notify/v1/events", Authorization=f"Bearer {key}").status == 200
+    assert house.public.get("/notify/v1/events", Authorization=sent.format(key=key)).status == 401
+
+
+def test_no_key_is_given_that_opens_nothing(house: House) -> None:
+    wish = {"name": "too-late", "contact": "登记科", "expires_at": "2020-01-01T00:00:00Z"}
+
+    assert house.client.post("/notify/v1/subscribers", wish).status == 422

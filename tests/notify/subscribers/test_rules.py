@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.notify.rotation import StillGood
 from services.notify.subscribers import rules
 from services.notify.subscribers.models import Subscriber, SubscriberKey
 from services.notify.subscribers.rules import NewSubscriber, Reader
@@ -69,21 +70,23 @@ def test_a_key_that_opens_nothing_says_why() -> None:
     assert "replaced" in refused("right", a_key("right", ends_at=NOW), desk())
 
 
-def test_two_keys_at_most_are_good_at_once() -> None:
+def test_two_keys_at_most_are_good_at_once_and_none_is_cut_short_but_by_intention() -> None:
     first, second = a_key("1", NOW - timedelta(days=2), ends_at=SOON), a_key("2", BEFORE)
+
+    with pytest.raises(StillGood, match="0"):
+        rules.replace([first, second], timedelta(days=7), NOW)
+    assert (first.ends_at, second.ends_at) == (SOON, None)
+
+    rules.replace([first, second], timedelta(0), NOW)
+    assert (first.ends_at, second.ends_at) == (NOW, NOW)
+
+
+def test_the_key_of_before_is_good_for_the_overlap() -> None:
+    first, second = a_key("1", NOW - timedelta(days=9), ends_at=BEFORE), a_key("2", BEFORE)
 
     rules.replace([first, second], timedelta(days=7), NOW)
 
-    assert first.ends_at == NOW
-    assert second.ends_at == NOW + timedelta(days=7)
-
-
-def test_a_rotation_lengthens_no_key() -> None:
-    key = a_key("1", ends_at=SOON)
-
-    rules.replace([key], timedelta(days=7), NOW)
-
-    assert key.ends_at == SOON
+    assert (first.ends_at, second.ends_at) == (BEFORE, NOW + timedelta(days=7))
 
 
 def test_what_it_may_not_read_is_refused_and_not_left_out_in_silence() -> None:
@@ -98,6 +101,7 @@ def test_what_it_may_not_read_is_refused_and_not_left_out_in_silence() -> None:
 
 def test_types_are_named_either_way_and_none_is_beyond_the_audience() -> None:
     assert rules.types_to_read(["DogIntaken", DogIntaken.type], "public") == [DogIntaken.type]
+    assert rules.types_to_read(["StayOpened"], "public"), "what has a public view can be asked for"
     assert rules.types_to_read([], "public") is None
     for names in (["Nothing"], ["KennelAssigned"], ["ObservationOpened"]):
         with pytest.raises(Unreasonable):
