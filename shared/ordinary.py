@@ -4,6 +4,7 @@ Futures and tasks take some exceptions for signs of their own: a Future refuses 
 waits for it waits for ever; `SystemExit` ends the event loop; `CancelledError` says that we were told to end.
 """
 
+import asyncio
 from collections.abc import Callable
 from concurrent import futures
 from typing import ParamSpec, TypeVar
@@ -31,6 +32,11 @@ class Threads(futures.ThreadPoolExecutor):
 
     def submit(self, step: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> futures.Future[T]:
         return super().submit(_ordinarily, step, *given, **named)
+
+    async def end(self) -> None:
+        """Returns when all that was begun in them is done, also what nobody waits for any more."""
+        with futures.ThreadPoolExecutor(1) as beside:
+            await asyncio.get_running_loop().run_in_executor(beside, self.shutdown)
 
 
 def _ordinarily(step: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:

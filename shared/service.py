@@ -82,7 +82,8 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Migrates the store, then runs until left; what is in hand is finished before it ends."""
-        asyncio.get_running_loop().set_default_executor(Threads())  # so of asyncio.to_thread too
+        threads = Threads()
+        asyncio.get_running_loop().set_default_executor(threads)  # so of asyncio.to_thread too
         await _patiently(lambda: asyncio.to_thread(migrate.upgrade, self.name, self.store.url))
         await _patiently(lambda: asyncio.to_thread(self.keys.take_up))
         writer, *others = self.watched
@@ -101,7 +102,8 @@ class Service:
             await end(writing)
             self.relay.close()
             await self.redis.aclose()
-            await asyncio.to_thread(self.store.close)
+            await threads.end()  # a connection that is in use now would stay open
+            self.store.close()
 
 
 async def _patiently(step: Callable[[], Awaitable[None]]) -> None:

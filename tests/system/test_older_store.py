@@ -52,6 +52,16 @@ class City:
     def file(self, name: str) -> Path:
         return self.data / f"{name}.db"
 
+    def copy(self, name: str) -> None:
+        """Of the database of a service that is down."""
+        shutil.copy(self.file(name), self.data / "older.db")
+
+    def restore(self, name: str) -> None:
+        """The copy takes the database's place, as another file: SQLite knows a file by its inode."""
+        for left in (f"{name}.db-wal", f"{name}.db-shm"):
+            (self.data / left).unlink(missing_ok=True)
+        (self.data / "older.db").replace(self.file(name))
+
     # ---- as `shared.client.Client`, whichever service it is ----------------------------------------------
 
     def get(self, path: str, **query: Any) -> Any:
@@ -122,15 +132,13 @@ def grow_old(city: City, name: str) -> list[tuple[str, int, str]]:
     city.say(name)
     city.until_known(name)
     city.stop(name)
-    shutil.copy(city.file(name), city.data / "older.db")
+    city.copy(name)
     city.start(name)
     city.say(name)
     city.until_known(name)
     city.stop(name)
     before = city.journal(name)
-    for left in (f"{name}.db-wal", f"{name}.db-shm"):
-        (city.data / left).unlink(missing_ok=True)
-    shutil.copy(city.data / "older.db", city.file(name))
+    city.restore(name)
     return before
 
 
@@ -198,12 +206,12 @@ def test_what_nobody_has_any_more_is_lost_by_decision_and_its_number_never_given
     watch(city)
     city.until_known("intake")
     city.stop("intake")
-    shutil.copy(city.file("intake"), city.data / "older.db")
+    city.copy("intake")
     city.start("intake")
     watch(city)
     city.until_known("intake")
     city.stop("intake")
-    shutil.copy(city.data / "older.db", city.file("intake"))
+    city.restore("intake")
     city.redis.delete("qingcheng:intake:restricted")
 
     city.start("intake")
