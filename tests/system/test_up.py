@@ -51,7 +51,9 @@ def test_the_redis_and_the_databases_that_are_named_are_used(tmp_path: Path, red
     assert "redis://subscriber" not in (data / "log").read_text()
     made = [file for folder in (data, elsewhere) for file in folder.rglob("*")]
     assert len(made) > 8
-    assert sorted(f.name for f in made if f.stat().st_mode & 0o077) == OTHERS_MAY_READ, "the rest is ours alone"
+    assert sorted(f.name for f in made if f.stat().st_mode & 0o077) == OTHERS_MAY_READ, (
+        "the rest is ours alone"
+    )
 
 
 def test_what_lies_there_from_before_is_closed_at_the_next_start(tmp_path: Path) -> None:
