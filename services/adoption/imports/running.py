@@ -7,8 +7,10 @@ from services.adoption.dogs.rules import city_day
 from services.adoption.imports.rules import UNKNOWN_DOG, File, read
 from services.adoption.imports.store import (
     dogs_known,
+    finish,
     fresh,
     import_of,
+    opened,
     record,
     settle,
     settled,
@@ -54,7 +56,7 @@ def _unfinished(service: Service) -> list[str]:
 
 def _open(service: Service, import_id: str) -> tuple[File, set[int]]:
     with service.store.read() as work:
-        return read(import_of(work, import_id).csv), settled(work, import_id)
+        return read(opened(import_of(work, import_id), service.sealer())), settled(work, import_id)
 
 
 async def _carry_on(service: Service, import_id: str) -> None:
@@ -123,4 +125,4 @@ def _record(work: Work, import_id: str, file: File, asm3_ids: list[str]) -> None
 def _finish(work: Work, import_id: str, file: File, unknown: list[str]) -> None:
     rows = [moved.row for asm3_id in unknown for moved in file.dogs[asm3_id]]
     settle(work, import_id, dict.fromkeys(rows, ("refused", UNKNOWN_DOG)))
-    import_of(work, import_id).status = "finished"
+    finish(import_of(work, import_id))
