@@ -21,7 +21,8 @@ service() { # name password [restricted stream …]
     "(-@all $look $hear$(keys $public "$@"))" \
     "(-@all $look +xpending +watch +xadd +xtrim +xdel$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
     "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))" \
-    "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))"
+    "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))" \
+    "(-@all +set +incrby +pexpire +pttl$(keys "qingcheng:limits:$name:*"))"
 }
 
 made=$(grep -E '^user (reader|group)-' "$users" 2>/dev/null || true)  # by qingcheng subscribers redis|group
