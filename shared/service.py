@@ -107,7 +107,7 @@ class Service:
         finally:
             await end(*beside)
             await end(writing)
-            self.relay.close()
+            self.relay.lead.close()
             await self.redis.aclose()
             await threads.end()  # a connection that is in use now would stay open
             self.store.close()
