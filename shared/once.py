@@ -25,6 +25,7 @@ from pydantic_core import to_json
 from shared import clock, keys
 from shared.auth import PUBLIC, Who
 from shared.forms import UNSEEN
+from shared.limits import place
 from shared.problems import Problem
 from shared.rail.writer import Writer
 from shared.said import Said, unfit
@@ -106,12 +107,8 @@ def claim(request: Request, who: Who, key: str, *what: str | bytes, lasts: timed
     seen: Seen = request.app.state.service.seen
     told = seen.told(request.method, request.url.path, request.url.query, *what)
     if who.name == PUBLIC.name:
-        key = seen.told(_place(request), key, told)
+        key = seen.told(place(request), key, told)
     return Claim(who.name, key, told, lasts)
-
-
-def _place(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def claim_of_body(request: Request, who: Who, key: str | None) -> Claim | None:
@@ -153,7 +150,7 @@ class _Unanswered(Exception):
 
 
 async def answer_once(
-    request: Request, who: Who, key: str | None, act: Callable[[], Awaitable[Any]]
+    request: Request, who: Who, key: str | None, act: Callable[[], Awaitable[Any]], status: int = 200
 ) -> Response:
     """For a door that has to await: the answer that its key had before, else what `act` answers.
 
@@ -161,12 +158,12 @@ async def answer_once(
     """
     claim, writer = await claim_of_body(request, who, key), request.app.state.service.writer
     try:
-        _, body, again = await writer.do(lambda work: once(work, claim, 200, _unanswered))
+        _, body, again = await writer.do(lambda work: once(work, claim, status, _unanswered))
     except _Unanswered:
         answer = await act()
-        _, body, again = await writer.do(lambda work: once(work, claim, 200, lambda: answer))
+        _, body, again = await writer.do(lambda work: once(work, claim, status, lambda: answer))
     headers = {"Idempotent-Replayed": "true"} if again else None
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, status, headers, media_type="application/json")
 
 
 def _unanswered() -> Any:
