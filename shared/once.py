@@ -5,7 +5,6 @@ hash. A row ends when nobody needs it any more. A stranger's key is good for one
 another body, or from elsewhere, it is another request, and so tells nobody what somebody else has asked.
 """
 
-import asyncio
 import hashlib
 import hmac
 import logging
@@ -27,16 +26,13 @@ from shared.auth import PUBLIC, Who
 from shared.forms import UNSEEN
 from shared.limits import place
 from shared.problems import Problem
-from shared.rail.writer import Writer
 from shared.said import Said, unfit
-from shared.store import Store, StoreUnavailable, Work, insert_new
+from shared.store import Store, Work, insert_new
 from shared.tables import idempotency
-from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 ROW = idempotency.c
 A_DAY = timedelta(days=1)
-EVERY = 60.0  # seconds
 FORGOTTEN_AT_A_TIME = 1000
 
 
@@ -175,17 +171,6 @@ def _text(answer: Any) -> str:
 
 
 # ---- what nobody needs any more ------------------------------------------------------------------------
-
-
-async def forget_as_time_passes(store: Store, writer: Writer) -> None:
-    """Looks every minute, and writes only when there is something to forget."""
-    while goes_on():
-        try:
-            while await asyncio.to_thread(anything_over, store, clock.now()):
-                await writer.do(lambda work: forget(work, clock.now()))
-        except (sa.exc.SQLAlchemyError, StoreUnavailable) as error:
-            log.warning("answers that nobody needs could not be forgotten: %s", error)
-        await asyncio.sleep(EVERY)
 
 
 def anything_over(store: Store, now: datetime) -> bool:

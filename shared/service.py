@@ -20,7 +20,7 @@ from shared.keyring import Keyring
 from shared.limits import Limits
 from shared.nouns import Noun
 from shared.ordinary import Threads
-from shared.rail import replay
+from shared.rail import answers, replay
 from shared.rail.connect import connect
 from shared.rail.janitor import Janitor
 from shared.rail.listener import Listener
@@ -67,7 +67,7 @@ class Service:
         beside: dict[str, Callable[[], Awaitable[None]]] = {
             "writer": self.writer.run, "relay": self.relay.run, "listener": self.listener.run,
             "janitor": self.janitor.run, "sessions": self.ended.run,
-            "answers": partial(once.forget_as_time_passes, self.store, self.writer),
+            "answers": partial(answers.forget_as_time_passes, self.store, self.writer),
         }  # fmt: skip
         beside |= {name: partial(task, self) for noun in nouns for name, task in noun.tasks.items()}
         self.watched = [Watched(self.name, name, work) for name, work in beside.items()]
