@@ -92,3 +92,8 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, bytes | memoryview):
         return bytes(cell).decode("utf-8", "replace")
     return json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict | list) else str(cell)
+
+
+def raw(files: Any) -> str:
+    """What lies on the disk, whichever way it is written there."""
+    return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files)
