@@ -174,10 +174,11 @@ def with_mail(mail: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
     return mail
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_canary_is_found_only_where_it_may_be(
-    with_mail: MailServer, receiver: Receiver, town: Town, redis_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
+    with_mail: MailServer, receiver: Receiver, town: Town, kind: str, redis_url: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """On PostgreSQL through the doors of citizens and the files: its columns are what the other has too."""
     garden = Gardener(town)
     planted = garden.planted
     for channel, address in (("webhook", receiver.url), ("email", "canary@example.cn")):
@@ -185,9 +186,11 @@ def test_a_canary_is_found_only_where_it_may_be(
         made = garden.staff["notify"].post("/notify/v1/subscriptions", wish)
         assert made.status == 201, made.text
 
-    for service in ("adoption", "intake", "registry", "notify"):
+    all_of_them = kind == "sqlite"
+    for service in ("adoption", "intake", "registry", "notify") if all_of_them else ("adoption",):
         garden.through_doors(service)
-        garden.through_forms(service)
+        if all_of_them:
+            garden.through_forms(service)
     garden.through_files()
     until(lambda: _all_heard(town))
 
@@ -202,14 +205,14 @@ def test_a_canary_is_found_only_where_it_may_be(
         planted.see(f"log of {record.name}", record.getMessage() + str(record.exc_info or ""))
 
     print(f"\n  {len(planted.where)} fields, {len(garden.taken)} of them took a canary")
-    assert len(garden.taken) > 100
+    assert len(garden.taken) > (100 if all_of_them else 10)
     assert not (found := astray(planted)), "\n".join(found)
     for service in SERVICES:
         url, kept = town.apps[service].state.service.store.url, set[Found]()
         for place, found_there in planted.seen.items():
             if place.startswith(("event ", f"{service}.")):
                 kept |= found_there
-        file = Path(sa.make_url(url).database or "")
+        file = Path(sa.make_url(url).database or "")  # none, where it is a server's
         left = {one for one in in_text(raw(file.parent.glob(f"{file.name}*"))) if one[0] != "id"} - kept
         assert {planted.origin(*one) for one in left} == set(), f"{service}: in the file, and in no column"
 
