@@ -4,6 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -29,6 +30,13 @@ STANDS_FOR = {
 }  # fmt: skip
 FORM = b"reason=xx&why=xx"
 Door = tuple[str, str]
+MAY_BE_KEPT = {
+    "/intake/worker.js": "no-cache",
+    "/t/{code}": "no-cache",
+    "/T/{code}": "no-cache",
+    "/t": "no-cache",
+    "/T": "no-cache",
+}
 
 
 def expected() -> dict[Door, frozenset[str]]:
@@ -93,6 +101,10 @@ class Callers:
 
     def status(self, door: Door, role: str) -> tuple[int, str]:
         """What the door answers to a request that says nothing, and where it sends people to."""
+        status, headers = self.answer(door, role)
+        return status, headers["location"] or ""
+
+    def answer(self, door: Door, role: str) -> tuple[int, Message]:
         method, path = door
         is_page = "/v1/" not in path
         kind = "application/x-www-form-urlencoded" if is_page else "application/json"
@@ -108,7 +120,7 @@ class Callers:
         with contextlib.closing(connection):
             connection.request(method, filled(path), body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.getheader("location", "")
+            return answer.status, answer.headers
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +154,20 @@ def test_whoever_may_comes_in_and_nobody_else(callers: Callers) -> None:
     assert [
         found for one, answer in zip(asked, answers, strict=True) if (found := wrong(*one, *answer))
     ] == []
+
+
+def test_nobody_on_the_way_keeps_an_answer_but_those_that_say_so(callers: Callers) -> None:
+    doors = [(door, role) for door in expected() for role in (NOBODY, "admin")]
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda one: callers.answer(*one), doors))
+
+    kept = {
+        path: headers.get_all("cache-control")
+        for ((_, path), _), (_, headers) in zip(doors, answers, strict=True)
+        if headers.get_all("cache-control") != ["no-store"]
+    }
+
+    assert kept == {path: [rule] for path, rule in MAY_BE_KEPT.items()}
 
 
 def test_the_menu_shows_each_page_to_those_who_may_open_it() -> None:
