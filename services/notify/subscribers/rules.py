@@ -23,6 +23,8 @@ from shared.views import may_read
 
 Audience = Literal["public", "staff"]
 MACHINE = "qck_"  # what every key begins with: no token does
+REVOKED = "subscribers: revoked"  # of `Work.changed`
+OWNER = "subscriber "  # before a subscriber's name, where a member of staff could stand: none has a space
 SHAPE = re.compile(r"qck_([0-9a-f]{12})_([0-9a-f]{48})")
 NOBODYS = hashlib.sha256(b"").hexdigest()  # what a key that is not there is compared with
 BY_NAME = {event.__name__: type for type, event in BY_TYPE.items()}

@@ -60,7 +60,7 @@ async def make_webhook(request: Request, filled: Filled, who: Who) -> Response:
     unreachable = await routes.why_not(wish, settings)
     _, made = await form_once(
         request, who, filled,
-        lambda work: routes.subscribe(wish, work, who, settings, sealer(request), unreachable),
+        lambda work: routes.subscribe(wish, work, who, settings, sealer(request), unreachable, None),
     )  # fmt: skip
     return _secret(request, made["subscription_id"], made)
 
@@ -94,7 +94,7 @@ def webhook_page(subscription_id: str, work: Work, before: int | None = None) ->
     row = store.subscription_of(subscription_id, work)
     return {
         "row": row, "state": state_of(row), "why": rules.why_it_rests(row),
-        "tried": attempts.attempts(subscription_id, work, before, A_PAGE), "before": before,
+        "tried": attempts.attempts(subscription_id, work, None, before, A_PAGE), "before": before,
         "counts": states_of(subscription_id, work), "chosen": {BY_TYPE[type].__name__ for type in row.types},
         "tested": None, "repeated": None, "sure": "",
     } | _choices()  # fmt: skip
@@ -122,20 +122,20 @@ async def _door(request: Request, form: FormData, who: Who, own: str, act: str) 
     """The door for this act, with all that it asks for but its work. Raises `ValidationError`."""
     settings = request.app.state.service.settings
     if act == "pause":
-        return lambda work: routes.pause(own, work, who)
+        return lambda work: routes.pause(own, work, who, None)
     if act == "resumption":
-        return lambda work: routes.resume(own, work)
+        return lambda work: routes.resume(own, work, None)
     if act == "cancellation":
-        return lambda work: routes.cancel(own, work, who)
+        return lambda work: routes.cancel(own, work, who, None)
     if act == "again":
         wish = attempts.Again.model_validate(typed(attempts.Again, form))
-        return lambda work: attempts.again(own, wish, work)
+        return lambda work: attempts.again(own, wish, work, None)
     if act == "rotation":
         rotation = routes.Rotation.model_validate(typed(routes.Rotation, form))
-        return lambda work: routes.rotate(own, rotation, work, sealer(request))
+        return lambda work: routes.rotate(own, rotation, work, sealer(request), None)
     if act != "change":
         raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
     emptied = {name: None for name in ("dog_id", "area") if name in form}  # what was not sent stays
     change = routes.Change.model_validate(emptied | typed(routes.Change, form))
     unreachable = await routes.why_not_there(change, settings)
-    return lambda work: routes.change(own, change, work, settings, sealer(request), unreachable)
+    return lambda work: routes.change(own, change, work, settings, sealer(request), unreachable, None)
