@@ -7,7 +7,6 @@ from fastapi import Query
 from pydantic import Field
 
 from services.notify.attempts import rules, store
-from services.notify.attempts.testing import TEMPLATE
 from services.notify.dogs.rules import dog_of
 from services.notify.feed.store import envelope, position_before
 from services.notify.messages.models import Message
@@ -42,7 +41,7 @@ def retry(message_id: str, work: Work) -> MessageSeen:
             f"它的状态是 {row.status}，只有 failed 才需重发。",
             f"It is {row.status}: only a failed one can be retried.",
         )
-    if row.template == TEMPLATE:
+    if row.template == store.TEMPLATE:
         raise rules.MessageNotStuck("这是一次测试，请再发一次测试。", "It was a test: send another one.")
     subscription = work.get_one(Subscription, row.subscription_id)
     if subscription.cancelled_at is not None:

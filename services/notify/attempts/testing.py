@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from services.notify.attempts import rules
 from services.notify.attempts.models import Attempt
+from services.notify.attempts.store import TEMPLATE
 from services.notify.channels.way import Outcome, Parcel
 from services.notify.channels.webhook import Webhooks
 from services.notify.feed.rules import as_json
@@ -27,7 +28,6 @@ from shared.ids import uuid7
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
-TEMPLATE = "Test"
 
 
 class Tested(Model):

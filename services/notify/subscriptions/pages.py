@@ -11,14 +11,17 @@ from starlette.datastructures import FormData
 from services.notify.attempts import routes as attempts
 from services.notify.attempts.store import states_of
 from services.notify.attempts.testing import send_test
+from services.notify.attempts.words import in_words
 from services.notify.roles import MAY_SUBSCRIBE, READERS
 from services.notify.subscriptions import routes, rules, store
 from services.notify.subscriptions.states import SUBSCRIPTION, state_of
+from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS
 from shared.events import BY_TYPE
-from shared.filled import Filled, form_once, typed
+from shared.filled import Filled, form_awaited_once, form_once, typed
 from shared.forms import first_wrong
+from shared.names import EVENTS, by_publisher
 from shared.pages import Pages
 from shared.problems import NotFound
 from shared.said import Said
@@ -34,9 +37,12 @@ FIELDS = {
     "order": "顺序", "since": "从何时起", "overlap_hours": "旧密钥还用多久",
 }  # fmt: skip
 ASKED_TWICE = ("cancellation", "rotation")
+LATEST = 2**62  # ids of attempts lie below
+pages = Pages(
+    "notify", Path(__file__).parent, subscription_states=SUBSCRIPTION, event_names=EVENTS, in_words=in_words
+)
 screens = Screens(
-    Pages("notify", Path(__file__).parent, subscription_states=SUBSCRIPTION), "/notify",
-    partial(first_wrong, names=FIELDS),
+    pages, "/notify", partial(first_wrong, names=FIELDS),
     otherwise=Said("接口推送需要民警、领养或审计账号，请换账号登录。",
                    "Webhooks are for officers, adoption and auditors: log in as one of them."),
 )  # fmt: skip
@@ -48,7 +54,7 @@ screens = Screens(
 @screens.page("/webhooks", *READERS, shows="webhooks.html")
 def webhooks_page(work: Work) -> Shown:
     rows = [row for row in store.subscriptions(work) if row.channel == "webhook"]
-    return {"rows": [(row, state_of(row)) for row in reversed(rows)]} | _choices()
+    return {"rows": [(row, state_of(row), rules.maker_of(row)) for row in reversed(rows)]} | _choices()
 
 
 @screens.form("/webhooks", webhooks_page, *MAY_SUBSCRIBE)
@@ -76,11 +82,11 @@ def _secret(request: Request, subscription_id: str, made: dict[str, Any]) -> Res
 
 
 def _choices() -> Shown:
-    events = sorted(
-        (event for event in BY_TYPE.values() if event.publisher != "notify"), key=lambda e: e.__name__
-    )
+    events = [
+        event for event in BY_TYPE.values() if event.publisher != "notify" and event.audience != "restricted"
+    ]
     return {
-        "types": [event for event in events if event.audience != "restricted"],
+        "types": by_publisher(events),
         "for_all": {event for event in events if may_read(event.type, "public")},
         "areas": [*DIVISIONS], "may_act": lambda who: who.may(MAY_SUBSCRIBE),
     }  # fmt: skip
@@ -91,11 +97,15 @@ def _choices() -> Shown:
 
 @screens.page("/webhooks/{subscription_id}", *READERS, shows="webhook.html")
 def webhook_page(subscription_id: str, work: Work, before: int | None = None) -> Shown:
-    row = store.subscription_of(subscription_id, work)
+    row, now = store.subscription_of(subscription_id, work), clock.now()
+    before = before if before and 0 < before <= LATEST else None  # else the newest
+    two_sign = row.old_secret_until and row.old_secret_until > now and not row.cancelled_at
     return {
         "row": row, "state": state_of(row), "why": rules.why_it_rests(row),
+        "old_until": row.old_secret_until if two_sign else None, "maker": rules.maker_of(row),
         "tried": attempts.attempts(subscription_id, work, None, before, A_PAGE), "before": before,
-        "counts": states_of(subscription_id, work), "chosen": {BY_TYPE[type].__name__ for type in row.types},
+        "counts": states_of(subscription_id, work),
+        "chosen": [event.__name__ for event in BY_TYPE.values() if event.type in row.types],
         "tested": None, "repeated": None, "sure": "",
     } | _choices()  # fmt: skip
 
@@ -106,7 +116,9 @@ async def press(
 ) -> str | Response | Shown:
     """What cannot be undone is asked twice."""
     if act == "test":
-        return {"tested": await send_test(request.app.state.service, subscription_id)}
+        service = request.app.state.service
+        tested = await form_awaited_once(request, who, filled, lambda: send_test(service, subscription_id))
+        return {"tested": tested}
     if act in ASKED_TWICE and filled.given.get("sure") != "yes":
         return {"sure": act, "given": filled.given}
     door = await _door(request, filled.given, who, subscription_id, act)

@@ -13,6 +13,7 @@ from services.notify.subscriptions.models import Subscription
 from shared.auth import NotAllowed
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
+from shared.names import EVENTS
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
 from shared.views import Reader, may_read
@@ -38,9 +39,10 @@ def types_to_tell(names: Sequence[str], audience: Reader = "staff") -> list[str]
                 f"{BY_TYPE[type].__name__} cannot be subscribed to: leave it out of `types`.",
             )
         if not may_read(type, audience):
+            name = BY_TYPE[type].__name__
             raise Unreasonable(
-                f"{BY_TYPE[type].__name__} 不对公众公开，请从 types 中去掉，或改为面向工作人员。",
-                f"{BY_TYPE[type].__name__} is not for the public: leave it out of `types`.",
+                f"{EVENTS[name].zh}（{name}）不对公众公开，请从 types 中去掉，或改为面向工作人员。",
+                f"{name} is not for the public: leave it out of `types`.",
             )
     return types
 
@@ -117,6 +119,11 @@ def channel_of(row: Subscription) -> Channel:
 
 def audience_of(row: Subscription) -> Reader:
     return cast(Reader, row.audience)
+
+
+def maker_of(row: Subscription) -> Said:
+    """Who made it: a member of staff, or a subscriber."""
+    return Said(row.made_by.replace(OWNER, "订阅方 "), row.made_by)
 
 
 def why_it_rests(row: Subscription) -> Said | None:
