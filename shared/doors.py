@@ -4,8 +4,6 @@ A *command* changes something: it runs in the service's writer, and its 201 is s
 A *query* looks: it runs on a snapshot in a thread. Neither opens, commits or awaits anything itself.
 """
 
-import asyncio
-import contextlib
 import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
@@ -278,31 +276,14 @@ async def answer_once(
 
     What `act` does twice must be harmless: after a crash before its answer is kept it is run again.
     """
-    body, again = await awaited_once(request.app.state, await _claim(request, who, key), act)
+    claim, writer = await _claim(request, who, key), request.app.state.service.writer
+    try:
+        _, body, again = await writer.do(lambda work: once(work, claim, 200, _unanswered))
+    except _Unanswered:
+        answer = await act()
+        _, body, again = await writer.do(lambda work: once(work, claim, 200, lambda: answer))
     headers = {"Idempotent-Replayed": "true"} if again else None
     return Response(body, headers=headers, media_type="application/json")
-
-
-async def awaited_once(state: Any, claim: Claim, act: Callable[[], Awaitable[Any]]) -> tuple[str, bool]:
-    """The answer as JSON, and whether it was there. Who comes meanwhile, as by a double tap, waits for it."""
-    writer = state.service.writer
-    with contextlib.suppress(_Unanswered):
-        _, body, again = await writer.do(lambda work: once(work, claim, 200, _unanswered))
-        return body, again
-
-    async def answered() -> str:
-        answer = await act()
-        _, body, _ = await writer.do(lambda work: once(work, claim, 200, lambda: answer))
-        return body
-
-    if claim is None:
-        return await answered(), False
-    state.under_way = under_way = getattr(state, "under_way", None) or {}
-    if again := claim in under_way:
-        return await asyncio.shield(under_way[claim]), again
-    under_way[claim] = first = asyncio.ensure_future(answered())
-    first.add_done_callback(lambda _: under_way.pop(claim))
-    return await asyncio.shield(first), again
 
 
 def _unanswered() -> Any:

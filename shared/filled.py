@@ -2,7 +2,7 @@
 
 import hashlib
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, get_args, get_origin
@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 
 from shared.asked import ours, parameters
 from shared.auth import Who
-from shared.doors import Door, awaited_once, once
+from shared.doors import Door, once
 from shared.ids import uuid7
 from shared.moments import on_the_wall
 from shared.store import Work
@@ -81,28 +81,13 @@ async def form_once(
 
     `many`: its key is the page's, which is good for every other form that may be sent from there.
     """
-    told = _told(request, filled)
+    sent = f"{request.url.path} {sorted(map(str, filled.given.multi_items()))}"
+    told = hashlib.sha256(sent.encode()).hexdigest()
     key = f"{filled.key}-{told[:16]}" if many else filled.key
     writer = request.app.state.service.writer
     _, text, _ = await writer.do(lambda work: once(work, (who.name, key, told), 201, lambda: act(work)))
     answer = from_json(text)
     return key, answer if isinstance(answer, dict) else {}
-
-
-async def form_awaited_once(
-    request: Request, who: Who, filled: Filled, act: Callable[[], Awaitable[Any]]
-) -> dict[str, Any]:
-    """The same for what has to await. Also a second tap while the first is under way does it once."""
-    claim = (who.name, filled.key, _told(request, filled))
-    text, _ = await awaited_once(request.app.state, claim, act)
-    answer: dict[str, Any] = from_json(text)
-    return answer
-
-
-def _told(request: Request, filled: Filled) -> str:
-    """What was sent, in short: another form under the same key is refused."""
-    sent = f"{request.url.path} {sorted(map(str, filled.given.multi_items()))}"
-    return hashlib.sha256(sent.encode()).hexdigest()
 
 
 def _kinds(annotation: Any) -> Iterator[Any]:

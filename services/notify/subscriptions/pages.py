@@ -1,5 +1,7 @@
 """Pages of webhooks: who is called, what became of each call, and all that can be done. No script needed."""
 
+import asyncio
+import contextlib
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from shared import clock
 from shared.auth import Who
 from shared.codes import DIVISIONS
 from shared.events import BY_TYPE
-from shared.filled import Filled, form_awaited_once, form_once, typed
+from shared.filled import Filled, form_once, typed
 from shared.forms import first_wrong
 from shared.names import EVENTS, by_publisher
 from shared.pages import Pages
@@ -54,7 +56,10 @@ screens = Screens(
 @screens.page("/webhooks", *READERS, shows="webhooks.html")
 def webhooks_page(work: Work) -> Shown:
     rows = [row for row in store.subscriptions(work) if row.channel == "webhook"]
-    return {"rows": [(row, state_of(row), rules.maker_of(row)) for row in reversed(rows)]} | _choices()
+    return {
+        "rows": [(row, state_of(row), rules.maker_of(row)) for row in reversed(rows)],
+        "kinds": rules.kinds_of,
+    } | _choices()  # fmt: skip
 
 
 @screens.form("/webhooks", webhooks_page, *MAY_SUBSCRIBE)
@@ -116,9 +121,7 @@ async def press(
 ) -> str | Response | Shown:
     """What cannot be undone is asked twice."""
     if act == "test":
-        service = request.app.state.service
-        tested = await form_awaited_once(request, who, filled, lambda: send_test(service, subscription_id))
-        return {"tested": tested}
+        return {"tested": await _tested_once(request, who, filled, subscription_id)}
     if act in ASKED_TWICE and filled.given.get("sure") != "yes":
         return {"sure": act, "given": filled.given}
     door = await _door(request, filled.given, who, subscription_id, act)
@@ -128,6 +131,31 @@ async def press(
     if act == "rotation":
         return _secret(request, subscription_id, answer)
     return f"{HERE}/{subscription_id}?done=yes"
+
+
+class _Unsent(Exception):
+    """No test was sent under this form's key."""
+
+
+def _unsent(work: Work) -> Any:
+    raise _Unsent
+
+
+async def _tested_once(request: Request, who: Who, filled: Filled, own: str) -> dict[str, Any]:
+    """What became of a test. A second tap sends no other, also while the first is under way."""
+    with contextlib.suppress(_Unsent):
+        return (await form_once(request, who, filled, _unsent))[1]
+
+    async def sent() -> dict[str, Any]:
+        tested = await send_test(request.app.state.service, own)
+        return (await form_once(request, who, filled, lambda work: tested))[1]
+
+    state, key = request.app.state, f"{who.name} {own} {filled.key}"
+    state.tests = tests = getattr(state, "tests", None) or {}
+    if key not in tests:
+        tests[key] = asyncio.ensure_future(sent())
+        tests[key].add_done_callback(lambda _: tests.pop(key))
+    return dict(await asyncio.shield(tests[key]))
 
 
 async def _door(request: Request, form: FormData, who: Who, own: str, act: str) -> Any:

@@ -121,6 +121,14 @@ def audience_of(row: Subscription) -> Reader:
     return cast(Reader, row.audience)
 
 
+def kinds_of(row: Subscription) -> Said:
+    """What it asks for, in few words: two of its events by name, and how many there are."""
+    names = [EVENTS[BY_TYPE[type].__name__] for type in row.types[:2]]
+    zh, en = "、".join(said.zh for said in names), ", ".join(said.en for said in names)
+    n = len(row.types)
+    return Said(f"{zh}等 {n} 种", f"{en}, {n} in all") if n > len(names) else Said(zh, en)
+
+
 def maker_of(row: Subscription) -> Said:
     """Who made it: a member of staff, or a subscriber."""
     return Said(row.made_by.replace(OWNER, "订阅方 "), row.made_by)

@@ -20,7 +20,7 @@ NOTIFY = Path(rules.__file__).parents[1]
     ("detail", "zh", "en"),
     [
         (classify(500, None, clock.now()).detail, "接收方回答 500", "the receiver answered 500"),
-        (classify(503, "999999", clock.now()).detail, "接收方回答 503，并要求", "the receiver answered 503, and"),
+        (classify(503, "999999", clock.now()).detail, "接收方回答 503，", "the receiver answered 503, "),
         (classify(410, None, clock.now()).detail, "接收方回答 410", "the receiver answered 410"),
         ("no answer: TimeoutError", "15 秒内没有应答", "no answer within 15 s"),
         ("no answer: SomeOther", "没有应答（SomeOther）", "no answer (SomeOther)"),
