@@ -33,10 +33,10 @@ def in_words(detail: str | None) -> str:
     detail = detail or ""
     if found := WORDS.get(detail):
         return found
-    if found := ANSWERED.match(detail):
+    if answered := ANSWERED.match(detail):
         put_off = detail.endswith(TOO_LONG)
         zh, en = ("，并要求停一天以上", ", and asks for a pause of more than a day") if put_off else ("", "")
-        return Said(f"接收方回答 {found[1]}{zh}", f"the receiver answered {found[1]}{en}")
+        return Said(f"接收方回答 {answered[1]}{zh}", f"the receiver answered {answered[1]}{en}")
     if detail.startswith(NO_ANSWER):
         kind = detail.removeprefix(NO_ANSWER)
         return WHY.get(kind, Said(f"没有应答（{kind}）", f"no answer ({kind})"))

@@ -153,6 +153,11 @@ def reader_of(secret: str, key: SubscriberKey | None, subscriber: Subscriber | N
         raise NotLoggedIn("这个密钥已到期，请与我们联系。", "This key has expired: ask us for another.")
     if over(key.ends_at, now):
         raise NotLoggedIn("这个密钥已更换，请用新的。", "This key has been replaced: use the new one.")
+    return scope_of(subscriber)
+
+
+def scope_of(subscriber: Subscriber) -> Reader:
+    """What it may read."""
     types = None if subscriber.types is None else frozenset(subscriber.types)
     return Reader(subscriber.name, "staff" if subscriber.audience == "staff" else "public", types)
 

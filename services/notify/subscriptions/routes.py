@@ -215,8 +215,12 @@ def change(
     subscription_id: str, change: Change, work: Work, settings: Chosen, sealer: Seal,
     unreachable: UnreachableNow, machine: Machine,
 ) -> SubscriptionSeen:  # fmt: skip
-    """What waits already goes to the new address; all else holds for what is still to come."""
+    """What waits already goes to the new address; all else holds for what is still to come.
+
+    Nobody, not staff either, lets a subscriber's webhook tell more than its key may read.
+    """
     row = rules.going_on(store.subscription_of(subscription_id, work, machine))
+    owner = store.owner_of(row, work)
     new = change.model_dump(exclude_unset=True)
     if change.address is not None:
         address = address_of(rules.channel_of(row), change.address, settings)
@@ -225,11 +229,11 @@ def change(
         row.address = sealer.seal(address, f"subscription:address:{subscription_id}")
         row.masked, row.failing_since = WAYS[rules.channel_of(row)].mask(address), None
         hurry(subscription_id, work)
-    row.audience = rules.audience_for(change.audience or rules.audience_of(row), machine)
+    row.audience = rules.audience_for(change.audience or rules.audience_of(row), owner)
     row.order = change.order or row.order
     row.dog_id, row.area = new.get("dog_id", row.dog_id), new.get("area", row.area)
     row.types = rules.types_to_tell(change.types or row.types, rules.audience_of(row))
-    rules.must_be_its_to_read(row.types, machine)
+    rules.must_be_its_to_read(row.types, owner)
     store.ask_for(row.types, subscription_id, work)
     return _seen(row)
 

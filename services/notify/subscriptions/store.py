@@ -13,7 +13,7 @@ from services.notify.dogs.store import dogs
 from services.notify.feed.store import envelope, feed
 from services.notify.messages.store import suppress
 from services.notify.subscribers.models import Subscriber
-from services.notify.subscribers.rules import Reader
+from services.notify.subscribers.rules import Reader, scope_of
 from services.notify.subscriptions import rules
 from services.notify.subscriptions.models import Interest, Subscription, Unplaced
 from services.notify.table import rows_of
@@ -86,6 +86,12 @@ def ask_for(types: Collection[str], subscription_id: str, work: Work) -> None:
     """These types, and no others."""
     work.sql(sa.delete(interest).where(interest.c.subscription_id == subscription_id))
     work.sql(sa.insert(interest), [{"type": type, "subscription_id": subscription_id} for type in types])
+
+
+def owner_of(row: Subscription, work: Work) -> Reader | None:
+    """The machine whose own it is, with what that may read; none where it is the staff's."""
+    owner = work.get(Subscriber, row.owner) if row.owner else None
+    return scope_of(owner) if owner else None
 
 
 def subscriptions(work: Work, machine: Reader | None = None) -> Sequence[Subscription]:

@@ -75,6 +75,8 @@ def test_a_key_is_told_within_its_audience_and_types(house: House, receiver: Rec
     own = makes(public, receiver).json()["subscription_id"]
     assert public.post(f"{HERE}/{own}/change", {"audience": "staff"}).status == 403
     assert public.post(f"{HERE}/{own}/change", {"types": ["DogReclaimed"]}).status == 403
+    assert house.client.post(f"{HERE}/{own}/change", {"audience": "staff"}).status == 403
+    assert house.client.post(f"{HERE}/{own}/change", {"types": ["DogReclaimed"]}).status == 403
     house.happens(example(DogAdopted))
     until(lambda: receiver.received)
     assert "person" not in json.loads(receiver.received[0].body)["data"]
