@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import anyio
@@ -28,6 +28,7 @@ from shared.ids import uuid7
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
+TESTS_AN_HOUR = 30  # of one webhook: nobody makes us call somebody without end
 
 
 class Tested(Model):
@@ -64,6 +65,7 @@ async def test(
 async def send_test(service: Any, subscription_id: str, machine: Reader | None = None) -> Tested:
     """Raises what keeps it from being sent at all."""
     one = await anyio.to_thread.run_sync(_pack, service, subscription_id, machine)
+    await service.limits.spend("tests", subscription_id, of=TESTS_AN_HOUR, within=timedelta(hours=1))
     way = Webhooks.of(service.settings)
     began = time.monotonic()
     try:
