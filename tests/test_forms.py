@@ -1,4 +1,4 @@
-"""What a field asks for is said on the page before anybody types: browsers say it late, in a language of theirs."""
+"""A field says what it asks for before anybody types: browsers say it late, in a language of theirs."""
 
 import re
 from collections.abc import Iterator
