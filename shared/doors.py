@@ -122,11 +122,12 @@ class Doors(APIRouter):
 
     def command(
         self, path: str, *allowed: str, status: int = 201, method: str = "POST", first: bool = False,
-        **options: Any,
+        guard: Guard | None = None, **options: Any,
     ) -> Callable[[Door], Door]:  # fmt: skip
         """A door that writes: `door(body…, work)`, with `who: Who` if it wants to know who asks.
 
-        What goes `first` waits for no other command.
+        What goes `first` waits for no other command. `guard` says who comes in where that is more than a
+        matter of roles.
         """
 
         def open_door(door: Door) -> Door:
@@ -143,7 +144,7 @@ class Doors(APIRouter):
                 headers = {"Idempotent-Replayed": "true"} if again else None
                 return Response(body, code, headers, media_type="application/json")
 
-            _dress(enter, door, [*parameters, _guard(allowed), _key()])
+            _dress(enter, door, [*parameters, _guard(allowed, guard), _key()])
             options.setdefault("route_class_override", JsonRoute)
             self.add_api_route(path, enter, methods=[method], status_code=status, **_described(door, options))
             return door

@@ -67,6 +67,7 @@ class Pages:
         self.environment.filters |= FILTERS
         self.environment.globals |= NAMES | {
             "en": english_beside,
+            "at_least": at_least,
             "coat_of": codes.coat_of,
             "menu": menu,
             "custody": CUSTODY,
@@ -159,6 +160,12 @@ def english_beside(words: str) -> Markup:
     """Small English after the Chinese; nothing on a page that is English already."""
     small = Markup('<span lang="en">{}</span>').format(words)
     return Markup() if _language.get() == "en" else small
+
+
+def at_least(characters: int) -> Markup:
+    """What a field asks for, behind its name: a browser says it in its own language, and too late."""
+    words = f"({characters} or more characters)" if _language.get() == "en" else f"（至少 {characters} 个字）"
+    return Markup(' <span class="rule">{}</span>').format(words)
 
 
 def day(at: datetime) -> str:
