@@ -48,6 +48,7 @@ check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 	PYTHONPATH=. $(bin)/lint-imports || wrong=1; exit $$wrong
 
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
+	@$(bin)/python -m services.gathered
 	@$(bin)/python -m shared.contract
 	@$(bin)/python -m services.menu
 
