@@ -1,6 +1,6 @@
-"""python -m services.gathered: what the contract tells of the services, in shared/gathered.json.
+"""python -m services.gathered: what is told of all services together, in shared/gathered.json and menu.json.
 
-Who hears each event, by noun and by the names of the functions that do; and the codes that services own.
+Who hears each event, by noun and by the functions that do; the codes that services own; the menu.
 """
 
 import importlib
@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from services import SERVICES
-from shared import sessions
+from services.menu import entries
+from shared import menu, sessions
 from shared.codes import Table
 from shared.ears import Ears
 from shared.events import BY_TYPE
@@ -46,3 +47,4 @@ def heard() -> dict[str, list[Heard]]:
 
 if __name__ == "__main__":
     write(codes(), heard())
+    menu.write(entries())

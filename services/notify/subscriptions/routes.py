@@ -116,6 +116,7 @@ def subscribe(
     if unreachable:
         raise Unreasonable(*unreachable.halves)
     types = rules.types_to_tell(wish.types, wish.audience)
+    rules.check_area(wish.area)
     own = uuid7()
     secret = new_secret() if wish.channel == "webhook" else None
     seal = sealer.seal
@@ -211,6 +212,7 @@ def change(
         row.address = sealer.seal(address, f"subscription:address:{subscription_id}")
         row.masked, row.failing_since = WAYS[rules.channel_of(row)].mask(address), None
         hurry(subscription_id, work)
+    rules.check_area(change.area)
     row.audience, row.order = change.audience or row.audience, change.order or row.order
     row.dog_id, row.area = new.get("dog_id", row.dog_id), new.get("area", row.area)
     row.types = rules.types_to_tell(change.types or row.types, rules.audience_of(row))

@@ -8,6 +8,7 @@ from services.notify.channels.ways import Channel
 from services.notify.dogs.rules import dog_of
 from services.notify.feed.rules import full_type
 from services.notify.subscriptions.models import Subscription
+from shared.codes import DIVISIONS
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
 from shared.problems import Problem, Unreasonable
@@ -33,6 +34,15 @@ def types_to_tell(names: Sequence[str], audience: Reader = "staff") -> list[str]
                 f"{BY_TYPE[type].__name__} is not for the public: leave it out of `types`.",
             )
     return types
+
+
+def check_area(area: str | None) -> None:
+    """Raises `Unreasonable` for one in which no dog is ever found: nothing would come, and nobody knew why."""
+    if area and not any(code.startswith(area) for code in DIVISIONS):
+        raise Unreasonable(
+            f"没有区划 {area}：代码见 /contract/codes.json 的 divisions。",
+            f"There is no division {area}: `divisions` in /contract/codes.json lists them.",
+        )
 
 
 def wants(
