@@ -5,23 +5,15 @@ Who hears each event, by noun and by the functions that do; the codes that servi
 
 import importlib
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import Any
 
 from services import SERVICES
+from services.codes import CODES
 from services.menu import entries
 from shared import menu, sessions
-from shared.codes import Table
 from shared.ears import Ears
 from shared.events import BY_TYPE
 from shared.gathered import Heard, write
-
-
-def codes() -> dict[str, Table]:
-    """Those of every service that has some."""
-    rooms = [f"services.{service}.codes" for service in SERVICES]
-    tables = [importlib.import_module(room).CODES for room in rooms if find_spec(room)]
-    return {name: words for of_service in tables for name, words in of_service.items()}
 
 
 def ears_of(service: str) -> Iterator[tuple[str, Ears]]:
@@ -46,5 +38,5 @@ def heard() -> dict[str, list[Heard]]:
 
 
 if __name__ == "__main__":
-    write(codes(), heard())
+    write(CODES, heard())
     menu.write(entries())

@@ -207,7 +207,6 @@ def test_it_agrees_after_days_away_in_which_the_janitor_trimmed(
             come += _come_in(officer, 30)
             until(lambda: wire.xlen("qingcheng:intake") == 0)
             assert desk.in_care == 10
-            come += _come_in(officer, 2)
             desk.start()
             until(lambda: desk.in_care == come, desk.why_not)
             until(lambda: desk.ask("select count(*) from missing") == 0, desk.why_not)

@@ -37,7 +37,7 @@ def types_to_tell(names: Sequence[str], audience: Reader = "staff") -> list[str]
 
 
 def check_area(area: str | None) -> None:
-    """Raises `Unreasonable` for one in which no dog is ever found: nothing would come, and nobody knew why."""
+    """Raises `Unreasonable` for one in which no dog is ever found: nothing would come, unexplained."""
     if area and not any(code.startswith(area) for code in DIVISIONS):
         raise Unreasonable(
             f"没有区划 {area}：代码见 /contract/codes.json 的 divisions。",

@@ -1,4 +1,4 @@
-"""The codes that stand in intake's events, with their words: the contract lists them."""
+"""The codes that services own and that stand in their events, with their words: the contract lists them."""
 
 from datetime import date
 
@@ -9,6 +9,8 @@ from services.intake.law.deadlines import jurisdiction
 from services.intake.photos.rules import View
 from services.intake.stays.chips import Scheme
 from services.intake.tags.rules import Loss
+from services.notify.channels.ways import Channel
+from services.notify.messages.words import CHANNELS
 from shared.codes import Table, table
 
 HOLDS = {kind: law for kind, law in jurisdiction().holds(date.max).items() if law.told}
@@ -48,4 +50,6 @@ CODES: dict[str, Table] = {
         "CHEMICAL": ("化学处理", "chemical"),
     }),
     "exports": table(("stays",), {"stays": ("收容记录", "records of stays")}),
+    "diseases": table(("rabies",), {"rabies": ("狂犬病", "rabies")}),
+    "channels": table(Channel, CHANNELS),
 }  # fmt: skip
