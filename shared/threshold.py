@@ -59,9 +59,7 @@ def guards_of(dependant: Dependant) -> Iterator[Guard]:
 def lay(routes: Iterable[BaseRoute]) -> None:
     """A threshold before each route that takes a body. Routes are there once, however many apps have them."""
     for route in routes:
-        if (
-            isinstance(route, APIRoute)
-            and not route.methods <= READS
-            and not isinstance(route.app, Threshold)
-        ):
+        if not isinstance(route, APIRoute) or isinstance(route.app, Threshold):
+            continue
+        if not READS.issuperset(route.methods or ()):
             route.app = Threshold(route)
