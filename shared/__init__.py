@@ -4,7 +4,7 @@ What a service is written with:
 
     nouns                       the card of a noun: all that it opens
     screens pages filled        what people see, and what their forms do
-    doors asked                 what programs are answered, and what a function asks for
+    doors asked threshold       what programs are answered, what a function asks for, who is let in first
     menu                        the pages that somebody may open
     auth keyring sealed keys    who asks, and what only a service's own key opens
     ears                        what it listens to

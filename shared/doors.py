@@ -21,13 +21,14 @@ from shared.once import Key, claim_of_body, once
 from shared.problems import MEDIA_TYPE, Problem
 from shared.said import Said
 from shared.store import Work
+from shared.threshold import LARGEST_BODY as LARGEST_BODY
+from shared.threshold import LARGEST_OF_ANYBODY, first
 
 Door = Callable[..., Any]
 Guard = Callable[..., Awaitable[Who]]
 EVERYONE = "everyone"
 STAFF = auth.HOUSE
 ANYBODY_HERE = auth.ROLES
-LARGEST_BODY = 1_000_000  # bytes; a door that takes more says so
 
 
 class Problems(BaseModel):
@@ -75,6 +76,7 @@ def token_of(request: Request) -> str:
 def allow(*roles: str) -> Callable[[Request], Awaitable[Who]]:
     """A guard that lets only these roles through; `EVERYONE` lets citizens in without a token."""
 
+    @first
     async def guard(request: Request) -> Who:
         try:
             who = who_asks(request)
@@ -146,6 +148,8 @@ class Doors(APIRouter):
 
             _dress(enter, door, [*parameters, _guard(allowed, guard), _key()])
             options.setdefault("route_class_override", JsonRoute)
+            if EVERYONE in allowed:
+                options.setdefault("max_body_size", LARGEST_OF_ANYBODY)
             self.add_api_route(path, enter, methods=[method], status_code=status, **_described(door, options))
             return door
 

@@ -20,12 +20,13 @@ from starlette.routing import Router
 
 from shared import app, keys
 from shared.embedded import EmbeddedRedis, lock
+from shared.patience import Patience
 from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
 from shared.watch import Watched
 
 OPTIONS: dict[str, Any] = {
-    "http": "httptools",
+    "http": Patience,
     "lifespan": "on",
     "access_log": False,
     "log_config": None,
