@@ -20,7 +20,8 @@ Above that, what runs it, which a noun need not know:
 
     serve accept embedded       from the command line: services in a process, a key, a Redis
     app                         a service's app, out of its nouns' cards
-    guard health metrics        around every request; whether it is well; its figures
+    guard street                around every request: what is asked, and by which name and from where
+    health metrics              whether it is well; its figures
     service watch               all that lives as long as the app does, and how each of its tasks fares
     rail/ sessions              the way of an event; who was logged out, wherever that was
 

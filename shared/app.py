@@ -18,6 +18,7 @@ from shared.rail import dead_doors, dead_pages, recovery_doors, replay
 from shared.rail.connect import connect
 from shared.service import Service
 from shared.settings import Settings
+from shared.street import Street
 
 
 class Static(StaticFiles):
@@ -66,6 +67,7 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
     app.mount(f"/{name}/static", Static(directory=pages.STATIC), name="static")
     for address, folder in (one for noun in nouns for one in noun.static.items()):
         app.mount(address, Static(directory=folder))
+    app.add_middleware(Street, service=name, settings=settings, show=show)
     app.add_middleware(Guard, show=show)
     return app
 

@@ -59,7 +59,8 @@ class Front:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             return await self.lifespan(scope, receive, send)
-        first = scope["path"].split("/", 2)[1]
+        _, _, path = scope["path"].partition("/")
+        first, _, _ = path.partition("/")
         return await self.by_first.get(first, self.home)(scope, receive, send)
 
     @contextlib.asynccontextmanager
