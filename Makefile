@@ -1,7 +1,7 @@
 # make            lists what there is
 # make demo       a day at the facility, to look at       make test       rules, doors, stores, the journey
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test test-system check contract states bench chaos lock clean
+.PHONY: help .venv demo up test test-system check contract states bench chaos abuse lock clean
 SHELL := /bin/sh
 export PYTHONDONTWRITEBYTECODE =
 bin := .venv/bin
@@ -41,7 +41,7 @@ test: .venv  ## 测试规则、接口、存储与全流程；未运行的会列�
 	@$(bin)/pytest --numprocesses 6 --dist loadfile $(addprefix --ignore=,$(system)) $(TESTS)
 
 test-system: .venv  ## 测试整套系统：进程、副本、浏览器、订阅、故障 the whole system: processes, replicas, browser, subscribers, faults
-	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; $(call faults,30); exit $$wrong
+	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; $(call faults,20); exit $$wrong
 
 check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; \
@@ -49,7 +49,8 @@ check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
 	@$(bin)/python -m shared.contract
-	@$(bin)/python -m services.menu
+	@$(bin)/python -m services.gathered
+	@$(bin)/python -m shared.contract
 
 states: .venv  ## 由状态表生成 docs/states.md  draws docs/states.md from the tables of states
 	@$(bin)/python -m services.states
@@ -59,6 +60,9 @@ bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each bes
 
 chaos: .venv  ## 故障演练：随机故障下不丢失、不重复 faults at random: nothing lost, nothing twice (CHAOS_SEED=…)
 	@wrong=0; $(call faults,90); exit $$wrong
+
+abuse: .venv  ## 攻击演练：受攻击时正常使用者照常 attacks, while somebody genuine works: at most three times as slow
+	@$(bin)/python -m tests.abuse
 
 lock: .venv  ## 重写两个锁文件 writes both locks anew; fails if one names a host
 	@test -x $(bin)/uv || $(bin)/python -m pip install --quiet uv

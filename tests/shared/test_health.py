@@ -25,7 +25,7 @@ from shared.events import DogIntaken
 from shared.health import Health
 from shared.nouns import Noun
 from shared.rail import janitor
-from shared.rail.relay import RELAY_LOCK
+from shared.rail.lead import RELAY_LOCK
 from shared.rail.replay import REPLAY
 from shared.service import Service
 from shared.settings import Settings
@@ -378,7 +378,7 @@ async def test_every_task_is_begun_again_and_all_is_well_again(data: Path, redis
         await until_it_says(service)
 
     assert {task.name: task.restarts for task in service.watched} == {
-        "writer": 1, "relay": 1, "listener": 1, "janitor": 1, "sessions": 1, "dreams": 1
+        "writer": 1, "relay": 1, "listener": 1, "janitor": 1, "sessions": 1, "answers": 1, "dreams": 1
     }  # fmt: skip
 
 

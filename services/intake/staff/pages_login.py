@@ -28,6 +28,7 @@ from shared.problems import Problem
 from shared.screens import LOGIN, Screens, Shown, said, to_login
 from shared.service import Service
 from shared.store import StoreUnavailable
+from shared.street import is_page_of_ours
 
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake", max_body_size=100_000)
 Next = Annotated[str, Form(alias="next", max_length=2000)]
@@ -192,4 +193,4 @@ async def log_out(request: Request) -> Response:
 
 def ours(path: str) -> str:
     """Only back to a page of our own, never to another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+    return path if is_page_of_ours(path) else ""

@@ -13,7 +13,8 @@ from services.intake.staff.rules import NameTaken, NewPassword, NewRoles, NewSta
 from services.intake.staff.sessions import somebody
 from shared import clock
 from shared.auth import ROLE_NAMES, NotAllowed, Who
-from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, Doors, JsonRoute, Key, answer_once
+from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, Doors, JsonRoute
+from shared.once import Key, answer_once
 from shared.store import Model, Work
 
 doors = Doors(prefix="/intake/v1", tags=["staff"])

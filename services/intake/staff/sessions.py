@@ -31,6 +31,8 @@ from shared.limits import place as place_of
 from shared.pages import who_looks
 from shared.service import Service
 from shared.store import Model, StoreUnavailable
+from shared.street import over_https
+from shared.threshold import first
 
 log = logging.getLogger(__name__)
 sessions = APIRouter(prefix="/intake/v1", tags=["staff"], responses=ERRORS, max_body_size=LARGEST_BODY)
@@ -198,6 +200,7 @@ def how_long(service: Service, who: Who | None, still: str = "") -> timedelta:
     return min(idle, who.since + settings.session_lasts - clock.now()) if who else idle
 
 
+@first
 async def somebody(request: Request) -> Who:
     """Who is in, or has something to do before they are. Raises `NotLoggedIn`."""
     if token := token_of(request):
@@ -210,7 +213,7 @@ def give_cookie(response: Response, token: str, service: Service) -> None:
     """For the pages: gone when nobody has done anything for as long as they may be idle."""
     response.set_cookie(
         auth.COOKIE, token, max_age=int(chosen(service).idle_lasts.total_seconds()), httponly=True,
-        samesite="strict", secure=service.settings.public_url.startswith("https"),
+        samesite="strict", secure=over_https(),
     )  # fmt: skip
 
 
