@@ -44,6 +44,7 @@ class Guard:
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
     )  # fmt: skip
+    NOT_KEPT = (b"cache-control", b"no-store")  # by anybody on the way, unless the answer says otherwise
 
     def __init__(self, app: Any, show: problems.Show | None = None) -> None:
         self.app, self.show = app, show
@@ -54,31 +55,35 @@ class Guard:
             return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
+        too_large = False
+
+        async def send_safely(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                said = {name.lower() for name, _ in message["headers"]}
+                kept = () if self.NOT_KEPT[0] in said else (self.NOT_KEPT,)
+                message["headers"] = [*message["headers"], *self.HEADERS, *kept]
+            await send(message)
+
+        async def send_in_words(message: Any) -> None:
+            nonlocal too_large
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                too_large = True  # Starlette answers this one itself, in plain text
+                await self._say(Request(scope), 413, *TOO_LARGE)(scope, receive, send_safely)
+            if not too_large:
+                await send_safely(message)
+
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
             refuse = problems.Answer(
                 403,
                 Said("跨站请求", "Cross-site request"),
                 Said("请在本站页面上操作。", "Send the form from our own page."),
             )
-            await refuse(scope, receive, send)
+            await refuse(scope, receive, send_safely)
             return
-
-        too_large = False
-
-        async def send_safely(message: Any) -> None:
-            nonlocal too_large
-            if message["type"] == "http.response.start":
-                if message["status"] == 413:  # Starlette answers this one itself, in plain text
-                    too_large = True
-                    await self._say(Request(scope), 413, *TOO_LARGE)(scope, receive, send)
-                message["headers"] = [*message["headers"], *self.HEADERS]
-            if not too_large:
-                await send(message)
-
         refused = _unreadable(scope, headers.get(b"content-type", "").lower())
         app = self._say(Request(scope), *refused) if refused else self.app
         try:
-            await app(scope, receive, send_safely)
+            await app(scope, receive, send_in_words)
         except BaseException as error:
             if not goes_on():
                 raise  # the server itself is told to end

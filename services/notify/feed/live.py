@@ -14,9 +14,13 @@ from services.notify.feed.routes import Wished, check_cursor
 from services.notify.feed.rules import Wish
 from services.notify.feed.tail import Tail
 from services.notify.subscribers.reader import Reads, still_reads
+from shared.crowd import Seats
 from shared.doors import Doors
+from shared.limits import place
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
+
+SEATS = Seats(500, 30)  # streams at once in this process, and of them so many to one address
 
 
 async def beginning(
@@ -40,6 +44,12 @@ def _checked(service: Service, cursor: str, wish: Wish, staff: bool) -> int:
         return store.position_before(work, wish.since) if at == 0 and wish.since else at
 
 
+async def seat(request: Request) -> AsyncIterator[None]:
+    """Held as long as the stream is open. Raises `TooManyAtOnce`."""
+    with SEATS.taken(place(request)):
+        yield
+
+
 def doors(tail: Tail) -> Doors:
     """The door at which this tail is listened to."""
     doors = Doors(prefix="/notify/v1", tags=["notify"], route_class=ForSitesOfTheList)
@@ -50,6 +60,7 @@ def doors(tail: Tail) -> Doors:
         reads: Reads,
         at: Annotated[int | None, Depends(beginning)],
         wish: Wished,
+        seated: Annotated[None, Depends(seat)],
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 
