@@ -5,6 +5,7 @@ What a service is written with:
     nouns                       the card of a noun: all that it opens
     screens pages filled        what people see, and what their forms do
     doors asked threshold       what programs are answered, what a function asks for, who is let in first
+    once                        same key, same answer
     menu                        the pages that somebody may open
     auth keyring sealed keys    who asks, and what only a service's own key opens
     ears                        what it listens to
@@ -22,7 +23,7 @@ Above that, what runs it, which a noun need not know:
     app                         a service's app, out of its nouns' cards
     guard street                around every request: what is asked, and by which name and from where
     health metrics              whether it is well; its figures
-    service watch               all that lives as long as the app does, and how each of its tasks fares
+    service watch forgetting    all that lives as long as the app does, and how each of its tasks fares
     rail/ sessions              the way of an event; who was logged out, wherever that was
 
 Below that, what it stands on:

@@ -5,14 +5,13 @@ hash. A row ends when nobody needs it any more. A stranger's key is good for one
 another body, or from elsewhere, it is another request, and so tells nobody what somebody else has asked.
 """
 
-import asyncio
 import hashlib
 import hmac
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,17 +25,13 @@ from shared import clock, keys
 from shared.auth import PUBLIC, Who
 from shared.forms import UNSEEN
 from shared.problems import Problem
-from shared.rail.writer import Writer
 from shared.said import Said, unfit
-from shared.store import Store, StoreUnavailable, Work, insert_new
+from shared.store import Work, insert_new
 from shared.tables import idempotency
-from shared.tasks import goes_on
 
 log = logging.getLogger(__name__)
 ROW = idempotency.c
 A_DAY = timedelta(days=1)
-EVERY = 60.0  # seconds
-FORGOTTEN_AT_A_TIME = 1000
 
 
 class KeyReused(Problem):
@@ -175,32 +170,3 @@ def _unanswered() -> Any:
 
 def _text(answer: Any) -> str:
     return to_json(answer).decode()
-
-
-# ---- what nobody needs any more ------------------------------------------------------------------------
-
-
-async def forget_as_time_passes(store: Store, writer: Writer) -> None:
-    """Looks every minute, and writes only when there is something to forget."""
-    while goes_on():
-        try:
-            while await asyncio.to_thread(anything_over, store, clock.now()):
-                await writer.do(lambda work: forget(work, clock.now()))
-        except (sa.exc.SQLAlchemyError, StoreUnavailable) as error:
-            log.warning("answers that nobody needs could not be forgotten: %s", error)
-        await asyncio.sleep(EVERY)
-
-
-def anything_over(store: Store, now: datetime) -> bool:
-    with store.glance() as connection:
-        over = sa.select(ROW.key).where(ROW.until < clock.text(now)).limit(1)
-        return connection.execute(over).first() is not None
-
-
-def forget(work: Work, now: datetime) -> int:
-    """Some of what is over; says how many."""
-    over = sa.select(ROW.caller, ROW.key).where(ROW.until < clock.text(now)).limit(FORGOTTEN_AT_A_TIME)
-    these = [tuple(row) for row in work.sql(over)]
-    if these:
-        work.sql(sa.delete(idempotency).where(sa.tuple_(ROW.caller, ROW.key).in_(these)))
-    return len(these)
