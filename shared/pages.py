@@ -24,6 +24,7 @@ from shared.custody import CUSTODY
 from shared.problems import Problem
 from shared.said import half
 from shared.states import Machine
+from shared.street import is_page_of_ours, over_https
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -96,7 +97,7 @@ class Pages:
         )  # fmt: skip
         response = HTMLResponse(page, status)
         if chosen in ("zh", "en"):
-            response.set_cookie(LANGUAGE, chosen, max_age=31_536_000, samesite="lax")
+            response.set_cookie(LANGUAGE, chosen, max_age=31_536_000, samesite="lax", secure=over_https())
         return response
 
     def show_problem(self, request: Request, status: int, title: str, detail: str) -> HTMLResponse:
@@ -127,7 +128,8 @@ def language_of(request: Request) -> str:
 def other_language(request: Request, language: str) -> str:
     """This very page in the other language."""
     other = "zh" if language == "en" else "en"
-    return str(request.url.include_query_params(lang=other).replace(scheme="", netloc="")) or f"?lang={other}"
+    here = str(request.url.include_query_params(lang=other).replace(scheme="", netloc=""))
+    return here if is_page_of_ours(here) else f"?lang={other}"
 
 
 def who_looks(request: Request) -> Who:

@@ -23,8 +23,9 @@ from services.notify.subscriptions.rules import going_on, must_be_webhook
 from services.notify.subscriptions.store import subscription_of
 from shared import clock
 from shared.auth import Who
-from shared.doors import Doors, Key, answer_once
+from shared.doors import Doors
 from shared.ids import uuid7
+from shared.once import Key, answer_once
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])

@@ -80,12 +80,10 @@ async def make_webhook(request: Request, filled: Filled, who: Who) -> Response:
 
 def _secret(request: Request, subscription_id: str, made: dict[str, Any]) -> Response:
     """The one time that a secret is shown."""
-    page = screens.pages.show(
+    return screens.pages.show(
         request, "secret.html", subscription_id=subscription_id, secret=made.get("secret"),
         until=made.get("old_secret_until"),
     )  # fmt: skip
-    page.headers["Cache-Control"] = "no-store"
-    return page
 
 
 def _choices() -> Shown:

@@ -125,6 +125,7 @@ def subscribe(
     address = address_of(wish.channel, wish.address, settings)
     if unreachable:
         raise Unreasonable(*unreachable.halves)
+    rules.check_area(wish.area)
     audience = rules.audience_for(wish.audience, machine, said="audience" in wish.model_fields_set)
     types = rules.types_to_tell(wish.types, audience)
     rules.must_be_its_to_read(types, machine)
@@ -229,6 +230,7 @@ def change(
         row.address = sealer.seal(address, f"subscription:address:{subscription_id}")
         row.masked, row.failing_since = WAYS[rules.channel_of(row)].mask(address), None
         hurry(subscription_id, work)
+    rules.check_area(change.area)
     row.audience = rules.audience_for(change.audience or rules.audience_of(row), owner)
     row.order = change.order or row.order
     row.dog_id, row.area = new.get("dog_id", row.dog_id), new.get("area", row.area)

@@ -11,6 +11,7 @@ from services.notify.subscribers.rules import OWNER
 from services.notify.subscribers.rules import Reader as Machine
 from services.notify.subscriptions.models import Subscription
 from shared.auth import NotAllowed
+from shared.codes import DIVISIONS
 from shared.envelope import Envelope
 from shared.events import BY_TYPE
 from shared.names import EVENTS
@@ -77,6 +78,15 @@ def must_fit_a_machine(channel: Channel, has: int) -> None:
         raise TooManyWebhooks(
             f"每个订阅方最多 {MOST_OF_ONE} 个接口推送，请先取消不用的。",
             f"A subscriber has {MOST_OF_ONE} webhooks at most: cancel one that you do not need.",
+        )
+
+
+def check_area(area: str | None) -> None:
+    """Raises `Unreasonable` for one in which no dog is ever found: nothing would come, unexplained."""
+    if area and not any(code.startswith(area) for code in DIVISIONS):
+        raise Unreasonable(
+            f"没有区划 {area}：代码见 /contract/codes.json 的 divisions。",
+            f"There is no division {area}: `divisions` in /contract/codes.json lists them.",
         )
 
 
