@@ -49,7 +49,8 @@ check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
 	@$(bin)/python -m shared.contract
-	@$(bin)/python -m services.menu
+	@$(bin)/python -m services.gathered
+	@$(bin)/python -m shared.contract
 
 states: .venv  ## 由状态表生成 docs/states.md  draws docs/states.md from the tables of states
 	@$(bin)/python -m services.states

@@ -20,10 +20,11 @@ from starlette.datastructures import FormData
 
 from shared.asked import dress, named, ours, parameters
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import EVERYONE, LARGEST_BODY, KeyReused, who_asks
+from shared.doors import EVERYONE, LARGEST_BODY, who_asks
 from shared.filled import Act, Filled, form_once
 from shared.forms import first_wrong
 from shared.ids import uuid7
+from shared.once import KeyReused
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.said import Said
@@ -198,10 +199,7 @@ class Screens(APIRouter):
                 "refused": filled.refused,
                 "status": filled.status,
             }
-            page = self.pages.show(request, screen.template, **(usual | found | more))
-            if request.method != "GET":
-                page.headers["Cache-Control"] = "no-store"  # it says again what somebody has typed
-            return page
+            return self.pages.show(request, screen.template, **(usual | found | more))
 
         def look() -> Response:
             with request.app.state.service.store.read() as work:

@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -30,6 +31,13 @@ STANDS_FOR = {
 }  # fmt: skip
 FORM = b"reason=xx&why=xx"
 Door = tuple[str, str]
+MAY_BE_KEPT = {
+    "/intake/worker.js": "no-cache",
+    "/t/{code}": "no-cache",
+    "/T/{code}": "no-cache",
+    "/t": "no-cache",
+    "/T": "no-cache",
+}
 
 
 def expected() -> dict[Door, frozenset[str]]:
@@ -118,6 +126,10 @@ class Callers:
 
     def status(self, door: Door, role: str) -> tuple[int, str]:
         """What the door answers to a request that says nothing, and where it sends people to."""
+        status, headers = self.answer(door, role)
+        return status, headers["location"] or ""
+
+    def answer(self, door: Door, role: str) -> tuple[int, Message]:
         method, path = door
         is_page = "/v1/" not in path
         kind = "application/x-www-form-urlencoded" if is_page else "application/json"
@@ -132,7 +144,7 @@ class Callers:
         with contextlib.closing(connection):
             connection.request(method, filled(path), body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.getheader("location", "")
+            return answer.status, answer.headers
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +178,20 @@ def test_whoever_may_comes_in_and_nobody_else(callers: Callers) -> None:
     assert [
         found for one, answer in zip(asked, answers, strict=True) if (found := wrong(*one, *answer))
     ] == []
+
+
+def test_nobody_on_the_way_keeps_an_answer_but_those_that_say_so(callers: Callers) -> None:
+    doors = [(door, role) for door in expected() for role in (NOBODY, "admin")]
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda one: callers.answer(*one), doors))
+
+    kept = {
+        path: headers.get_all("cache-control")
+        for ((_, path), _), (_, headers) in zip(doors, answers, strict=True)
+        if headers.get_all("cache-control") != ["no-store"]
+    }
+
+    assert kept == {path: [rule] for path, rule in MAY_BE_KEPT.items()}
 
 
 def test_who_may_not_enter_is_refused_before_a_byte_of_the_body_is_read(callers: Callers) -> None:

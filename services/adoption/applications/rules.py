@@ -25,7 +25,9 @@ class DogClaimed(Problem):
 
 
 def apply_for(dog: Dog, application: Application, now: datetime, law: Law) -> AdoptionAppliedFor:
-    dogs.check_adoptable(dog, now, law)
+    """Anybody may ask. Why not is said to everybody in words that tell nothing of the law or a bite."""
+    if why := dogs.told_obstacle(dog, now, law):
+        raise dogs.DogNotAdoptable(*why.halves)
     return AdoptionAppliedFor(
         dog_id=dog.dog_id,
         application_id=application.application_id,

@@ -11,11 +11,12 @@ from services.adoption.applications import rules as applications
 from services.adoption.applications.models import Application
 from services.adoption.applications.store import application_of
 from services.adoption.dogs.models import Dog
-from services.adoption.dogs.rules import left_at
+from services.adoption.dogs.rules import city_day, left_at
 from services.adoption.dogs.store import dog_of
 from services.adoption.handovers import rules, store
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.rules import HandingOver
+from services.adoption.law import law_on
 from services.adoption.people.rules import Reason
 from services.adoption.people.store import place, seal_text
 from services.adoption.reclaims import rules as reclaims
@@ -134,7 +135,9 @@ def may_reclaim(reclaim_id: str, on: HandingOver, work: Work) -> tuple[Reclaim, 
     """The claim, its dog and the other claims on it. Raises what stands in the way; changes nothing."""
     reclaim = reclaim_of(work, reclaim_id)
     dog, rivals = _here(reclaim.dog_id, work), store.open_claims(work, reclaim.dog_id, reclaim_id)
-    reclaims.may_hand_over(dog, reclaim, left_at(dog, on.handed_over_at, clock.now()))
+    now = clock.now()
+    reclaims.may_hand_over(dog, reclaim, left_at(dog, on.handed_over_at, now))
+    reclaims.check_reclaimable(dog, law_on(city_day(now)))
     rules.check_proof(on, "RECLAIMED")
     rules.check_others(on, [rival.reclaim_id for rival in rivals])
     return reclaim, dog, rivals

@@ -6,9 +6,7 @@ from fastapi import Query
 from pydantic import AwareDatetime, Field
 
 from services.adoption.dogs.listing import consider
-from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import dog_of
-from services.adoption.law import law_on
 from services.adoption.people.rules import Email, Name, Phone, Reason
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims import rules
@@ -69,7 +67,7 @@ def request_reclaim(dog_id: str, reclaim: NewReclaim, seal: Seal, work: Work) ->
         requested_at=now, proof=seal_text(seal, reclaim.proof, place("reclaim", "proof", new)),
         licence_no=seal_text(seal, reclaim.licence_no, place("reclaim", "licence_no", new)),
     )  # fmt: skip
-    work.publish(rules.request(dog, row, now, law_on(city_day(now))))
+    work.publish(rules.request(dog, row, now))
     work.add(row)
     return _answer(row)
 

@@ -20,9 +20,12 @@ class AlreadyDecided(Problem):
     title = Said("已经处理过", "Already decided")
 
 
-def request(dog: Dog, reclaim: Reclaim, now: datetime, law: Law) -> ReclaimRequested:
-    """Within the claim window, and after it as long as the dog is still with us."""
-    check_reclaimable(dog, law)
+def request(dog: Dog, reclaim: Reclaim, now: datetime) -> ReclaimRequested:
+    """Within the claim window, and after it as long as the dog is still with us.
+
+    Of a dog that the law keeps, too: a refusal here would tell everybody that it does. The desk says no.
+    """
+    dogs.check_in_care(dog)
     dog.ours.open_reclaims += 1
     return ReclaimRequested(
         dog_id=dog.dog_id,
@@ -40,7 +43,6 @@ def check_reclaimable(dog: Dog, law: Law) -> None:
         raise NeverReclaimable(
             "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。",
             "It is held by law: ask the unit in charge of the case.",
-            custody_basis=dog.custody_basis,
         )
 
 

@@ -92,7 +92,9 @@ def test_a_stream_is_asked_for_as_the_feed_is(house: House) -> None:
 
 def test_a_stream_behind_the_end_of_the_feed_is_gone(house: House) -> None:
     answer = house.public.get("/notify/v1/events/stream", Last_Event_ID="1000")
+    beyond = house.client.get("/notify/v1/events/stream", Last_Event_ID="1000", Accept_Language="en")
 
+    assert "beyond the end" in beyond.json()["detail"]
     assert (answer.status, answer.json()["type"]) == (410, "/problems/Gone")
     assert answer.json()["go_on"] == "/notify/v1/events"
 
