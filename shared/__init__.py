@@ -9,6 +9,7 @@ What a service is written with:
     auth keyring sealed keys    who asks, and what only a service's own key opens
     ears                        what it listens to
     forms moments looks         what may be typed, and when it was
+    limits                      how often in a while, and where a request comes from
     problems                    errors that say what to do
     store                       its rows, its work, and the journal of what it says
     views                       an event as its reader may see it

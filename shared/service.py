@@ -16,6 +16,7 @@ from shared import auth, clock, migrate
 from shared.bell import Bell
 from shared.ears import Ears
 from shared.keyring import Keyring
+from shared.limits import Limits
 from shared.nouns import Noun
 from shared.ordinary import Threads
 from shared.rail import replay
@@ -49,6 +50,7 @@ class Service:
         self.keys = Keyring(self.store, settings, [key for noun in nouns for key in noun.keys])
         self.token_key = auth.PublicKey(settings.public_key_file)
         self.redis = connect(settings.redis_url)
+        self.limits = Limits(self.name, self.redis, settings.key_folder)
         self.writer = Writer(self.store, committed=self._committed)
         self.relay = Relay(self.name, self.store, self.writer, self.redis)
         self.listener = Listener(ears, self.writer, self.redis, settings.redis_url, settings.claim_after_ms)
