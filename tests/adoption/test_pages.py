@@ -121,7 +121,7 @@ def test_the_desk_is_for_adoption_staff(house: House) -> None:
 
 def test_the_desk_names_nobody_and_decides_nothing_by_itself(house: House, dog: str) -> None:
     house.send_form(f"/adoption/dogs/{dog}", ME | {"note": "有院子"})
-    house.post(f"/dogs/{dog}/reclaims", {"name": "巴特尔", "phone": "13987654321", "proof": "叫黑豹"})
+    house.ask(f"/dogs/{dog}/reclaims", {"name": "巴特尔", "phone": "13987654321", "proof": "叫黑豹"})
 
     desk = house.page("/adoption/desk", "adoption").text
 

@@ -29,7 +29,9 @@ PUBLIC = {f"qingcheng:{name}" for name in SERVICES}
 RESTRICTED = {f"qingcheng:{name}:restricted" for name in SERVICES}
 DEAD = {f"qingcheng:dead:{name}" for name in SERVICES}
 KNOWN = {f"qingcheng:known:{name}" for name in SERVICES}
-KEYS = sorted(PUBLIC | RESTRICTED | DEAD | KNOWN | {"another", "qingcheng:another"})
+LIMITS = {f"qingcheng:limits:{name}:log-in:0a1b" for name in SERVICES}
+ENDED = "qingcheng:ended"  # all look there, and intake alone says so
+KEYS = sorted(PUBLIC | RESTRICTED | DEAD | KNOWN | LIMITS | {ENDED, "another", "qingcheng:another"})
 
 NOW = datetime.now(UTC)
 VACCINATION = {
@@ -70,6 +72,10 @@ def known(name: str) -> set[str]:
     return {f"qingcheng:known:{name}"}
 
 
+def limits(name: str) -> set[str]:
+    return {f"qingcheng:limits:{name}:log-in:0a1b"}
+
+
 def heard(name: str) -> set[str]:
     """The code decides: public streams are for all, a restricted one for who listens to an event in it."""
     return PUBLIC | {stream for stream in ears_of(name).streams if stream in RESTRICTED}
@@ -80,11 +86,13 @@ def seen(name: str) -> set[str]:
 
 
 MAY: dict[str, Callable[[str], set[str]]] = {
-    "XADD {key} * a b": lambda name: own(name) | dead(name) | known(name),
+    "XADD {key} * a b": lambda name: (
+        own(name) | dead(name) | known(name) | ({ENDED} if name == "intake" else set())
+    ),
     "XTRIM {key} MINID 0": own,
     "WATCH {key}": own,
     "XDEL {key} 1-1": lambda name: own(name) | dead(name),
-    "XRANGE {key} - +": seen,
+    "XRANGE {key} - +": lambda name: seen(name) | {ENDED},
     "XREVRANGE {key} + -": lambda name: seen(name) | KNOWN,
     "XLEN {key}": seen,
     "XINFO STREAM {key}": seen,
@@ -96,11 +104,15 @@ MAY: dict[str, Callable[[str], set[str]]] = {
     "XREADGROUP GROUP group consumer STREAMS {key} >": heard,
     "XACK {key} group 1-1": heard,
     "XCLAIM {key} group consumer 0 1-1": heard,
+    "SET {key} 0 PX 1000 NX": limits,
+    "INCRBY {key} 1": limits,
+    "PTTL {key}": limits,
+    "PEXPIRE {key} 1000": limits,
 }
 MAY_NOT = (
     "DEL {key}", "UNLINK {key}", "EXPIRE {key} 1", "RENAME {key} other", "COPY {key} other", "DUMP {key}",
     "RESTORE {key} 0 x", "MOVE {key} 1", "TYPE {key}", "OBJECT FREQ {key}", "SORT {key}", "GET {key}",
-    "SET {key} x", "LPUSH {key} x", "XREAD STREAMS {key} 0", "XSETID {key} 9-9", "XGROUP DESTROY {key} group",
+    "LPUSH {key} x", "XREAD STREAMS {key} 0", "XSETID {key} 9-9", "XGROUP DESTROY {key} group",
     "XGROUP SETID {key} group 0", "XGROUP CREATECONSUMER {key} group c", "XAUTOCLAIM {key} group c 0 0",
     "EVAL 'return 1' 1 {key}", "FCALL f 1 {key}", "MEMORY USAGE {key}", "PUBLISH {key} x", "SUBSCRIBE {key}",
 )  # fmt: skip
@@ -195,10 +207,11 @@ def test_the_table_that_people_read_is_true() -> None:
             for commands, cells in rows for command in re.findall("`(.+?)`", commands)}  # fmt: skip
 
     for name in SERVICES:
+        kinds = (own(name), dead(name), heard(name), known(name), KNOWN, limits(name))
         for command, may in MAY.items():
             (ticks,) = (told[words] for words in told if command.startswith(words))
-            columns = zip(ticks, (own(name), dead(name), heard(name), known(name), KNOWN), strict=True)
-            assert may(name) == set().union(*(keys for ticked, keys in columns if ticked)), command
+            columns = zip(ticks, kinds, strict=True)
+            assert may(name) - {ENDED} == set().union(*(keys for ticked, keys in columns if ticked)), command
 
 
 def test_the_reader_that_the_page_shows_reads_public_streams_and_nothing_else(guarded: GuardedRedis) -> None:
@@ -264,7 +277,9 @@ def test_there_is_one_database(guarded: GuardedRedis) -> None:
 def test_of_all_that_the_server_can_do_a_service_may_do_only_this(guarded: GuardedRedis, name: str) -> None:
     named = {command.split()[0].lower() for command in MAY} | {"multi", "exec", "discard", "unwatch", "time"}
     may = [
-        command for command in all_commands(guarded) if can(guarded, name, command, own(name) | dead(name))
+        command
+        for command in all_commands(guarded)
+        if can(guarded, name, command, own(name) | dead(name) | limits(name))
     ]
 
     assert {command.split()[0] for command in may} - CONNECTION == named
