@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -72,7 +72,8 @@ async def put(redis: Redis, box: Letterbox, letter: dict[str, Any], until: datet
 async def take(redis: Redis, name: str, private: bytes) -> dict[str, Any] | None:
     """The oldest letter, which nobody else gets; None after a second without one, or for one that is late."""
     found = await redis.blpop([letters_of(name)], timeout=1)
-    text = open_(private, found[1]) if found else None
+    sealed = cast(bytes, found[1]) if found else b""
+    text = open_(private, sealed)
     letter: dict[str, Any] | None = json.loads(text) if text else None
     return letter if letter and clock.parse(letter["until"]) > clock.now() else None
 

@@ -6,7 +6,7 @@ from shared.settings import Settings
 
 
 class AdoptionSettings(Settings):
-    """The shared settings, and a few more. Each limit is for claims, applications and visits by themselves."""
+    """The shared settings, and a few more. Each limit is for claims, applications and visits apart."""
 
     import_patience: float = Field(60.0, description="seconds without news before an unknown dog is refused")
     asked_an_hour: int = Field(20, ge=1, description="claims (applications, visits, codes) from one address")

@@ -17,7 +17,8 @@ class NotifySettings(Settings):
     mail_from: str = "qingcheng@localhost"
     sms_url: str | None = Field(default=None, description="where a gateway takes text messages, by POST")
     sms_body: str = Field(
-        default='{"to":"{to}","text":"{text}"}', description="its JSON; {code} is there for gateways with templates"
+        default='{"to":"{to}","text":"{text}"}',
+        description="its JSON; {code} is there for gateways with templates",
     )
     sms_token: str | None = Field(default=None, description="sent as Authorization: Bearer")
     codes_to_console: bool = Field(

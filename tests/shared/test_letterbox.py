@@ -14,7 +14,6 @@ KEY = secrets.token_bytes(32)
 LETTER = {"to": "13812345678", "code": "042117", "way": "sms", "for": "0000-0000-0000"}
 
 
-
 async def test_a_letter_reaches_its_reader_once_and_nobody_reads_it_on_the_way(redis_url: str) -> None:
     ours = connect(redis_url)
     assert await letterbox.find(ours, "notify") is None

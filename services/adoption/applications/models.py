@@ -8,7 +8,7 @@ from services.adoption.table import Table
 
 
 class Application(Table, table=True):
-    """UNPROVEN, PENDING when its phone is proven; APPROVED or REFUSED; ADOPTED when handed over, or CLOSED."""
+    """UNPROVEN, PENDING when its phone is proven; APPROVED or REFUSED; ADOPTED when handed over."""
 
     application_id: str = Field(primary_key=True)
     dog_id: str = Field(index=True)

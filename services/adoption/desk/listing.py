@@ -1,4 +1,4 @@
-"""What the desk finds: what waits, what is looked at apart, and what somebody searches for. A page at a time."""
+"""What the desk finds: what waits, what is set apart, what somebody searches for. A page at a time."""
 
 from collections.abc import Sequence
 from typing import Any, Literal

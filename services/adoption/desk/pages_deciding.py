@@ -54,9 +54,7 @@ def reclaim_page(request: Request, reclaim_id: str, work: Work, seal: Seal, done
 
 
 @screens.page("/applications/{application_id}", *STAFF, shows="request.html")
-def application_page(
-    request: Request, application_id: str, work: Work, seal: Seal, done: str = ""
-) -> Shown:
+def application_page(request: Request, application_id: str, work: Work, seal: Seal, done: str = "") -> Shown:
     return _all_of_it(request, work, seal, "applications", application_id) | {"done": done}
 
 

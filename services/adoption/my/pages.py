@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
+from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import as_heard
 from services.adoption.gallery.pages_forms import says
 from services.adoption.law import opening_on
@@ -51,13 +52,14 @@ def _found(request: Request, reference: str, seal: Sealer, filled: Filled, done:
         name, phone = masked(work, row.person, seal) if proven else ("", "")
         now, is_visit = clock.now(), slip.kind == "visits"
         return {
-            "filled": filled, "done": done, "slip": slip, "row": row, "number": rules.shown(slip.reference),
+            "filled": filled, "done": done, "asks_sure": False, "slip": slip, "row": row,
+            "number": rules.shown(slip.reference),
             "kind": slip.kind, "proven": proven, "name": name, "phone": phone,
             "dog": None if is_visit else as_heard(work, row.dog_id),
             "over": bool(slip.ended_at) or not acts.THINGS[slip.kind].machine.goes_on(row.status),
             "correctable": row.status in CORRECTABLE and not slip.ended_at,
             "asks_code": not slip.ended_at and (not proven or bool(slip.next_person)),
-            "days": _days(work, row) if is_visit else [], "opening": opening_on(now.astimezone(clock.CITY).date()),
+            "days": _days(work, row) if is_visit else [], "opening": opening_on(city_day(now)),
         }  # fmt: skip
 
 
@@ -92,7 +94,9 @@ async def press(request: Request, reference: str, act: str, filled: Filled, seal
         said = Correction.model_validate(typed(Correction, filled.given))
         if said.phone:
             await asking.may_have_code(request, seal.index(said.phone, "phone"))
-        await form_once(request, PUBLIC, filled, lambda work: acts.correct(work, find(work), said, seal) and {})
+        await form_once(
+            request, PUBLIC, filled, lambda work: acts.correct(work, find(work), said, seal) and {}
+        )
     else:
         raise NotFound("没有这个操作，请回到页面重选。", "There is no such act: go back to the page.")
     return f"{HERE}/{rules.shown(rules.read(reference) or '')}?done={act}"

@@ -20,7 +20,7 @@ Anybody = Annotated[Who, Depends(allow(EVERYONE))]
 
 
 class Proven(Model):
-    """What was asked for, as it is now. The same person for the same thing is one: `id` may be an older one."""
+    """What was asked for, as it is now. The same person for the same thing is one: `id` may be older."""
 
     id: str
     kind: Kind

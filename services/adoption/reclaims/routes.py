@@ -30,7 +30,9 @@ from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["reclaims"])
-Status = Literal["UNPROVEN", "REQUESTED", "PLAUSIBLE", "RECLAIMED", "REFUSED", "WITHDRAWN", "EXPIRED", "CLOSED"]
+Status = Literal[
+    "UNPROVEN", "REQUESTED", "PLAUSIBLE", "RECLAIMED", "REFUSED", "WITHDRAWN", "EXPIRED", "CLOSED"
+]
 
 
 class NewReclaim(Form):
@@ -85,9 +87,7 @@ def request_reclaim(dog_id: str, reclaim: NewReclaim, asked: Asked, seal: Seal, 
         licence_no=seal_text(seal, reclaim.licence_no, place("reclaim", "licence_no", new)),
     )  # fmt: skip
     work.add(row)
-    slip = slips.begin(
-        work, seal, "reclaims", new, dog_id, asked, reclaim.name, reclaim.phone, reclaim.email
-    )
+    slip = slips.begin(work, seal, "reclaims", new, dog_id, asked, reclaim.name, reclaim.phone, reclaim.email)
     if asked.by:
         row = proving.prove(work, slip, asked.by, THING)
     return _answer(row, work)

@@ -1,4 +1,4 @@
-"""Slips: what somebody holds who has asked for something: a reference number, and the proof of their phone."""
+"""Slips: what whoever asks for something holds: a reference number, and the proof of their phone."""
 
 from shared.nouns import Noun
 

@@ -54,7 +54,7 @@ def _ours(request: Request) -> tuple[Service, AdoptionSettings]:
 
 
 async def within_limits(request: Request, kind: Kind, phone: str, dog_id: str = "") -> None:
-    """Raises `TooManyRequests`. A dog for which many ask is refused to nobody: that would lock its owner out."""
+    """Raises `TooManyRequests`. A dog for which many ask is refused to nobody: its owner may be next."""
     if at_the_desk(_who(request)):
         return
     service, ours = _ours(request)

@@ -17,7 +17,9 @@ class Slip(Table, table=True):
     kind: str = Field(description="reclaims, applications or visits")
     record: str = Field(index=True, description="the reclaim, the application or the visit")
     about: str = Field(description="the dog, or the day of the visit")
-    who: str = Field(index=True, description="whoever a code reached, or would: their phone, or phone and mail")
+    who: str = Field(
+        index=True, description="whoever a code reached, or would: their phone, or phone and mail"
+    )
     phone: str = Field(index=True)
     called: str = Field(default="", index=True)
     email: str = Field(default="", description="empty without one")

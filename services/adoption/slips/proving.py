@@ -15,7 +15,7 @@ from shared.store import Work
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What can be asked for: how it is found, begins to count, is withdrawn, and ends when nobody proves it."""
+    """What can be asked for: how it is found, counts, is withdrawn, and ends when nobody proves it."""
 
     kind: Kind
     machine: Machine

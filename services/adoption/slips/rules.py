@@ -88,14 +88,18 @@ def prove(slip: Slip, by: str, now: datetime) -> None:
 
 def check_unproven(slip: Slip) -> None:
     if slip.proven_at and not slip.next_person:
-        raise NothingToProve("电话已经核实，无需再办。", "The phone is proven already: nothing is left to do.")
+        raise NothingToProve(
+            "电话已经核实，无需再办。", "The phone is proven already: nothing is left to do."
+        )
 
 
 def wrong(said: one_time.Outcome, slip: Slip) -> Problem:
     """What somebody is told whose code was not the right one."""
     left = max(0, one_time.TRIES - slip.tries)
     if said == "WRONG" and left:
-        return WrongCode(f"验证码不对，还可以试 {left} 次。", f"Not this code: {left} tries are left.", left=left)
+        return WrongCode(
+            f"验证码不对，还可以试 {left} 次。", f"Not this code: {left} tries are left.", left=left
+        )
     return CodeOver("验证码已失效，请重新获取。", "This code is over: have another one sent.")
 
 

@@ -91,7 +91,7 @@ def over(work: Work, now: datetime, most: int) -> Sequence[Slip]:
     """Those whose phone nobody has proven in time, and that still wait for it."""
     unproven = select(Slip).where(col(Slip.proven_at).is_(None), col(Slip.ended_at).is_(None))
     late = sa.or_(
-        sa.and_(Slip.way != "desk", col(Slip.made_at) < now - rules.LASTS),
+        sa.and_(col(Slip.way) != "desk", col(Slip.made_at) < now - rules.LASTS),
         col(Slip.made_at) < now - rules.LASTS_AT_THE_DESK,
     )
     return work.exec(unproven.where(late).order_by(col(Slip.made_at)).limit(most)).all()

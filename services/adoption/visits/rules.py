@@ -119,7 +119,9 @@ def _check(visit: Visit, to: str) -> None:
 
 def _over(visit: Visit) -> VisitOver:
     return VisitOver(
-        "这次预约的情况已变，请刷新再看。", "This visit has changed: look at it again.", visit_status=visit.status
+        "这次预约的情况已变，请刷新再看。",
+        "This visit has changed: look at it again.",
+        visit_status=visit.status,
     )
 
 

@@ -24,6 +24,5 @@ def say(code: str, number: str) -> dict[Lang, Text]:
 def short(code: str) -> str:
     """For a text message."""
     return (
-        f"【青城】验证码 {code}，{MINUTES} 分钟内有效，请勿告诉他人。"
-        f"Code {code}, good for {MINUTES} minutes."
+        f"【青城】验证码 {code}，{MINUTES} 分钟内有效，请勿告诉他人。Code {code}, good for {MINUTES} minutes."
     )
