@@ -122,14 +122,15 @@ def test_an_owner_finds_a_dog_and_takes_it_home(citizen: Client, staff: Client, 
     )  # fmt: skip
     tag_page(citizen, dog, status="QUARANTINE")
 
-    # Its owner says that it is hers, and proves her phone; once the desk accepts it, nobody else gets the dog.
-    asked = until(lambda: reclaim(citizen, dog, "赵丽", "13987654321", log))
+    # Its owner says that it is hers, and proves her phone; once the desk accepts it, nobody else gets it.
+    until(lambda: known(staff, dog))
+    asked = reclaim(citizen, dog, "赵丽", "13987654321", log)
     tag_page(citizen, dog, status="QUARANTINE")
     staff.post(f"/adoption/v1/reclaims/{asked}/acceptance", {})
     tag_page(citizen, dog, status="RECLAIM_PENDING")
 
     # Somebody else says that it is his. The desk gives it to the wrong one, and takes it back at the gate.
-    his = str(reclaim(citizen, dog, "周杰", "13687654321", log))
+    his = reclaim(citizen, dog, "周杰", "13687654321", log)
     rival = {"others": {asked: {"becomes": "REFUSED", "reason": "没有证件"}}}
     with pytest.raises(Refusal, match="409"):
         staff.post(f"/adoption/v1/reclaims/{his}/handover", PROOF)
@@ -181,12 +182,16 @@ def apply_for(citizen: Client, dog: dict[str, Any], name: str, phone: str, log: 
     return prove(citizen, "applications", asked["application_id"], asked["reference"], log)
 
 
-def reclaim(citizen: Client, dog: dict[str, Any], name: str, phone: str, log: Path) -> str | None:
+def known(staff: Client, dog: dict[str, Any]) -> Any:
+    """What adoption has heard of the dog, if it has."""
     try:
-        path = f"/adoption/v1/dogs/{dog['dog_id']}/reclaims"
-        asked = citizen.post(path, {"name": name, "phone": phone})
-    except Refusal:  # adoption has not heard of the dog yet
+        return staff.get(f"/adoption/v1/dogs/{dog['dog_id']}")
+    except Refusal:
         return None
+
+
+def reclaim(citizen: Client, dog: dict[str, Any], name: str, phone: str, log: Path) -> str:
+    asked = citizen.post(f"/adoption/v1/dogs/{dog['dog_id']}/reclaims", {"name": name, "phone": phone})
     return prove(citizen, "reclaims", asked["reclaim_id"], asked["reference"], log)
 
 

@@ -327,7 +327,8 @@ def test_a_visit_is_booked_without_scripts(screen: Open) -> None:
 
     page.get_by_role("button", name="预约", exact=True).click()
 
-    expect(page.locator("main")).to_contain_text("开放日见")
+    expect(page.locator("main")).to_contain_text("还没有核实电话")
+    expect(page.locator("main")).to_contain_text("编号（请记下）")
 
 
 def test_nobody_sees_staff_pages_without_logging_in(screen: Open) -> None:
