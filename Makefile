@@ -41,7 +41,7 @@ test: .venv  ## 测试规则、接口、存储与全流程；未运行的会列�
 	@$(bin)/pytest --numprocesses 6 --dist loadfile $(addprefix --ignore=,$(system)) $(TESTS)
 
 test-system: .venv  ## 测试整套系统：进程、副本、浏览器、订阅、故障 the whole system: processes, replicas, browser, subscribers, faults
-	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; $(call faults,30); exit $$wrong
+	@wrong=0; $(bin)/pytest --numprocesses 4 --dist loadfile $(system) || wrong=1; $(call faults,20); exit $$wrong
 
 check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; \

@@ -69,6 +69,7 @@ class Who:
     since: datetime = field(default=LONG_AGO, compare=False)
     issued: datetime = field(default=LONG_AGO, compare=False)
     session: str = field(default="", compare=False)
+    still: str = field(default="", compare=False)  # what they have to do before they are in
 
     def may(self, allowed: Iterable[str]) -> bool:
         return "admin" in self.roles or not self.roles.isdisjoint(allowed)
@@ -80,6 +81,46 @@ PUBLIC = Who("", frozenset())
 class NotLoggedIn(Problem):
     status = 401
     title = Said("未登录", "Not logged in")
+
+
+class Unfinished(NotLoggedIn):
+    """The password was right, and something is still to be done: a token opens that, and nothing else."""
+
+
+class PasswordChangeNeeded(Unfinished):
+    title = Said("请先改密码", "The password must be changed first")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这是初始密码，请先改成自己的：在登录页登录，或 qingcheng staff passwd。",
+            "This is a first password: change it first, on the log-in page, by qingcheng staff passwd, or at "
+            "POST /intake/v1/staff/{username}/password.",
+        )
+
+
+class CodeNeeded(Unfinished):
+    title = Said("需要动态验证码", "A code is needed")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "密码正确，请再输入验证器上的 6 位动态验证码，或一个恢复码。",
+            "The password is right: send the six digits of the authenticator, or a recovery code, as `code`.",
+        )
+
+
+class CodeSetUpNeeded(Unfinished):
+    title = Said("请先设置动态验证码", "Set up codes first")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个账号须用动态验证码登录：请先在登录页设置。",
+            "This account has to log in with codes: set them up on the log-in page first.",
+        )
+
+
+STEPS: dict[str, type[PasswordChangeNeeded | CodeNeeded | CodeSetUpNeeded]] = {
+    "code": CodeNeeded, "password": PasswordChangeNeeded, "set-up": CodeSetUpNeeded,
+}  # fmt: skip
 
 
 class NotAllowed(Problem):
@@ -154,14 +195,17 @@ class PublicKey:
 
 def sign(
     private_key: bytes, name: str, roles: Iterable[str], lasts: timedelta = LASTS, account: str = "",
-    since: datetime | None = None, session: str = "",
+    since: datetime | None = None, session: str = "", still: str = "",
 ) -> str:  # fmt: skip
-    """A token for a member of staff who has shown who they are, just now or at `since`."""
+    """A token for a member of staff who has shown who they are, just now or at `since`.
+
+    `still` is one of `STEPS`: what is to be done before it opens anything else.
+    """
     at = clock.now()
     claims = {
         "sub": name, "roles": sorted(roles), "aud": AUDIENCE, "iat": at, "exp": at + lasts,
         "account": account, "auth_time": (since or at).timestamp(), "sid": session,
-    }  # fmt: skip
+    } | ({"still": still} if still else {})  # fmt: skip
     return jwt.encode(claims, private_key, algorithm="EdDSA")
 
 
@@ -193,7 +237,15 @@ def verify(public_key: bytes, token: str) -> Who:
     return Who(
         claims["sub"], frozenset(claims["roles"]), claims.get("account", ""),
         datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(issued, UTC), claims.get("sid", ""),
+        claims.get("still", ""),
     )  # fmt: skip
+
+
+def finished(who: Who) -> Who:
+    """Raises `Unfinished` while something is still to be done."""
+    if who.still:
+        raise STEPS.get(who.still, CodeNeeded)()
+    return who
 
 
 def _ahead(token: str) -> float:

@@ -68,11 +68,15 @@ class JsonRoute(APIRoute):
 
 def who_asks(request: Request) -> Who:
     """From the bearer token or the session cookie; `PUBLIC` where there is neither."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        token = request.cookies.get(auth.COOKIE, "")
+    token = token_of(request)
     who: Who = request.app.state.service.who(token) if token else PUBLIC
     return who
+
+
+def token_of(request: Request) -> str:
+    """What somebody shows; nothing where they show nothing."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else request.cookies.get(auth.COOKIE, "")
 
 
 def allow(*roles: str) -> Callable[[Request], Awaitable[Who]]:
@@ -128,9 +132,13 @@ class Doors(APIRouter):
         super().__init__(prefix=prefix, responses=ERRORS, max_body_size=LARGEST_BODY, **options)
 
     def command(
-        self, path: str, *allowed: str, status: int = 201, method: str = "POST", **options: Any
-    ) -> Callable[[Door], Door]:
-        """A door that writes: `door(body…, work)`, with `who: Who` if it wants to know who asks."""
+        self, path: str, *allowed: str, status: int = 201, method: str = "POST", first: bool = False,
+        **options: Any,
+    ) -> Callable[[Door], Door]:  # fmt: skip
+        """A door that writes: `door(body…, work)`, with `who: Who` if it wants to know who asks.
+
+        What goes `first` waits for no other command.
+        """
 
         def open_door(door: Door) -> Door:
             wants_who, parameters = _parameters(door)
@@ -141,7 +149,7 @@ class Doors(APIRouter):
                 claim = await _claim(request, who__, key__)
                 service = request.app.state.service
                 code, body, again = await service.writer.do(
-                    lambda work: once(work, claim, status, lambda: door(**given, work=work))
+                    lambda work: once(work, claim, status, lambda: door(**given, work=work)), first=first
                 )
                 headers = {"Idempotent-Replayed": "true"} if again else None
                 return Response(body, code, headers, media_type="application/json")
@@ -266,7 +274,7 @@ class _Unanswered(Exception):
 
 
 async def answer_once(
-    request: Request, who: Who, key: str | None, act: Callable[[], Awaitable[Any]]
+    request: Request, who: Who, key: str | None, act: Callable[[], Awaitable[Any]], status: int = 200
 ) -> Response:
     """For a door that has to await: the answer that its key had before, else what `act` answers.
 
@@ -274,12 +282,12 @@ async def answer_once(
     """
     claim, writer = await _claim(request, who, key), request.app.state.service.writer
     try:
-        _, body, again = await writer.do(lambda work: once(work, claim, 200, _unanswered))
+        _, body, again = await writer.do(lambda work: once(work, claim, status, _unanswered))
     except _Unanswered:
         answer = await act()
-        _, body, again = await writer.do(lambda work: once(work, claim, 200, lambda: answer))
+        _, body, again = await writer.do(lambda work: once(work, claim, status, lambda: answer))
     headers = {"Idempotent-Replayed": "true"} if again else None
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, status, headers, media_type="application/json")
 
 
 def _unanswered() -> Any:

@@ -42,6 +42,7 @@ class Act:
     door: Door
     roles: tuple[str, ...]
     read: Callable[[FormData], dict[str, Any]] = lambda form: {}
+    first: bool = False  # it waits for no other command
 
     def ready(self, request: Request, form: FormData, who: Who) -> Callable[[Work], Any]:
         """The door with all that it asks for but its work. Raises `ValidationError`."""
@@ -75,8 +76,9 @@ def typed(shape: type[BaseModel], form: FormData, address: Mapping[str, Any] = {
 
 
 async def form_once(
-    request: Request, who: Who, filled: Filled, act: Callable[[Work], Any], many: bool = False
-) -> tuple[str, dict[str, Any]]:
+    request: Request, who: Who, filled: Filled, act: Callable[[Work], Any], many: bool = False,
+    first: bool = False,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
     """Runs the same rule as the door: its key, and its answer. A form that is sent twice is done once.
 
     `many`: its key is the page's, which is good for every other form that may be sent from there.
@@ -85,7 +87,8 @@ async def form_once(
     told = hashlib.sha256(sent.encode()).hexdigest()
     key = f"{filled.key}-{told[:16]}" if many else filled.key
     writer = request.app.state.service.writer
-    _, text, _ = await writer.do(lambda work: once(work, (who.name, key, told), 201, lambda: act(work)))
+    claim = (who.name, key, told)
+    _, text, _ = await writer.do(lambda work: once(work, claim, 201, lambda: act(work)), first=first)
     answer = from_json(text)
     return key, answer if isinstance(answer, dict) else {}
 

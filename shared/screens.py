@@ -119,8 +119,9 @@ class Screens(APIRouter):
             must(who, *chosen(request, filled.given).roles, otherwise=otherwise or self.otherwise)
 
         async def press(request: Request, filled: Filled, who: Who) -> str | Response:
-            act = chosen(request, filled.given).ready(request, filled.given, who)
-            key, answer = await form_once(request, who, filled, act, many)
+            act = chosen(request, filled.given)
+            ready = act.ready(request, filled.given, who)
+            key, answer = await form_once(request, who, filled, ready, many, act.first)
             if callable(then):
                 return then(Done(request, filled, key, answer))
             told = request.path_params | {"act": filled.act} | answer

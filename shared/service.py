@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from shared import auth, clock, migrate
 from shared.bell import Bell
 from shared.ears import Ears
+from shared.events import SessionsEnded
 from shared.keyring import Keyring
 from shared.limits import Limits
 from shared.nouns import Noun
@@ -60,7 +61,7 @@ class Service:
         )
         self.rebuild = replay.Rebuild(ears)
         self.commits = Bell()
-        self.ended = Ended(self.store)
+        self.ended = Ended(self.store, self.redis, says=self.name == SessionsEnded.publisher)
         self.started_at = clock.now()
         beside: dict[str, Callable[[], Awaitable[None]]] = {
             "writer": self.writer.run, "relay": self.relay.run, "listener": self.listener.run,
@@ -74,7 +75,11 @@ class Service:
         return self.keys.sealer(f"personal-{self.name}")
 
     def who(self, token: str) -> auth.Who:
-        """Whose token it is. Raises `NotLoggedIn`, also for a session that was ended."""
+        """Whose token it is. Raises `NotLoggedIn`, also for a session that was ended or is not begun."""
+        return auth.finished(self.whoever(token))
+
+    def whoever(self, token: str) -> auth.Who:
+        """The same, also while they have something to do before they are in."""
         return self.ended.check(auth.verify(self.token_key.read(), token))
 
     def _committed(self) -> None:
@@ -102,7 +107,7 @@ class Service:
         finally:
             await end(*beside)
             await end(writing)
-            self.relay.close()
+            self.relay.lead.close()
             await self.redis.aclose()
             await threads.end()  # a connection that is in use now would stay open
             self.store.close()

@@ -22,6 +22,7 @@ from redis.exceptions import RedisClusterException, RedisError, WatchError
 from shared import clock
 from shared.rail import holes
 from shared.rail.holes import Holds
+from shared.rail.lead import Lead
 from shared.rail.lineage import Lineage
 from shared.rail.streams import entry_id, following, text_of
 from shared.rail.writer import Writer
@@ -34,13 +35,12 @@ Places = dict[str, tuple[int, Holds]]  # of each stream: the last sequence, and 
 A_DAY = timedelta(days=1)
 BATCH = 500
 AGAIN = "publish again"
-RELAY_LOCK = 0x716368_02
 AWAY = (RedisError, RedisClusterException, OSError, sa.exc.SQLAlchemyError, StoreUnavailable)
 LOOK_EVERY = 1.0  # seconds between looks for holes, and for commits of another replica
 
 
 class Relay:
-    """One active relay for each store; on PostgreSQL the holder of an advisory lock."""
+    """One active relay for each store: the one that has won the lead."""
 
     def __init__(self, service: str, store: Store, writer: Writer, redis: Redis) -> None:
         self.source, self.store, self.writer, self.redis = service, store, writer, redis
@@ -53,7 +53,7 @@ class Relay:
         self.woken = asyncio.Event()
         self.published = self.filled = 0
         self.heeded = ""  # id of the last request to publish again
-        self.lead: sa.Connection | None = None
+        self.lead = Lead(store)
         self.marking: asyncio.Future[None] | None = None
 
     def wake(self) -> None:
@@ -231,7 +231,7 @@ class Relay:
 
     def _take_lead(self) -> bool:
         """True while we are the one. The position is read when the lead is won."""
-        if not self._holds_lock():
+        if not self.lead.won():
             self._forget_place()
             return False
         if not self.position:
@@ -248,29 +248,6 @@ class Relay:
 
     def _forget_place(self) -> None:
         self.position, self.left, self.holes = {}, {}, {}
-
-    def _holds_lock(self) -> bool:
-        if self.store.on_sqlite:
-            return True
-        if self.lead is None:
-            lead = self.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if not lead.scalar(sa.select(sa.func.pg_try_advisory_lock(RELAY_LOCK))):
-                lead.close()
-                return False
-            lead.detach()  # closing it ends its session and so gives up the lock, which the pool would keep
-            self.lead = lead
-        try:
-            self.lead.execute(sa.select(1))
-        except sa.exc.DBAPIError:
-            self.close()
-            raise
-        return True
-
-    def close(self) -> None:
-        if self.lead is not None:
-            with contextlib.suppress(sa.exc.DBAPIError):
-                self.lead.close()
-            self.lead = None
 
 
 def _mark(work: Work, place: Places, heeded: str) -> None:

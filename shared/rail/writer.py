@@ -2,9 +2,13 @@
 
 A command that fails, whatever it raises, answers its own caller and harms no neighbour. A command that
 succeeds is answered after the commit, so that "done" means "on disk".
+
+What must not wait, as the end of a session, goes `first`: before all that waits, and after the one command
+that is being done. The group that it breaks into is committed as far as it has come, and goes on afterwards.
 """
 
 import asyncio
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -32,7 +36,13 @@ class Command:
     run: Callable[[Work], Any]
     answer: asyncio.Future[Any]
     trace: str
+    first: bool = False
+    number: int = 0
     since: float = field(default_factory=time.monotonic)
+
+    def __lt__(self, other: "Command") -> bool:
+        """Whether it is done before that one."""
+        return (not self.first, self.number) < (not other.first, other.number)
 
 
 @dataclass(slots=True)
@@ -49,7 +59,9 @@ class Writer:
     def __init__(self, store: Store, committed: Callable[[], None] = lambda: None) -> None:
         self.store = store
         self.committed = committed
-        self.waiting: asyncio.Queue[Command] = asyncio.Queue(MOST_WAITING)
+        self.waiting: asyncio.PriorityQueue[Command] = asyncio.PriorityQueue()
+        self.numbers = itertools.count()
+        self.urgent = 0  # of those that wait, how many go first
         self.refused = ""  # why the store did not take the last group; nothing when it did
         self.refusals = 0
         self.in_hand = 0  # commands of the group that is being written
@@ -66,7 +78,7 @@ class Writer:
     def _idle(self) -> bool:
         return not self.in_hand and self.waiting.empty()
 
-    async def do(self, command: Callable[[Work], T], though_barred: bool = False) -> T:
+    async def do(self, command: Callable[[Work], T], though_barred: bool = False, first: bool = False) -> T:
         """Runs `command` in the next group and returns its answer once it is committed.
 
         Raises what the command raised (what is no ordinary error as the cause of `Extraordinary`), or
@@ -76,12 +88,20 @@ class Writer:
             raise OlderStore(self.barred)
         if self._idle:
             self.answered = time.monotonic()
+        if self.waiting.qsize() >= MOST_WAITING and not first:
+            raise StoreUnavailable(f"{MOST_WAITING} commands wait already")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        try:
-            self.waiting.put_nowait(Command(command, answer, trace.current.get()))
-        except asyncio.QueueFull:
-            raise StoreUnavailable(f"{MOST_WAITING} commands wait already") from None
+        self._put(Command(command, answer, trace.current.get(), first, next(self.numbers)))
         return await answer
+
+    def _put(self, command: Command) -> None:
+        self.urgent += command.first
+        self.waiting.put_nowait(command)
+
+    def _take(self) -> Command:
+        command = self.waiting.get_nowait()
+        self.urgent -= command.first
+        return command
 
     async def run(self) -> None:
         """Commits group after group until cancelled; then finishes what is already waiting.
@@ -90,16 +110,20 @@ class Writer:
         """
         try:
             while True:
-                await self._commit([await self.waiting.get()])
+                begun = await self.waiting.get()
+                self.urgent -= begun.first
+                await self._commit([begun])
         except asyncio.CancelledError:
             while not self.waiting.empty():
-                await self._commit([self.waiting.get_nowait()])
+                await self._commit([self._take()])
             self.thread.shutdown(wait=False)  # it is idle, or else held by what does not end
             raise
 
     async def _commit(self, group: list[Command]) -> None:
         while len(group) < MOST_IN_A_GROUP and not self.waiting.empty():
-            group.append(self.waiting.get_nowait())
+            if group[0].first and not self.urgent:
+                break  # nobody who must not wait waits for those who may
+            group.append(self._take())
         self.in_hand = len(group)
         try:
             done = asyncio.get_running_loop().run_in_executor(self.thread, self._write, group)
@@ -114,6 +138,10 @@ class Writer:
             self.in_hand, self.answered = 0, time.monotonic()
 
     def _answer(self, group: list[Command], outcomes: list[Done]) -> None:
+        """Whoever was not come to, since somebody must not wait, waits again, and before all others."""
+        for command in group[len(outcomes) :]:
+            self._put(command)
+        del group[len(outcomes) :]
         _answer(group, outcomes)
         error = outcomes[0].error
         self.refused = str(error) if isinstance(error, StoreUnavailable) else ""
@@ -124,20 +152,20 @@ class Writer:
 
     def _let_go(self, why: str) -> None:
         """Of those who wait, who has waited too long already does not wait for the store once more."""
-        waiting = [self.waiting.get_nowait() for _ in range(self.waiting.qsize())]
+        waiting = [self._take() for _ in range(self.waiting.qsize())]
         late = time.monotonic() - PATIENCE
         for command in waiting:
             if command.since < late:
                 _answer([command], [Done(error=StoreUnavailable(why))])
             else:
-                self.waiting.put_nowait(command)
+                self._put(command)
 
     def _write(self, group: list[Command]) -> list[Done]:
-        """A group whose transaction one of them has spoiled is tried again, each in one of its own."""
+        """As far as it comes. A group whose transaction one has spoiled is tried again, each in its own."""
         work: Work | None = None
         try:
             with self.store.write() as work:
-                return [self._attempt(work, command) for command in group]
+                return self._each(group, lambda command: [self._attempt(work, command)])
         except (DBAPIError, TimeoutError, StoreUnavailable) as error:
             why = error.orig if isinstance(error, DBAPIError) else error
             log.warning("the store did not take %d commands: %s", len(group), why)
@@ -148,7 +176,16 @@ class Writer:
                 return _not_known(group)
             if len(group) == 1:
                 return [Done(error=ordinary(error))]
-        return [done for command in group for done in self._write([command])]
+        return self._each(group, lambda command: self._write([command]))
+
+    def _each(self, group: list[Command], write: Callable[[Command], list[Done]]) -> list[Done]:
+        """One after the other, until somebody comes who must not wait."""
+        done: list[Done] = []
+        for command in group:
+            if done and self.urgent:
+                break
+            done += write(command)
+        return done
 
     def _attempt(self, work: Work, command: Command) -> Done:
         facts = list(work.facts)

@@ -1,4 +1,4 @@
-"""The chaos suite in small: it is green, and a build that forgets what it has heard makes it red."""
+"""A build that forgets what it has heard makes the chaos suite red; `make test-system` runs it green."""
 
 import shutil
 import subprocess
@@ -7,13 +7,6 @@ import sys
 
 def chaos(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "tests.chaos", *options], capture_output=True, text=True)
-
-
-def test_nothing_is_lost_and_nothing_happens_twice() -> None:
-    run = chaos("--seconds", "10", "--seed", "1", "--settle", "90")
-
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "GREEN" in run.stdout
 
 
 def test_a_build_without_an_inbox_is_found_out() -> None:

@@ -25,7 +25,7 @@ from shared.events import DogIntaken
 from shared.health import Health
 from shared.nouns import Noun
 from shared.rail import janitor
-from shared.rail.relay import RELAY_LOCK
+from shared.rail.lead import RELAY_LOCK
 from shared.rail.replay import REPLAY
 from shared.service import Service
 from shared.settings import Settings

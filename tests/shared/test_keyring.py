@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from services.adoption.people.models import Person
 from services.adoption.people.store import keep
-from shared import auth, keys, migrate
+from shared import auth, keys
 from shared.keyring import ACCEPTED, LOOK_EVERY, MADE_ANEW, Key, Keyring
 from shared.refusal import Refusal
 from shared.sealed import KeyMissing
@@ -24,9 +24,13 @@ NAME = "personal-adoption"
 PERSONAL = Key(NAME, seals=Person)
 
 
+@pytest.fixture(scope="module")
+def shape() -> str:
+    return "adoption"
+
+
 @pytest.fixture
 def store(any_store_url: str) -> Iterator[Store]:
-    migrate.upgrade("adoption", any_store_url)
     store = Store(any_store_url)
     yield store
     store.close()

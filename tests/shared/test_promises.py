@@ -1,5 +1,6 @@
 """`make contract` on a copy of the events that somebody has changed: what it refuses, and what it keeps."""
 
+import importlib
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 
 from shared.contract import ROOT
 from shared.promises import FOLDER, version_file
+from tests.forks import FORKS
 
 TAG = "TagIssued.v1.json"
 
@@ -31,11 +33,8 @@ class Copy:
         self.contract = folder / "shared/contract"
         self.versions = self.contract / "versions"
         (folder / "docs").mkdir()
-        (folder / ".venv").mkdir()
         shutil.copytree(ROOT / "shared", folder / "shared", ignore=shutil.ignore_patterns("__pycache__"))
-        for file in ("Makefile", "pyproject.toml", "requirements.lock", "docs/events.md"):
-            shutil.copy2(ROOT / file, folder / file)
-        (folder / ".venv/ready").touch()  # the environment is there: the one that runs this
+        shutil.copy2(ROOT / "docs/events.md", folder / "docs/events.md")
 
     def file_of(self, event: str) -> Path:
         files = sorted((self.folder / "shared/events").rglob("*.py"))
@@ -57,18 +56,36 @@ class Copy:
         file.write_text("\n".join([title, *(f"from {each}" for each in imports), rest]), "utf-8")
 
     def make_contract(self) -> subprocess.CompletedProcess[str]:
-        return self._run("make", "contract", f"bin={Path(sys.executable).parent}")
+        return self._run()
 
     def check(self) -> subprocess.CompletedProcess[str]:
-        return self._run(sys.executable, "-m", "shared.contract", "--check")
+        return self._run("--check")
 
-    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-        return subprocess.run(command, cwd=self.folder, env=clean, capture_output=True, text=True)
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`python -m shared.contract` in this folder, in a process that has the libraries already."""
+        out, err = self.folder / "out", self.folder / "err"
+        running = FORKS.Process(target=_contract, args=(self.folder, words, out, err))
+        running.start()
+        running.join(60)
+        assert running.exitcode is not None, "it does not end"
+        return subprocess.CompletedProcess(
+            words, running.exitcode, out.read_text("utf-8"), err.read_text("utf-8")
+        )
 
     def contents(self) -> dict[str, bytes]:
         return {str(file.relative_to(self.folder)): file.read_bytes()
                 for file in sorted(self.contract.rglob("*")) if file.is_file()}  # fmt: skip
+
+
+def _contract(folder: Path, words: tuple[str, ...], out: Path, err: Path) -> None:
+    for number, file in ((1, out), (2, err)):
+        os.dup2(os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY), number)
+    for module in [name for name in sys.modules if name.partition(".")[0] in ("shared", "services")]:
+        del sys.modules[module]
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    sys.argv = ["shared.contract", *words]
+    sys.exit(importlib.import_module("shared.contract").main())
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """A session that was ended opens nothing any more, in whichever service."""
 
+import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +13,8 @@ from shared.auth import CLOCKS_DIFFER, NotLoggedIn, Who
 from shared.envelope import Envelope
 from shared.events import SessionsEnded
 from shared.ids import uuid7
-from shared.sessions import Ended
+from shared.rail.connect import connect
+from shared.sessions import STREAM, Ended, end_sessions
 from shared.store import Store
 from tests.composed import ears_of
 
@@ -79,3 +83,51 @@ def test_who_logs_in_after_that_is_in_at_once_whichever_clock_signs(
     begun = ended.begins("an account")
     ended.check(who(datetime.fromtimestamp(begun.timestamp(), UTC)))
     assert ended.begins("somebody else's") == clock.now()
+
+
+@pytest.mark.anyio
+async def test_an_ended_session_is_heard_of_before_its_event_comes(
+    store_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    """However much an import has to say first: it stands in a stream of its own, twice if need be."""
+    migrate.upgrade("intake", store_url)
+    intake, registry = Store(store_url), Store(f"sqlite:///{tmp_path}/registry.db")
+    migrate.upgrade("registry", registry.url)
+    with intake.write() as work:
+        end_sessions(work, "an account", AT)
+        end_sessions(work, "this one", AT)
+    says, hears = Ended(intake, connect(redis_url), says=True), Ended(registry, connect(redis_url))
+
+    running = [asyncio.create_task(one.run()) for one in (says, hears)]
+    try:
+        async with asyncio.timeout(10):
+            while len(hears.before) < 2:
+                await asyncio.sleep(0.05)
+    finally:
+        for task in running:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    assert hears.before == says.before
+    with pytest.raises(NotLoggedIn, match="ended"):
+        hears.check(who(AT - timedelta(minutes=1)))
+    with pytest.raises(NotLoggedIn, match="ended"):
+        hears.check(replace(who(AT, "another"), session="this one"))
+    assert await says.redis.xlen(STREAM) == 2, "each is said once"  # type: ignore[union-attr]
+    for store in (intake, registry):
+        store.close()
+
+
+@pytest.mark.anyio
+async def test_what_stands_there_and_is_none_of_ours_is_passed_over(store_url: str, redis_url: str) -> None:
+    migrate.upgrade("registry", store_url)
+    redis, store = connect(redis_url), Store(store_url)
+    for said in ({"x": "y"}, {"whose": "z", "before": "never"}, {"whose": "a", "before": clock.text(AT)}):
+        await redis.xadd(STREAM, said)  # type: ignore[arg-type]
+    ended = Ended(store, redis)
+
+    await ended._meet()
+
+    assert list(ended.before) == ["a"]
+    store.close()

@@ -15,7 +15,7 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from shared.rail.relay import RELAY_LOCK
+from shared.rail.lead import RELAY_LOCK
 from shared.store import entry
 from shared.tables import inbox, journal
 from tests.composed import ears_of

@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import ipaddress
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,18 +133,6 @@ def check_password(password_hash: str | None, password: str) -> None:
 def hashed(told: str) -> str:
     """What is kept of a name or an address that was tried: somebody may have typed a password there."""
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def block_of(address: str) -> str:
-    """Where a try comes from, as one place: an IPv4 address, or the /64 that an IPv6 customer has."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return "somewhere"
-    if isinstance(ip, ipaddress.IPv6Address):
-        plain = ip.ipv4_mapped
-        return str(plain or ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
 
 
 def is_known(tries: LoginTry | None, now: datetime) -> bool:

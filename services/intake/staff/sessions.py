@@ -26,6 +26,7 @@ from shared import auth, clock
 from shared.auth import PUBLIC, NotLoggedIn, Who
 from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, allow
 from shared.ids import uuid7
+from shared.limits import place as place_of
 from shared.pages import who_looks
 from shared.service import Service
 from shared.store import Model, StoreUnavailable
@@ -93,7 +94,7 @@ def limits(settings: IntakeSettings) -> Limits:
 async def who_is(login: Login, request: Request) -> Staff:
     """Who this is. One try after the other from each place. Raises `NotLoggedIn`, `TooManyTries`."""
     service: Service = request.app.state.service
-    name, place = login.username, rules.block_of(request.client.host if request.client else "")
+    name, place = login.username, place_of(request)
 
     def tries(*of: tuple[str, str]) -> list[LoginTry | None]:
         with service.store.read() as work:

@@ -10,7 +10,6 @@ from services.intake.staff.rules import (
     Limits,
     NotYourself,
     TooManyTries,
-    block_of,
     check_may_try,
     give_roles,
     hash_password,
@@ -53,22 +52,6 @@ def test_who_has_to_wait_is_told_for_how_long() -> None:
 
     assert told.value.more["headers"] == {"Retry-After": "271"}
     check_may_try([tries(wait_until=NOW), None], NOW)
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("203.0.113.9", "203.0.113.9"),
-        ("::ffff:203.0.113.9", "203.0.113.9"),
-        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("", "somewhere"),
-        ("testclient", "somewhere"),
-    ],
-)
-def test_where_a_try_comes_from_is_an_address_or_a_customers_network(address: str, place: str) -> None:
-    assert block_of(address) == place
 
 
 def test_a_name_that_was_tried_is_not_kept() -> None:

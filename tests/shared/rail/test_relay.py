@@ -41,7 +41,7 @@ async def relaying(where: Store, redis_url: str) -> AsyncIterator[tuple[Writer, 
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            relay.close()
+            relay.lead.close()
 
 
 def sent(redis_url: str, stream: str = STREAM) -> list[int]:

@@ -416,3 +416,59 @@ async def test_who_has_waited_long_is_not_tried_while_the_store_is_away(
     assert len(outcomes) == 3 * MOST_IN_A_GROUP
     assert asked == [MOST_IN_A_GROUP]
     assert journalled(sqlite_store) == []
+
+
+async def test_what_must_not_wait_waits_for_the_one_command_in_hand(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer full of work: whoever ends a session is answered before the next of those commands is done."""
+    monkeypatch.setattr("shared.rail.writer.MOST_WAITING", 250)
+    order, may_end = [], threading.Event()
+
+    def work_on(number: int, work: Work) -> None:
+        order.append(str(number))
+        if number == 0:
+            may_end.wait(20)
+        take_in(str(number), work)
+
+    async with at_work(any_store) as writer:
+        waiting = [asyncio.ensure_future(writer.do(partial(work_on, n))) for n in range(250)]
+        while not order:
+            await asyncio.sleep(0.01)
+        with pytest.raises(StoreUnavailable):
+            while True:  # until it is full
+                waiting.append(asyncio.ensure_future(writer.do(partial(work_on, len(waiting)))))
+                await asyncio.sleep(0)
+                waiting[-1].done() and waiting[-1].result()
+
+        ends = asyncio.ensure_future(writer.do(lambda work: order.append("ended"), first=True))
+        await asyncio.sleep(0)
+        may_end.set()
+        await ends
+
+        assert order[:2] == ["0", "ended"]
+        assert len(order) < MOST_IN_A_GROUP, "long before the rest of them"
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+
+    done = [str(n) for n, outcome in enumerate(outcomes) if outcome is None]
+    assert [one for one in order if one != "ended"] == done == sorted(dogs(any_store), key=int)
+
+
+async def test_a_group_that_was_spoiled_lets_the_urgent_in_too(any_store: Store) -> None:
+    order: list[str] = []
+
+    def take_note(name: str, work: Work) -> None:
+        order.append(name)
+
+    writer = Writer(any_store)
+    answers = [asyncio.ensure_future(writer.do(step)) for step in (
+        partial(take_note, "a"), unsealable, partial(take_note, "b"))]  # fmt: skip
+    await asyncio.sleep(0)
+    answers.append(asyncio.ensure_future(writer.do(partial(take_note, "urgent"), first=True)))
+    await asyncio.sleep(0)
+    running = asyncio.create_task(writer.run())
+    outcomes = await asyncio.gather(*answers, return_exceptions=True)
+    running.cancel()
+
+    assert order[0] == "urgent"
+    assert [outcome is None for outcome in outcomes] == [True, False, True, True]
