@@ -306,7 +306,7 @@ def test_of_all_that_the_server_can_do_a_service_may_do_only_this(guarded: Guard
     may = [
         command
         for command in all_commands(guarded)
-        if can(guarded, name, command, own(name) | dead(name) | limits(name))
+        if can(guarded, name, command, own(name) | dead(name) | limits(name) | box(name) | letters(name))
     ]
 
     assert {command.split()[0] for command in may} - CONNECTION == named

@@ -1,7 +1,7 @@
 """From where somebody asks, and how often they may: counted by address, by phone and by dog."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
@@ -50,7 +50,7 @@ def _who(request: Request) -> Who:
 
 def _ours(request: Request) -> tuple[Service, AdoptionSettings]:
     service: Service = request.app.state.service
-    return service, AdoptionSettings.of(service.settings)
+    return service, cast(AdoptionSettings, service.settings)
 
 
 async def within_limits(request: Request, kind: Kind, phone: str, dog_id: str = "") -> None:

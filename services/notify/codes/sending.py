@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from redis.exceptions import RedisClusterException, RedisError
@@ -40,7 +40,7 @@ def private_key(service: Service) -> bytes:
 
 async def stand_open(service: Service) -> None:
     """Says every minute that letters are taken, and by which ways they leave; nothing where there is none."""
-    ways = ways_of(NotifySettings.of(service.settings))
+    ways = ways_of(cast(NotifySettings, service.settings))
     while True:
         pause = REFRESH
         if ways:
@@ -56,7 +56,7 @@ async def stand_open(service: Service) -> None:
 
 async def carry(service: Service) -> None:
     """One letter after the other, several at once; a slow gateway holds up nobody for long."""
-    settings = NotifySettings.of(service.settings)
+    settings = cast(NotifySettings, service.settings)
     if not ways_of(settings):
         await asyncio.Event().wait()
     carrier, hands = Carrier(settings), asyncio.Semaphore(AT_ONCE)
