@@ -1,5 +1,6 @@
 """青城 at the command line. Every command imports what it needs when it runs, so that --help is quick."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -280,6 +281,7 @@ def discard(
 
 def main() -> None:
     """The `qingcheng` command. What cannot be done is said in one line, without a traceback."""
+    os.umask(0o077)  # what it makes, a backup or a database, is for whoever gives the command
     try:
         cli()
     except Refusal as reason:

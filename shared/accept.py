@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from shared import migrate
+from shared import keys, migrate
 from shared.app import load
 from shared.keyring import Key, Keyring
 from shared.refusal import Refusal
@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("key")
     parser.add_argument("--why", required=True)
     given = parser.parse_args()
+    keys.for_us_alone()
     try:
         accept([os.environ["QINGCHENG_SERVICE"]], given.key, given.why, Settings())
     except Refusal as reason:

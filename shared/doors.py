@@ -4,32 +4,31 @@ A *command* changes something: it runs in the service's writer, and its 201 is s
 A *query* looks: it runs on a snapshot in a thread. Neither opens, commits or awaits anything itself.
 """
 
-import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any
 
 import anyio
-import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from shared import auth, clock
+from shared import auth
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
+from shared.once import Key, claim_of_body, once
 from shared.problems import MEDIA_TYPE, Problem
 from shared.said import Said
-from shared.store import Work, insert_new
-from shared.tables import idempotency
+from shared.store import Work
+from shared.threshold import LARGEST_BODY as LARGEST_BODY
+from shared.threshold import LARGEST_OF_ANYBODY, first
 
 Door = Callable[..., Any]
 Guard = Callable[..., Awaitable[Who]]
 EVERYONE = "everyone"
 STAFF = auth.HOUSE
 ANYBODY_HERE = auth.ROLES
-LARGEST_BODY = 1_000_000  # bytes; a door that takes more says so
 
 
 class Problems(BaseModel):
@@ -44,11 +43,6 @@ class Problems(BaseModel):
 class WrongContentType(Problem):
     status = 415
     title = Said("内容类型不对", "Wrong content type")
-
-
-class KeyReused(Problem):
-    status = 422
-    title = Said("Idempotency-Key 已用于别的内容", "Idempotency-Key was used for another request")
 
 
 class JsonRoute(APIRoute):
@@ -82,6 +76,7 @@ def token_of(request: Request) -> str:
 def allow(*roles: str) -> Callable[[Request], Awaitable[Who]]:
     """A guard that lets only these roles through; `EVERYONE` lets citizens in without a token."""
 
+    @first
     async def guard(request: Request) -> Who:
         try:
             who = who_asks(request)
@@ -105,10 +100,6 @@ def allow(*roles: str) -> Callable[[Request], Awaitable[Who]]:
     return guard
 
 
-Key = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="Same key, same answer, done once."),
-]
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problems.model_json_schema()}}}
     for status, text in {
@@ -133,11 +124,12 @@ class Doors(APIRouter):
 
     def command(
         self, path: str, *allowed: str, status: int = 201, method: str = "POST", first: bool = False,
-        **options: Any,
+        guard: Guard | None = None, **options: Any,
     ) -> Callable[[Door], Door]:  # fmt: skip
         """A door that writes: `door(body…, work)`, with `who: Who` if it wants to know who asks.
 
-        What goes `first` waits for no other command.
+        What goes `first` waits for no other command. `guard` says who comes in where that is more than a
+        matter of roles.
         """
 
         def open_door(door: Door) -> Door:
@@ -146,7 +138,7 @@ class Doors(APIRouter):
             async def enter(request: Request, who__: Who, key__: str | None, **given: Any) -> Response:
                 if wants_who:
                     given["who"] = who__
-                claim = await _claim(request, who__, key__)
+                claim = await claim_of_body(request, who__, key__)
                 service = request.app.state.service
                 code, body, again = await service.writer.do(
                     lambda work: once(work, claim, status, lambda: door(**given, work=work)), first=first
@@ -154,8 +146,10 @@ class Doors(APIRouter):
                 headers = {"Idempotent-Replayed": "true"} if again else None
                 return Response(body, code, headers, media_type="application/json")
 
-            _dress(enter, door, [*parameters, _guard(allowed), _key()])
+            _dress(enter, door, [*parameters, _guard(allowed, guard), _key()])
             options.setdefault("route_class_override", JsonRoute)
+            if EVERYONE in allowed:
+                options.setdefault("max_body_size", LARGEST_OF_ANYBODY)
             self.add_api_route(path, enter, methods=[method], status_code=status, **_described(door, options))
             return door
 
@@ -229,70 +223,3 @@ def _described(door: Door, options: dict[str, Any]) -> dict[str, Any]:
 
 def _json(found: Any) -> Response:
     return Response(to_json(found), media_type="application/json")
-
-
-# ---- idempotency: same key, same answer, once ----------------------------------------------------------
-
-Claim = tuple[str, str, str] | None
-
-
-async def _claim(request: Request, who: Who, key: str | None) -> Claim:
-    if key is None:
-        return None
-    body = await request.body()
-    told = hashlib.sha256(
-        f"{request.method} {request.url.path}?{request.url.query}\n".encode() + body
-    ).hexdigest()
-    return who.name, key, told
-
-
-def once(work: Work, claim: Claim, status: int, door: Callable[[], Any]) -> tuple[int, str, bool]:
-    """Runs the door unless this caller has had an answer for this key; then gives that one again."""
-    if claim is None:
-        return status, _text(door()), False
-    caller, key, told = claim
-    row = {"caller": caller, "key": key, "request": told, "answer": "", "status": status}
-    row["made_at"] = clock.text(clock.now())
-    this_one = (idempotency.c.caller == caller) & (idempotency.c.key == key)
-    claim_it = insert_new(work, idempotency).returning(idempotency.c.key)
-    if work.sql(claim_it, row).scalar() is None:
-        before = work.sql(sa.select(idempotency).where(this_one)).one()
-        if before.request != told:
-            raise KeyReused(
-                "这个 Idempotency-Key 已用于另一请求；新请求请换新的 key。",
-                "This key came with another request before: use a new key for a new request.",
-            )
-        return before.status, before.answer, True
-    answer = door()
-    kept = to_json(answer, exclude=set(getattr(answer, "shown_once", ()))).decode()
-    work.sql(sa.update(idempotency).where(this_one).values(answer=kept))
-    return status, _text(answer), False
-
-
-class _Unanswered(Exception):
-    """This key has had no answer yet."""
-
-
-async def answer_once(
-    request: Request, who: Who, key: str | None, act: Callable[[], Awaitable[Any]], status: int = 200
-) -> Response:
-    """For a door that has to await: the answer that its key had before, else what `act` answers.
-
-    What `act` does twice must be harmless: after a crash before its answer is kept it is run again.
-    """
-    claim, writer = await _claim(request, who, key), request.app.state.service.writer
-    try:
-        _, body, again = await writer.do(lambda work: once(work, claim, status, _unanswered))
-    except _Unanswered:
-        answer = await act()
-        _, body, again = await writer.do(lambda work: once(work, claim, status, lambda: answer))
-    headers = {"Idempotent-Replayed": "true"} if again else None
-    return Response(body, status, headers, media_type="application/json")
-
-
-def _unanswered() -> Any:
-    raise _Unanswered
-
-
-def _text(answer: Any) -> str:
-    return to_json(answer).decode()

@@ -1,22 +1,22 @@
 """What somebody has filled in and sent: read as the form of a door, and done once."""
 
-import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, get_args, get_origin
 
 from fastapi import Request, params
 from pydantic import AwareDatetime, BaseModel
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from starlette.datastructures import FormData
 
 from shared.asked import ours, parameters
 from shared.auth import Who
-from shared.doors import Door, once
+from shared.doors import Door
 from shared.ids import uuid7
 from shared.moments import on_the_wall
+from shared.once import claim, once
 from shared.store import Work
 
 
@@ -83,14 +83,14 @@ async def form_once(
 
     `many`: its key is the page's, which is good for every other form that may be sent from there.
     """
-    sent = f"{request.url.path} {sorted(map(str, filled.given.multi_items()))}"
-    told = hashlib.sha256(sent.encode()).hexdigest()
-    key = f"{filled.key}-{told[:16]}" if many else filled.key
+    sent = to_json(sorted((name, str(value)) for name, value in filled.given.multi_items()))
+    claimed = claim(request, who, filled.key, sent)
+    if many:
+        claimed = replace(claimed, key=f"{filled.key}-{claimed.told[-16:]}")
     writer = request.app.state.service.writer
-    claim = (who.name, key, told)
-    _, text, _ = await writer.do(lambda work: once(work, claim, 201, lambda: act(work)), first=first)
+    _, text, _ = await writer.do(lambda work: once(work, claimed, 201, lambda: act(work)), first=first)
     answer = from_json(text)
-    return key, answer if isinstance(answer, dict) else {}
+    return claimed.key, answer if isinstance(answer, dict) else {}
 
 
 def _kinds(annotation: Any) -> Iterator[Any]:

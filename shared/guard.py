@@ -14,6 +14,7 @@ from shared.said import Said
 from shared.tasks import goes_on
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
+LINE_END = re.compile(r"[\r\n]")  # or /x%0a would be taken for /x
 TOO_LONG = (
     Said("地址太长", "Address too long"),
     Said("请缩短地址或查询条件。", "Shorten the address or what you look for."),
@@ -43,6 +44,7 @@ class Guard:
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
     )  # fmt: skip
+    NOT_KEPT = (b"cache-control", b"no-store")  # by anybody on the way, unless the answer says otherwise
 
     def __init__(self, app: Any, show: problems.Show | None = None) -> None:
         self.app, self.show = app, show
@@ -53,31 +55,35 @@ class Guard:
             return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         trace.current.set(trace.step(headers.get(b"traceparent", "")))
+        too_large = False
+
+        async def send_safely(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                said = {name.lower() for name, _ in message["headers"]}
+                kept = () if self.NOT_KEPT[0] in said else (self.NOT_KEPT,)
+                message["headers"] = [*message["headers"], *self.HEADERS, *kept]
+            await send(message)
+
+        async def send_in_words(message: Any) -> None:
+            nonlocal too_large
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                too_large = True  # Starlette answers this one itself, in plain text
+                await self._say(Request(scope), 413, *TOO_LARGE)(scope, receive, send_safely)
+            if not too_large:
+                await send_safely(message)
+
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and pages.is_foreign(headers):
             refuse = problems.Answer(
                 403,
                 Said("跨站请求", "Cross-site request"),
                 Said("请在本站页面上操作。", "Send the form from our own page."),
             )
-            await refuse(scope, receive, send)
+            await refuse(scope, receive, send_safely)
             return
-
-        too_large = False
-
-        async def send_safely(message: Any) -> None:
-            nonlocal too_large
-            if message["type"] == "http.response.start":
-                if message["status"] == 413:  # Starlette answers this one itself, in plain text
-                    too_large = True
-                    await self._say(Request(scope), 413, *TOO_LARGE)(scope, receive, send)
-                message["headers"] = [*message["headers"], *self.HEADERS]
-            if not too_large:
-                await send(message)
-
         refused = _unreadable(scope, headers.get(b"content-type", "").lower())
         app = self._say(Request(scope), *refused) if refused else self.app
         try:
-            await app(scope, receive, send_safely)
+            await app(scope, receive, send_in_words)
         except BaseException as error:
             if not goes_on():
                 raise  # the server itself is told to end
@@ -100,7 +106,9 @@ def _unreadable(scope: Any, kind: str) -> tuple[int, str, str] | None:
     """Status, title and words for what no door is to be asked with; none if it is in order."""
     if len(scope["path"]) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
         return 414, *TOO_LONG
-    if forms.UNSEEN.search(scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))):
+    if LINE_END.search(scope["path"]) or forms.UNSEEN.search(
+        scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))
+    ):
         return 422, *UNSEEN
     if kind.startswith(FORMS) and "charset" in kind and not UTF_8.search(kind):
         return 415, *OTHER_CODING

@@ -28,12 +28,23 @@ def fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"qingcheng key\0" + key).hexdigest()[:32]
 
 
+def for_us_alone(*folders: Path) -> None:
+    """What this process makes from now on only its user can read; also what lies in these folders already."""
+    os.umask(0o077)
+    for found in (one for folder in folders if folder.is_dir() for one in (folder, *folder.rglob("*"))):
+        with contextlib.suppress(OSError):  # another user's, or gone
+            mode = found.lstat().st_mode
+            if not found.is_symlink() and mode & 0o077 and found.suffix != ".pub":
+                found.chmod(mode & 0o7700)
+
+
 @contextlib.contextmanager
 def _draft(file: Path, content: bytes, mode: int) -> Iterator[Path]:
     """The content in a file beside it, on disk; gone afterwards, unless it has taken the other's place."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as writing:
+        os.fchmod(writing.fileno(), mode)  # whatever the umask: services of other users read what is public
         writing.write(content)
         writing.flush()
         os.fsync(writing.fileno())

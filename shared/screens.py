@@ -20,14 +20,16 @@ from starlette.datastructures import FormData
 
 from shared.asked import dress, named, ours, parameters
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
-from shared.doors import EVERYONE, LARGEST_BODY, KeyReused, who_asks
+from shared.doors import EVERYONE, LARGEST_BODY, who_asks
 from shared.filled import Act, Filled, form_once
 from shared.forms import first_wrong
 from shared.ids import uuid7
+from shared.once import KeyReused
 from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.said import Said
 from shared.store import Work
+from shared.threshold import LARGEST_OF_ANYBODY, first
 
 LOGIN = "/intake/login"
 Shown = dict[str, Any]  # what a template is given
@@ -180,7 +182,8 @@ class Screens(APIRouter):
             return await self._show(screen, request, who__, named(page, given), filled, more)
 
         dress(enter, looks(*roles, otherwise=otherwise or self.otherwise), (page, send), but=OURS)
-        self.add_api_route(path, enter, methods=[method], response_model=None)
+        limit = LARGEST_OF_ANYBODY if EVERYONE in roles else None
+        self.add_api_route(path, enter, methods=[method], response_model=None, max_body_size=limit)
 
     async def _show(
         self, screen: Screen, request: Request, who: Who, given: dict[str, Any], filled: Filled, more: Shown
@@ -196,10 +199,7 @@ class Screens(APIRouter):
                 "refused": filled.refused,
                 "status": filled.status,
             }
-            page = self.pages.show(request, screen.template, **(usual | found | more))
-            if request.method != "GET":
-                page.headers["Cache-Control"] = "no-store"  # it says again what somebody has typed
-            return page
+            return self.pages.show(request, screen.template, **(usual | found | more))
 
         def look() -> Response:
             with request.app.state.service.store.read() as work:
@@ -216,6 +216,7 @@ class Screens(APIRouter):
 def looks(*roles: str, otherwise: Said | None = None) -> Callable[[Request], Awaitable[Who]]:
     """Who looks: `PUBLIC` without a session, where a door would refuse. Other roles are told `otherwise`."""
 
+    @first
     async def look(request: Request) -> Who:
         try:
             who = who_asks(request)

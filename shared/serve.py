@@ -18,14 +18,15 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.routing import Router
 
-from shared import app
+from shared import app, keys
 from shared.embedded import EmbeddedRedis, lock
+from shared.patience import Patience
 from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
 from shared.watch import Watched
 
 OPTIONS: dict[str, Any] = {
-    "http": "httptools",
+    "http": Patience,
     "lifespan": "on",
     "access_log": False,
     "log_config": None,
@@ -58,7 +59,8 @@ class Front:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             return await self.lifespan(scope, receive, send)
-        first = scope["path"].split("/", 2)[1]
+        _, _, path = scope["path"].partition("/")
+        first, _, _ = path.partition("/")
         return await self.by_first.get(first, self.home)(scope, receive, send)
 
     @contextlib.asynccontextmanager
@@ -95,6 +97,7 @@ def together(
     Redis and databases are those that the settings name, else of their own. Raises `Refusal`.
     """
     _prepare(*QUIET, "uvicorn.error")  # we say ourselves where it is
+    close(settings)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
     public = settings.public_url if "public_url" in settings.model_fields_set else address
     settings.databases_of(names)
@@ -121,6 +124,7 @@ def _redis(settings: Settings, port: int | None) -> Iterator[EmbeddedRedis | Nam
 def alone(name: str, settings: Settings, host: str, port: int) -> None:
     """One service, on the Redis and the database that the settings name."""
     _prepare(*QUIET)
+    close(settings)
     _run(uvicorn.Config(app.load(name, settings), host=host, port=port, **OPTIONS))
 
 
@@ -157,6 +161,14 @@ def _prepare(*quiet: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has ended
 
 
+def close(settings: Settings) -> None:
+    """Nobody else on this machine reads what we keep. Photos were closed as each was written."""
+    keys.for_us_alone(settings.key_folder, settings.data / "redis")
+    for file in (*settings.data.glob("*.db*"), settings.data / "lock"):
+        with contextlib.suppress(OSError):
+            file.chmod(0o600)
+
+
 def _say_where(address: str, names: list[str], subscribers: str) -> None:
     doors = "  ".join(f"{address}/{name}/docs" for name in names)
     events = f"\n  订阅事件 Subscribe: {subscribers}" if subscribers else ""
@@ -172,6 +184,7 @@ def main() -> None:
     parser.add_argument("--host", default=os.environ.get("QINGCHENG_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=8000)
     given = parser.parse_args()
+    keys.for_us_alone()
     if not given.service:
         parser.error("which service? the name of its folder in services/")
     try:

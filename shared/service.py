@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from shared import auth, clock, migrate
+from shared import auth, clock, forgetting, migrate, once
 from shared.bell import Bell
 from shared.ears import Ears
 from shared.events import SessionsEnded
@@ -49,6 +49,7 @@ class Service:
         see = [see for noun in nouns for see in noun.before_commit]
         self.store = Store(settings.database_of(self.name), settings.public_url, see)
         self.keys = Keyring(self.store, settings, [key for noun in nouns for key in noun.keys])
+        self.seen = once.Seen(settings.key_folder / f"idempotency-{self.name}.key")
         self.token_key = auth.PublicKey(settings.public_key_file)
         self.redis = connect(settings.redis_url)
         self.limits = Limits(self.name, self.redis, settings.key_folder)
@@ -66,6 +67,7 @@ class Service:
         beside: dict[str, Callable[[], Awaitable[None]]] = {
             "writer": self.writer.run, "relay": self.relay.run, "listener": self.listener.run,
             "janitor": self.janitor.run, "sessions": self.ended.run,
+            "answers": partial(forgetting.as_time_passes, self.store, self.writer),
         }  # fmt: skip
         beside |= {name: partial(task, self) for noun in nouns for name, task in noun.tasks.items()}
         self.watched = [Watched(self.name, name, work) for name, work in beside.items()]

@@ -58,7 +58,7 @@ contradictions = sa.Table(  # what others know of our journal, and it does not
     sa.Column("found_at", sa.Text, nullable=False),
     sa.Column("decided_at", sa.Text),  # then the journal goes on behind this number
 )
-idempotency = sa.Table(
+idempotency = sa.Table(  # `request` is an HMAC; of a stranger `key` is one too
     "idempotency",
     rails,
     sa.Column("caller", sa.Text, primary_key=True),
@@ -67,6 +67,7 @@ idempotency = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("until", sa.Text, nullable=False, server_default="", index=True),
 )
 interventions = sa.Table(
     "interventions",

@@ -309,10 +309,12 @@ def _named(headers: Mapping[str, str]) -> dict[str, str]:
 class Server(uvicorn.Server):
     """An app behind a port of its own, in a thread of its own."""
 
-    def __init__(self, app: Any, lifespan: Literal["on", "off"] = "on") -> None:
+    def __init__(self, app: Any, lifespan: Literal["on", "off"] = "on", http: Any = "auto") -> None:
         """Returns when it answers. Raises `RuntimeError` when the app does not start."""
         super().__init__(
-            uvicorn.Config(app, log_level="warning", lifespan=lifespan, timeout_graceful_shutdown=5)
+            uvicorn.Config(
+                app, log_level="warning", lifespan=lifespan, timeout_graceful_shutdown=5, http=http
+            )
         )
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listening.getsockname()[1]

@@ -291,7 +291,7 @@ WALKS = {
         "ADOPTED": adopt,
     }),
     "reclaim": Walk(RECLAIM, a_reclaim, status, {
-        "REQUESTED": lambda one: reclaims.prove(in_adoption(), one, CITY_LAW),
+        "REQUESTED": lambda one: reclaims.prove(in_adoption(), one),
         "EXPIRED": reclaims.expire,
         "PLAUSIBLE": lambda one: reclaims.accept(in_adoption(), one, "wang", NOW, CITY_LAW),
         "RECLAIMED": lambda one: reclaims.hand_over(in_adoption(), one, "wang", NOW, "handover"),

@@ -3,6 +3,7 @@
 `everyone` needs no account. `staff` is every role. `house` is every role that looks dogs up: all but
 security, volunteer, alliance and donations. `admin` may always, and is named where nobody else may.
 Where a page's buttons are for fewer than the page, the rules beneath it refuse the others.
+Figures, and the reasons of `ready`, are for everyone inside alone: `tests/shared/test_street.py`.
 """
 
 TABLE = """

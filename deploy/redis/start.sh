@@ -3,6 +3,9 @@
 # A service that listens to a restricted event has that stream in NAME_RESTRICTED; today none does.
 set -eu
 umask 077
+for file in "${SECRETS_DIR:-/run/secrets}"/*_PASSWORD; do  # of deploy/secrets.sh
+  [ ! -f "$file" ] || export "$(basename "$file")=$(cat "$file")"
+done
 users=${USERS_FILE:-${DATA_DIR:-/data}/users.acl}
 hash() { printf %s "$1" | sha256sum | cut -c1-64; }
 keys() { for key; do printf ' ~%s' "$key"; done; }

@@ -9,8 +9,9 @@ from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from shared.auth import Who
-from shared.doors import Doors, JsonRoute, Key, allow, answer_once
+from shared.doors import Doors, JsonRoute, allow
 from shared.forms import Form
+from shared.once import Key, answer_once
 from shared.problems import NotFound
 from shared.rail.dead import DeadLetters
 from shared.rail.letters import Group, Letter, Outcome, Shown

@@ -72,6 +72,8 @@ PAGES = [
     Seen("import-preview", "/intake/imports/{looked_at}", "确认导入", "Take them in", staff=True),
     Seen("import-done", "/intake/imports/{imported}", "未接收的行", "Refused rows", staff=True),
     Seen("dead", "/registry/dead", "DogIntaken", "Discard", staff=True),
+    Seen("webhooks", "/notify/webhooks", "新建接口推送", "Add a webhook", staff=True, kept=False),
+    Seen("subscribers", "/notify/subscribers", "新建订阅方", "Add a subscriber", staff=True, kept=False),
     Seen("no-dead", "/intake/dead", "没有死信", "No dead letters", staff=True, kept=False),
 ]
 PLACES = ("大学西路与昭乌达路路口东南侧", "第17次联合行动", EARLY["because"])
@@ -127,6 +129,12 @@ def where(seen: Seen, town: Town) -> str:
     )  # fmt: skip
 
 
+def in_sight(what: Locator, width: int) -> bool:
+    """Whether nobody has to push the page aside to find it."""
+    box = what.bounding_box()
+    return bool(box) and box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("seen", PAGES, ids=lambda seen: seen.name)
@@ -145,6 +153,7 @@ def test_a_page_fits_its_screen_and_says_what_it_must(
     assert (seen.zh if language == "zh" else seen.en) in page.inner_text("main")
     assert spoken["width"] <= SIZES[size][0], "it scrolls sideways"
     assert size != "phone" or window.width_at(360) <= 360, "it scrolls sideways on a small phone"
+    assert not seen.staff or size != "phone" or in_sight(page.locator(".menu .more summary"), 360)
     assert spoken["titles"] == 1
     assert [spoken[what] for what in ("unlabelled", "unnamed", "pictures", "styled")] == [[], [], [], []]
     assert page.locator("html").get_attribute("lang") == ("en" if language == "en" else "zh-Hans-CN")

@@ -19,6 +19,7 @@ from shared import auth, problems
 from shared.auth import Who
 from shared.doors import EVERYONE, STAFF, Doors
 from shared.guard import Guard
+from shared.once import Seen
 from shared.pages import HERE, Pages
 from shared.problems import MEDIA_TYPE, NotFound, Problem
 from shared.rail.writer import Writer
@@ -116,7 +117,9 @@ def client(store: Store, keys: Path, serve: Callable[[Any], Client]) -> Client:
         writer = Writer(store)
         running = asyncio.create_task(writer.run())
         public = (keys / "token.pub").read_bytes()
-        app.state.service = SimpleNamespace(store=store, writer=writer, who=partial(auth.verify, public))
+        app.state.service = SimpleNamespace(
+            store=store, writer=writer, who=partial(auth.verify, public), seen=Seen(keys / "seen.key")
+        )
         yield
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -378,7 +378,7 @@ async def test_every_task_is_begun_again_and_all_is_well_again(data: Path, redis
         await until_it_says(service)
 
     assert {task.name: task.restarts for task in service.watched} == {
-        "writer": 1, "relay": 1, "listener": 1, "janitor": 1, "sessions": 1, "dreams": 1
+        "writer": 1, "relay": 1, "listener": 1, "janitor": 1, "sessions": 1, "answers": 1, "dreams": 1
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from shared.filled import Act, Filled
 from shared.forms import Form, first_wrong
 from shared.guard import Guard
 from shared.moments import Moment
+from shared.once import Seen
 from shared.pages import HERE, Pages
 from shared.problems import NotFound, Problem
 from shared.rail.writer import Writer
@@ -146,7 +147,9 @@ def nobody(store: Store, keys: Path, serve: Callable[[Any], Client]) -> Client:
         writer = Writer(store)
         running = asyncio.create_task(writer.run())
         public = (keys / "token.pub").read_bytes()
-        app.state.service = SimpleNamespace(store=store, writer=writer, who=partial(auth.verify, public))
+        app.state.service = SimpleNamespace(
+            store=store, writer=writer, who=partial(auth.verify, public), seen=Seen(keys / "seen.key")
+        )
         yield
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -1,5 +1,6 @@
 """`qingcheng up`: on whose Redis and whose databases it runs, and what it says."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,12 @@ import redis
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.refusal import CannotStart
+from shared.serve import close
 from shared.settings import Settings
 from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, free_port, running_system, until
+
+OTHERS_MAY_READ = ["log", "redis", "token.pub"]  # the test made two; all services check log-ins with one
 
 
 def said_by(*command: str, **environment: str) -> tuple[int, str]:
@@ -45,6 +49,26 @@ def test_the_redis_and_the_databases_that_are_named_are_used(tmp_path: Path, red
     assert list(data.glob("*.db")) == []
     assert not (data / "redis/server.log").exists()
     assert "redis://subscriber" not in (data / "log").read_text()
+    made = [file for folder in (data, elsewhere) for file in folder.rglob("*")]
+    assert len(made) > 8
+    assert sorted(f.name for f in made if f.stat().st_mode & 0o077) == OTHERS_MAY_READ, (
+        "the rest is ours alone"
+    )
+
+
+def test_what_lies_there_from_before_is_closed_at_the_next_start(tmp_path: Path) -> None:
+    made = [tmp_path / name for name in ("intake.db", "intake.db-wal", "keys/token.key", "redis/users.acl")]
+    for file in made:
+        file.parent.mkdir(exist_ok=True)
+        file.touch(0o644)
+    before = os.umask(0o022)
+    try:
+        close(Settings(data=tmp_path))
+        (tmp_path / "new").touch()
+    finally:
+        os.umask(before)
+
+    assert [file for file in tmp_path.rglob("*") if file.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("command", [["up", "--port", "{port}"], ["migrate"]])

@@ -9,7 +9,6 @@ from services.adoption.applications import rules
 from services.adoption.applications.models import Application
 from services.adoption.applications.states import APPLICATION
 from services.adoption.applications.store import application_of, applications
-from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import as_heard, dog_of
@@ -81,7 +80,7 @@ def apply(dog_id: str, application: NewApplication, asked: Asked, seal: Seal, wo
     dog, now = dog_of(work, dog_id), clock.now()
     law = law_on(city_day(now))
     check_age(application.id_number, city_day(now), law.minimum_age)
-    dogs.check_adoptable(dog, now, law)
+    rules.check_may_ask(dog, now, law)
     new = uuid7()
     person = keep(work, seal, application.name, application.phone, application.email, application.id_number)
     row = Application(

@@ -28,11 +28,17 @@ class DogClaimed(Problem):
     title = Said("有人正在认领", "Somebody claims the dog")
 
 
+def check_may_ask(dog: Dog, now: datetime, law: Law) -> None:
+    """Anybody may ask. Why not is said to everybody in words that tell nothing of the law or a bite."""
+    if why := dogs.told_obstacle(dog, now, law):
+        raise dogs.DogNotAdoptable(*why.halves)
+
+
 def prove(dog: Dog, application: Application, now: datetime, law: Law) -> AdoptionAppliedFor:
     """The phone is proven: the application counts."""
     if not APPLICATION.may(application.status, "PENDING"):
         raise _decided(application)
-    dogs.check_adoptable(dog, now, law)
+    check_may_ask(dog, now, law)
     application.status = "PENDING"
     return AdoptionAppliedFor(
         dog_id=dog.dog_id,

@@ -67,12 +67,10 @@ async def look_at_person(request: Request, person: str, filled: Filled, who: Who
     why = Purpose.model_validate(typed(Purpose, filled.given))
     writer = request.app.state.service.writer
     told = await writer.do(lambda work: look(work, person, why, who, seal))
-    shown = pages.show(
+    return pages.show(
         request, "person.html", person=told, purpose=why, purposes=purposes(language_of(request)),
         back=_back(str(filled.given.get("back", ""))),
     )  # fmt: skip
-    shown.headers["Cache-Control"] = "no-store"
-    return shown
 
 
 def _back(path: str) -> str:

@@ -15,6 +15,12 @@ from shared.said import Said
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 OF_CUSTODY, OF_HOLD = "intake:custody", "intake:hold:"  # facets
 LEFT = frozenset(CUSTODY.ends)
+LOOKED_FOR = ("RECEIVED", "QUARANTINE", "HOLDING", "FOSTERED")  # the tag page says until when, too
+RESERVED = Said("已为他人保留，可先看别的犬。", "Already reserved for somebody: look at another dog for now.")
+ASK_AT_THE_DESK = Said(
+    "暂时不能申请领养；请先看别的犬，或到所咨询。",
+    "It cannot be applied for just now: look at another dog, or ask at the desk.",
+)
 
 
 class DogNotInCare(Problem):
@@ -40,7 +46,6 @@ def check_in_care(dog: Dog) -> None:
         raise DogNotInCare(
             f"{_where(dog)}无法办理；请核对编号。",
             "It is not with us: check the number of the dog.",
-            reason=dog.ours.gone or dog.status,
         )
 
 
@@ -65,20 +70,37 @@ def obstacle(dog: Dog, now: datetime, law: Law) -> Said | None:
     if held(dog.held_until, now):
         return _why_held(dog.held_until or FOREVER)
     if dog.claim_until and owner_may_come(dog, now):
-        until = dog.claim_until.astimezone(CITY)
-        return Said(
-            f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。",
-            f"Its owner can still claim it until {until:%Y-%m-%d %H:%M}: apply after that.",
-        )
+        return _until_then(dog.claim_until)
     if not vaccinated(dog, city_day(now)):
         return Said(
             "该犬尚无有效狂犬病免疫，免疫后即可申请。", "Not vaccinated against rabies: apply once it is."
         )
     if dog.ours.reserved_for:
-        return Said(
-            "已为他人保留，可先看别的犬。", "Already reserved for somebody: look at another dog for now."
-        )
+        return RESERVED
     return None
+
+
+def _until_then(claim_until: datetime) -> Said:
+    until = claim_until.astimezone(CITY)
+    return Said(
+        f"招领期到 {until:%Y-%m-%d %H:%M} 才结束，请在那之后申请。",
+        f"Its owner can still claim it until {until:%Y-%m-%d %H:%M}: apply after that.",
+    )
+
+
+def told_obstacle(dog: Dog, now: datetime, law: Law) -> Said | None:
+    """The same for everybody, who hears what the tag page says too; all other reasons sound alike."""
+    why = obstacle(dog, now, law)
+    if why is None or not in_care(dog) or dog.ours.open_reclaims:
+        return why
+    if until := told_window(dog, now):
+        return _until_then(until)
+    return RESERVED if dog.ours.reserved_for else ASK_AT_THE_DESK
+
+
+def told_window(dog: Dog, now: datetime) -> datetime | None:
+    """Until when its owner can claim it, where everybody may know that."""
+    return dog.claim_until if dog.status in LOOKED_FOR and owner_may_come(dog, now) else None
 
 
 def owner_may_come(dog: Dog, now: datetime) -> bool:

@@ -30,6 +30,8 @@ def about(request: Request, work: Work, dog_id: str, filled: Filled) -> Shown | 
     except NotFound:
         return pages.show(request, "missing.html", 404)
     now = clock.now()
-    law = law_on(dogs.city_day(now))
-    never = not dogs.in_care(dog) or dog.custody_basis in law.never_reclaimable
-    return {"dog": dog, "filled": filled, "obstacle": dogs.obstacle(dog, now, law), "never": never}
+    obstacle = dogs.told_obstacle(dog, now, law_on(dogs.city_day(now)))
+    return {
+        "dog": dog, "filled": filled, "obstacle": obstacle, "never": not dogs.in_care(dog),
+        "claim_until": dogs.told_window(dog, now),
+    }  # fmt: skip

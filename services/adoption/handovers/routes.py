@@ -137,7 +137,9 @@ def may_reclaim(reclaim_id: str, on: HandingOver, work: Work) -> tuple[Reclaim, 
     """The claim, its dog and the other claims on it. Raises what stands in the way; changes nothing."""
     reclaim = reclaim_of(work, reclaim_id)
     dog, rivals = _here(reclaim.dog_id, work), open_claims(work, reclaim.dog_id, reclaim_id)
-    reclaims.may_hand_over(dog, reclaim, left_at(dog, on.handed_over_at, clock.now()))
+    now = clock.now()
+    reclaims.may_hand_over(dog, reclaim, left_at(dog, on.handed_over_at, now))
+    reclaims.check_reclaimable(dog, law_on(city_day(now)))
     rules.check_proof(on, "RECLAIMED")
     rules.check_others(on, [rival.reclaim_id for rival in rivals])
     return reclaim, dog, rivals

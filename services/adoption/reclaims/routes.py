@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 from pydantic import AwareDatetime, Field
 
+from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import as_heard, dog_of
@@ -78,7 +79,7 @@ async def within_limits(request: Request, dog_id: str, reclaim: NewReclaim) -> N
 def request_reclaim(dog_id: str, reclaim: NewReclaim, asked: Asked, seal: Seal, work: Work) -> Requested:
     """Says that a dog is one's own. Anybody may; it counts when the phone is proven, and staff decide."""
     dog, now = dog_of(work, dog_id), clock.now()
-    rules.check_reclaimable(dog, law_on(city_day(now)))
+    dogs.check_in_care(dog)
     person = keep(work, seal, reclaim.name, reclaim.phone, reclaim.email)
     new = uuid7()
     row = Reclaim(
@@ -95,7 +96,7 @@ def request_reclaim(dog_id: str, reclaim: NewReclaim, asked: Asked, seal: Seal, 
 
 def count(row: Reclaim, work: Work) -> None:
     """The phone is proven."""
-    rules.prove(dog_of(work, row.dog_id), row, law_on(city_day(clock.now())))
+    rules.prove(dog_of(work, row.dog_id), row)
 
 
 def withdraw(row: Reclaim, by: str, work: Work) -> None:

@@ -24,11 +24,14 @@ class AlreadyDecided(Problem):
     title = Said("已经处理过", "Already decided")
 
 
-def prove(dog: Dog, reclaim: Reclaim, law: Law) -> None:
-    """The phone is proven: the claim counts, and waits for the desk. Nothing is said of the dog yet."""
+def prove(dog: Dog, reclaim: Reclaim) -> None:
+    """The phone is proven: the claim counts, and waits for the desk. Nothing is said of the dog yet.
+
+    Of a dog that the law keeps, too: a refusal here would tell everybody that it does. The desk says no.
+    """
     if not RECLAIM.may(reclaim.status, "REQUESTED"):
         raise _decided(reclaim)
-    check_reclaimable(dog, law)
+    dogs.check_in_care(dog)
     reclaim.status = "REQUESTED"
 
 
@@ -62,7 +65,6 @@ def check_reclaimable(dog: Dog, law: Law) -> None:
         raise NeverReclaimable(
             "该犬因案留置、扣押、没收或观察，不能认领；请咨询办案单位。",
             "It is held by law: ask the unit in charge of the case.",
-            custody_basis=dog.custody_basis,
         )
 
 

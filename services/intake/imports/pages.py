@@ -50,7 +50,8 @@ def import_page(request: Request, import_id: str, work: Work) -> Shown:
     state, seen, unreadable = state_of(found), None, Shown()
     if state == "preview":
         try:
-            seen = store.preview(work, routes.look_over(found.text, request.app.state.service))
+            _, reading = routes.look_over(found.text, request.app.state.service)
+            seen = store.preview(work, reading)
         except Refused as why:
             unreadable = {"refused": why.said, "status": 409}
     return unreadable | {

@@ -6,6 +6,7 @@ Some records and how far they bring the file are one transaction; whoever takes 
 import asyncio
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import defer
@@ -17,8 +18,9 @@ from services.intake.custody import store as custody
 from services.intake.imports import again
 from services.intake.imports import store as imports
 from services.intake.imports.checking import must_fit, seal_of
-from services.intake.imports.formats import Reading, Record, read
+from services.intake.imports.formats import Reading, Record
 from services.intake.imports.models import Import
+from services.intake.imports.reading import understood
 from services.intake.imports.rules import kept
 from services.intake.imports.rules import why as reason
 from services.intake.imports.store import entries
@@ -70,7 +72,8 @@ def _read_again(import_id: str, service: Service) -> Reading:
     """What is refused from where it goes on was refused when the file was looked at, and stays so."""
     with service.store.read() as work:
         started = work.get_one(Import, import_id)
-    reading, refused = read(started.text, seal_of(service)), {one["row"] for one in started.refused}
+    _, reading = understood(started.text, seal_of(service))
+    refused = {one["row"] for one in started.refused}
     for record in reading.records[started.position :]:
         record.told = record.rows[0] in refused
     return reading
@@ -85,15 +88,18 @@ def take_some(import_id: str, records: Sequence[Record], work: Work) -> bool:
     if not some:
         told.finished_at, told.done = clock.now(), told.rows
         return False
+    refused: list[dict[str, Any]] = []
     for record in some:
         if not record.told:
-            _take_over(record, told, work)
+            refused += _take_over(record, told, work)
+    imports.add_refused(work, import_id, refused)
     told.position += len(some)
     return True
 
 
-def _take_over(record: Record, told: Import, work: Work) -> None:
+def _take_over(record: Record, told: Import, work: Work) -> list[dict[str, Any]]:
     """One dog of the file, unless it is known. One that cannot be taken in is refused and stops no other."""
+    told.done = min(told.rows, told.done + len(record.rows))
     facts, savepoint = list(work.facts), work.begin_nested()
     try:
         with work.as_history():
@@ -106,10 +112,9 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
         work.facts = facts
         log.warning("a row of import %s cannot be taken in: %s", told.id, type(error).__name__)
         why = reason(error) if isinstance(error, Problem) else UNKNOWN
-        told.refused = [*told.refused, *(kept(row, why) for row in record.rows)]
-    else:
-        told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
-    told.done = min(told.rows, told.done + len(record.rows))
+        return [kept(row, why) for row in record.rows]
+    told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
+    return []
 
 
 def _take_in(record: Record, by: str, work: Work) -> bool:

@@ -116,7 +116,7 @@ class Album:
             with draft.open("xb") as file:
                 file.write(content)
                 file.flush()
-                os.fchmod(file.fileno(), 0o440)
+                os.fchmod(file.fileno(), 0o400)
                 os.fsync(file.fileno())
             draft.rename(path)
         except BaseException:

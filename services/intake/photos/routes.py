@@ -19,7 +19,8 @@ from services.intake.roles import CREW
 from services.intake.stays import store as stays_store
 from shared import clock
 from shared.auth import Who
-from shared.doors import ERRORS, STAFF, Doors, Key, allow, once
+from shared.doors import ERRORS, STAFF, Doors, allow
+from shared.once import Key, claim, once
 from shared.problems import NotFound, Problem
 from shared.service import Service
 from shared.store import Model, Work
@@ -98,10 +99,10 @@ async def send_photos(
     stay = await run_in_threadpool(stay_to_show, service, dog_id, stay_id)
     async with uploads.received(request, view) as sent:
         kept = [await _keep(upload, number, album_of(request)) for number, upload in enumerate(sent, 1)]
-    told = f"{request.url.path} {stay} {[(each.view, *each.hashes) for each in kept]}"
-    claim = (who.name, key, told) if key is not None else None
+    told = f"{stay} {[(each.view, *each.hashes) for each in kept]}"
+    claimed = claim(request, who, key, told) if key is not None else None
     _, body, again = await service.writer.do(
-        lambda work: once(work, claim, 201, lambda: enter(dog_id, stay, kept, who, work))
+        lambda work: once(work, claimed, 201, lambda: enter(dog_id, stay, kept, who, work))
     )
     headers = {"Idempotent-Replayed": "true"} if again else None
     return Response(body, 201, headers, media_type="application/json")

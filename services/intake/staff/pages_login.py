@@ -17,6 +17,7 @@ from shared.problems import Problem
 from shared.screens import Screens, Shown, said
 from shared.service import Service
 from shared.store import StoreUnavailable
+from shared.street import is_page_of_ours
 
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake", max_body_size=100_000)
 
@@ -56,4 +57,4 @@ async def log_out(request: Request) -> Response:
 
 def _ours(path: str) -> str:
     """Only back to a page of our own, never to another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+    return path if is_page_of_ours(path) else ""

@@ -30,6 +30,7 @@ from shared.limits import place as place_of
 from shared.pages import who_looks
 from shared.service import Service
 from shared.store import Model, StoreUnavailable
+from shared.street import over_https
 
 log = logging.getLogger(__name__)
 sessions = APIRouter(prefix="/intake/v1", tags=["staff"], responses=ERRORS, max_body_size=LARGEST_BODY)
@@ -169,7 +170,7 @@ def give_cookie(response: Response, token: str, service: Service) -> None:
     """For the pages: gone when nobody has done anything for as long as they may be idle."""
     response.set_cookie(
         auth.COOKIE, token, max_age=int(chosen(service).idle_lasts.total_seconds()), httponly=True,
-        samesite="strict", secure=service.settings.public_url.startswith("https"),
+        samesite="strict", secure=over_https(),
     )  # fmt: skip
 
 

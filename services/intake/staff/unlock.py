@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import os
 import sys
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def main() -> None:
     ask.add_argument("name")
     ask.add_argument("--why", default="本机解锁 unlocked on the machine")
     asked = ask.parse_args()
+    os.umask(0o077)
     try:
         print(f"{asked.name}: 已解锁 unlocked, {unlock(Settings(), asked.name, asked.why)}")
     except NotFound as problem:

@@ -9,19 +9,24 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from services.notify.cross_origin import ForSitesOfTheList
-from services.notify.feed import rules, store
+from services.notify.feed import store
 from services.notify.feed.routes import Wished, check_cursor
 from services.notify.feed.rules import Wish
 from services.notify.feed.tail import Tail
 from services.notify.subscribers.reader import Reads, still_reads
+from shared.crowd import Seats
 from shared.doors import Doors
+from shared.limits import place
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
+
+SEATS = Seats(500, 30)  # streams at once in this process, and of them so many to one address
 
 
 async def beginning(
     request: Request,
     wish: Wished,
+    reads: Reads,
     after: Annotated[str | None, Query(max_length=64, description="a cursor; from now on without it")] = None,
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> int | None:
@@ -29,14 +34,20 @@ async def beginning(
     cursor = last_event_id or after
     if cursor is None and not wish.since:
         return None
-    at = rules.position(cursor or "")
-    return await asyncio.to_thread(_checked, request.app.state.service, at, wish)
+    return await asyncio.to_thread(_checked, request.app.state.service, cursor or "", wish, reads.staff)
 
 
-def _checked(service: Service, at: int, wish: Wish) -> int:
+def _checked(service: Service, cursor: str, wish: Wish, staff: bool) -> int:
     with service.store.read() as work:
+        at = store.cursors(work).position(cursor, staff)
         check_cursor(work, at)
         return store.position_before(work, wish.since) if at == 0 and wish.since else at
+
+
+async def seat(request: Request) -> AsyncIterator[None]:
+    """Held as long as the stream is open. Raises `TooManyAtOnce`."""
+    with SEATS.taken(place(request)):
+        yield
 
 
 def doors(tail: Tail) -> Doors:
@@ -49,6 +60,7 @@ def doors(tail: Tail) -> Doors:
         reads: Reads,
         at: Annotated[int | None, Depends(beginning)],
         wish: Wished,
+        seated: Annotated[None, Depends(seat)],
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 
@@ -62,6 +74,6 @@ def doors(tail: Tail) -> Doors:
                 if not await still_reads(request, reads):
                     return
                 looked = time.monotonic()
-            yield ServerSentEvent(id=str(entry.position), raw_data=entry.shown(reads.staff))
+            yield ServerSentEvent(id=entry.cursor, raw_data=entry.shown(reads.staff))
 
     return doors

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from services.registry.city import CITY, Words
 from services.registry.dogs.rules import age_on, city_day
-from services.registry.tags.rules import PublicStatus, public_status
+from services.registry.tags.rules import PublicStatus, can_be_claimed, public_status
 from services.registry.tags.store import TagRow
 from services.registry.vaccinations.rules import Immunity, immunity
 from shared import clock, problems
@@ -30,8 +30,8 @@ ANSWER: dict[int | str, dict[str, Any]] = {
 }
 
 
-def told_of(tag: TagRow) -> PublicStatus:
-    return public_status(tag.status, tag.claim_until, tag.died_at)
+def told_of(tag: TagRow, now: datetime) -> PublicStatus:
+    return public_status(tag.status, tag.claim_until, tag.died_at, now)
 
 
 def rabies_of(tag: TagRow, now: datetime) -> Immunity:
@@ -52,7 +52,8 @@ def as_json(tag: TagRow | None, now: datetime) -> Response:
         return JSONResponse(
             nothing | {"status_text": WITHDRAWN.model_dump(), "tag": "withdrawn"}, 200, HEADERS
         )
-    told, until, claim = told_of(tag), tag.rabies_until, tag.claim_until
+    told, until = told_of(tag, now), tag.rabies_until
+    claim = tag.claim_until if can_be_claimed(told, tag.claim_until, now) else None
     answer = {
         "dog": {
             "dog_id": tag.dog_id, "name": tag.name, "sex": tag.sex, "breed": tag.breed, "colour": tag.colour,

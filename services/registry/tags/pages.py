@@ -112,7 +112,7 @@ def _as_page(request: Request, tag: TagRow | None, now: datetime) -> Response:
     elif not tag.active:
         page = pages.show(request, "withdrawn.html", code=tag.code, words=WITHDRAWN, city=CITY)
     else:
-        told = told_of(tag)
+        told = told_of(tag, now)
         page = pages.show(
             request, "tag.html", city=CITY, tag=tag, told=told, rabies=RABIES[rabies_of(tag, now)],
             age=age_on(city_day(now), tag.age_months, tag.found_at),

@@ -55,15 +55,17 @@ CLAIMABLE = ("RECEIVED", "QUARANTINE", "HOLDING")
 IN_A_FAMILY = "FOSTERED"  # for a while; its owner can claim it as before
 
 
-def public_status(status: str | None, claim_until: datetime | None, died_at: datetime | None) -> PublicStatus:
+def public_status(
+    status: str | None, claim_until: datetime | None, died_at: datetime | None, now: datetime
+) -> PublicStatus:
     """What anyone may know. Treatment, observation and evidence are all plain "in our care".
 
-    So is a dog that nobody can claim: whoever looks need not know why.
+    So is a dog that its owner cannot claim any more, or never could: it looks the same whatever the reason.
     """
     if died_at is not None:
         return PUBLIC["DECEASED"]
-    if status in CLAIMABLE and claim_until is None:
-        return IN_CARE
+    if status in CLAIMABLE and (claim_until is None or claim_until <= now):
+        return PublicStatus(status or "", IN_CARE.words, IN_CARE.look)
     return PUBLIC.get(status or "", IN_CARE)
 
 

@@ -55,7 +55,7 @@ def test_a_photo_lies_under_its_hash_and_cannot_be_written_to(album: Album) -> N
     assert album.read_original(HASH) == ORIGINAL
     assert album.read_shown(HASH, "large") == DEVELOPED.large
     assert album.read_shown(HASH, "small") == DEVELOPED.small
-    assert album.original(HASH).stat().st_mode & 0o777 == 0o440
+    assert album.original(HASH).stat().st_mode & 0o777 == 0o400
 
 
 def test_the_same_photo_twice_is_one_file_that_is_not_written_again(album: Album) -> None:

@@ -1,7 +1,6 @@
 """The door for dogs that waited on a device until there was network."""
 
-import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -24,8 +23,9 @@ from services.intake.roles import DESK
 from services.intake.stays.models import Stay
 from shared import clock
 from shared.auth import Who
-from shared.doors import ERRORS, LARGEST_BODY, JsonRoute, allow, once
+from shared.doors import ERRORS, LARGEST_BODY, JsonRoute, allow
 from shared.moments import Written
+from shared.once import Claim, once
 from shared.service import Service
 from shared.store import Work
 
@@ -33,6 +33,7 @@ sending = APIRouter(
     prefix="/intake/v1", tags=["intake"], responses=ERRORS, route_class=JsonRoute, max_body_size=LARGEST_BODY
 )
 DEVICES = "a device's queue"  # no account's name has a space in it
+IN_A_DRAWER = timedelta(days=90)  # a phone may have sent a dog, not heard so, and lie there until it is found
 DeviceKey = Annotated[
     str,
     Header(alias="Idempotency-Key", pattern=r"^[0-9a-f-]{36}$", description="a UUID made on the device"),
@@ -62,7 +63,7 @@ async def take_in_late(
     """
     came = clock.now()
     service: Service = request.app.state.service
-    claim = (DEVICES, key, hashlib.sha256(sent.as_told().encode()).hexdigest())
+    claim = Claim(DEVICES, key, service.seen.told("night", sent.as_told()), lasts=IN_A_DRAWER)
     _, body, again = await service.writer.do(
         lambda work: once(work, claim, 201, lambda: _take_in(sent, shows, came, who, work))
     )
