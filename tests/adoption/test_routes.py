@@ -11,7 +11,6 @@ from services.adoption.dogs.models import Dog
 from services.adoption.law import opening_on
 from services.adoption.looks.models import Look
 from services.adoption.people.models import Person
-from services.adoption.reclaims.models import Reclaim
 from services.adoption.visits.rules import next_open_days
 from shared import clock
 from shared.events import CustodyChanged, DogDied, HoldPlaced, HoldReleased, StayClosed, StayOpened
@@ -64,8 +63,8 @@ def test_a_family_takes_a_dog_home(house: House, dog: str) -> None:
     ("facts", "vaccine", "word"),
     [
         ({"claim_until": clock.now() + timedelta(days=3)}, True, "招领期到"),
-        ({}, False, "Not vaccinated"),
-        ({"custody_basis": "SEIZED"}, True, "held by law"),
+        ({}, False, "ask at the desk"),
+        ({"custody_basis": "SEIZED"}, True, "ask at the desk"),
         ({"status": "TRANSFERRED"}, True, "not in our care"),
     ],
 )
@@ -176,14 +175,16 @@ def test_a_dog_whose_claim_was_refused_is_offered_again(house: House, dog: str) 
 
 
 @pytest.mark.parametrize("basis", ["SEIZED", "EVIDENCE", "OBSERVATION"])
-def test_dogs_held_by_law_are_never_reclaimable(house: House, basis: str) -> None:
+def test_dogs_held_by_law_are_never_handed_back_and_only_the_desk_says_so(house: House, basis: str) -> None:
     house.hears(intaken(custody_basis=basis, claim_until=None))
 
     asked = house.ask("/dogs/dog/reclaims", BATER)
-    answer = house.post(f"/reclaims/{asked.json()['reclaim_id']}/acceptance", None, "adoption")
+    taken = house.post(f"/reclaims/{asked.json()['reclaim_id']}/acceptance", None, "adoption")
+    answer = house.post(f"/reclaims/{asked.json()['reclaim_id']}/handover", SEEN, "adoption")
 
+    assert (asked.status, basis in asked.text) == (201, False)
     assert (answer.status, answer.json()["type"]) == (409, "/problems/NeverReclaimable")
-    assert house.told() == []
+    assert (taken.status, house.told()) == (409, [])
 
 
 def test_a_dog_comes_back_and_is_offered_again(house: House, dog: str) -> None:
@@ -222,7 +223,7 @@ def test_nobody_gets_a_dog_that_ran_away_and_once_caught_its_holds_count(house: 
 
     house.hears(caught_again(dog, holds={"quarantine": clock.now() + timedelta(days=14)}))
     refused = house.ask(f"/dogs/{dog}/applications", WULAN)
-    assert (refused.status, "held until" in refused.json()["detail"]) == (409, True)
+    assert (refused.status, "ask at the desk" in refused.json()["detail"]) == (409, True)
     assert house.told().count("dog.became-adoptable") == 1
 
 
