@@ -59,7 +59,8 @@ MAY_STAND = [
     ("operation.opened.v1 name, operation.opened.v1 headcount, operation.corrected.v1 headcount, "
      "intake.operation.name, intake.operation.headcount", WORDS,
      "what an operation and its departments are called goes to staff by mail too; numbers are refused"),
-    ("reclaim.refused.v1 reason, dog.returned.v1 reason, adoption.reclaim.reason, adoption.application.reason, "
+    ("reclaim.refused.v1 reason, dog.returned.v1 reason, adoption.reclaim.reason, "
+     "adoption.application.reason, "
      "adoption.return.reason, adoption.handover.others, adoption.handover.undone_because", WORDS,
      "why the desk said no is for the claimant's file; numbers are refused"),
     ("public page", WORDS, "the gallery shows how a dog is called; nothing else of these is on a page"),
@@ -78,7 +79,8 @@ MAY_STAND = [
      "Whoever was bitten, saw it or brought the dog has a sealed place of their own (victims)"),
     ("intake.found_by.words, intake.found_by_words.words, intake.found_by_words_data.block", ANY,
      "the index of what is searched above"),
-    ("intake.operation.area, intake.operation.equipment, intake.operation.approval, intake.operation.summary, "
+    ("intake.operation.area, intake.operation.equipment, intake.operation.approval, "
+     "intake.operation.summary, "
      "intake.operation.team, intake.operation.vehicles, intake.operationchange.changed, "
      "intake.operationchange.reason, intake.operationincident.text", ANY,
      "officers on duty and what they report, for staff alone"),
