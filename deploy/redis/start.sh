@@ -13,6 +13,8 @@ keys() { for key; do printf ' ~%s' "$key"; done; }
 services=$(echo "${SERVICES:?}" | tr '|' ' ')
 public=$(printf 'qingcheng:%s ' $services)
 known=$(printf 'qingcheng:known:%s ' $services)
+boxes=$(printf 'qingcheng:letterbox:%s ' $services)
+letters=$(printf 'qingcheng:letters:%s ' $services)
 connect="+@connection -@admin -@dangerous -client|tracking"
 transaction="+multi +exec +discard +unwatch"
 look="+xrange +xrevrange +xlen +xinfo"
@@ -27,7 +29,9 @@ service() { # name password [restricted stream …]
     "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))" \
     "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))" \
     "(-@all +xrange$says ~qingcheng:ended)" \
-    "(-@all +set +incrby +pexpire +pttl$(keys "qingcheng:limits:$name:*"))"
+    "(-@all +set +incrby +pexpire +pttl$(keys "qingcheng:limits:$name:*"))" \
+    "(-@all +get$(keys $boxes)) (-@all +rpush +llen$(keys $letters))" \
+    "(-@all +set$(keys "qingcheng:letterbox:$name")) (-@all +blpop$(keys "qingcheng:letters:$name"))"
 }
 
 made=$(grep -E '^user (reader|group)-' "$users" 2>/dev/null || true)  # by qingcheng subscribers redis|group

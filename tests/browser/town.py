@@ -81,6 +81,7 @@ class Town:
         until(lambda: "棉花" in self.client.get("/adoption/").text)
         _expect(201, self.client.post(f"{wanted}/applications", FAMILY))
         self.reclaim = _expect(201, self.client.post(f"{lost}/reclaims", OWNER)).json()["reclaim_id"]
+        _expect(201, self.client.post(f"/adoption/v1/reclaims/{self.reclaim}/acceptance", {}))
 
     def somebody_asks_to_end_a_hold(self) -> None:
         """豆包's quarantine shall end early; another person has to agree."""

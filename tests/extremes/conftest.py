@@ -24,6 +24,15 @@ GOOD = "a good password"
 NOT_NOW = ("/logout", "/session", "/journal/again", "/replay")  # they end our own session, or say all again
 
 
+MANY = (
+    "ASKED_AN_HOUR",
+    "ASKED_A_DAY_BY_PHONE",
+    "ASKED_A_DAY_FOR_DOG",
+    "CODES_A_QUARTER",
+    "LOOKED_UP_AN_HOUR",
+)
+
+
 @dataclass(frozen=True)
 class Town:
     """What can be asked, and of whom. `known` is what is there to be asked for, by the names of the doors."""
@@ -71,6 +80,10 @@ def town(
     auth.make_keys(keys)
     monkeypatch.setenv("QINGCHENG_ADMIN_PASSWORD", GOOD)
     monkeypatch.setenv("QINGCHENG_WEBHOOK_ALLOW_PRIVATE", "yes")  # nothing is asked of any name server
+    for limit in MANY:
+        monkeypatch.setenv(
+            f"QINGCHENG_{limit}", "1000000"
+        )  # each question is asked, whoever has asked before
     apps = {
         name: importlib.import_module(f"services.{name}.app").app(
             _settings(name, data=tmp_path / name, keys=keys, redis_url=redis_url)
