@@ -1,10 +1,12 @@
 # One recipe for every service:  docker build --build-arg SERVICE=intake .
-FROM python:3.13-slim AS packages
+# With PYTHON=python:3.13-slim@sha256:… it stands on that very image: docs/deploying.md.
+ARG PYTHON=python:3.13-slim
+FROM ${PYTHON} AS packages
 COPY requirements-run.lock .
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements-run.lock
 
-FROM python:3.13-slim
+FROM ${PYTHON}
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends fonts-wqy-microhei \
  && apt-get clean && rm -rf /var/lib/apt/lists/*

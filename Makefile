@@ -1,7 +1,7 @@
 # make            lists what there is
 # make demo       a day at the facility, to look at       make test       rules, doors, stores, the journey
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo up test test-system check contract states bench chaos lock clean
+.PHONY: help .venv demo up test test-system check contract states bench chaos abuse lock clean
 SHELL := /bin/sh
 export PYTHONDONTWRITEBYTECODE =
 bin := .venv/bin
@@ -49,7 +49,8 @@ check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 
 contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
 	@$(bin)/python -m shared.contract
-	@$(bin)/python -m services.menu
+	@$(bin)/python -m services.gathered
+	@$(bin)/python -m shared.contract
 
 states: .venv  ## 由状态表生成 docs/states.md  draws docs/states.md from the tables of states
 	@$(bin)/python -m services.states
@@ -59,6 +60,9 @@ bench: .venv  ## 性能，各项与同次运行的上限对照 figures, each bes
 
 chaos: .venv  ## 故障演练：随机故障下不丢失、不重复 faults at random: nothing lost, nothing twice (CHAOS_SEED=…)
 	@wrong=0; $(call faults,90); exit $$wrong
+
+abuse: .venv  ## 攻击演练：受攻击时正常使用者照常 attacks, while somebody genuine works: at most three times as slow
+	@$(bin)/python -m tests.abuse
 
 lock: .venv  ## 重写两个锁文件 writes both locks anew; fails if one names a host
 	@test -x $(bin)/uv || $(bin)/python -m pip install --quiet uv

@@ -70,7 +70,7 @@ def run(data: Path, port: int) -> None:
 @contextmanager
 def _system(data: Path, port: int, console: Console) -> Iterator[str]:
     data.mkdir(parents=True, exist_ok=True)
-    environment = {"QINGCHENG_ADMIN_PASSWORD": PASSWORD} | os.environ
+    environment = os.environ | {"QINGCHENG_ADMIN_PASSWORD": _password()}
     url, log = f"http://localhost:{port}", data / "server.log"
     command = [sys.executable, "-m", "services", "up", "--data", str(data), "--port", str(port)]
     with open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
@@ -97,7 +97,11 @@ def _is_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> bool:
 def _log_in(url: str) -> Client:
     if token := os.environ.get("QINGCHENG_TOKEN"):
         return Client(url, token)
-    return Client(url).log_in("admin", os.environ.get("QINGCHENG_ADMIN_PASSWORD", PASSWORD))
+    return Client(url).log_in("admin", _password())
+
+
+def _password() -> str:
+    return os.environ.get("QINGCHENG_ADMIN_PASSWORD") or PASSWORD
 
 
 def _play(client: Client, chance: random.Random, console: Console) -> Day:
@@ -270,12 +274,17 @@ def _show(console: Console, client: Client, url: str, day: Day, data: Path) -> N
         "犬牌 a tag": day.page,
         "待领养 to adopt": "/adoption/",
         "实况 live": "/notify/",
-        f"收容登记 desk (admin / {PASSWORD})": "/intake/",
+        f"收容登记 desk (admin / {_password_said()})": "/intake/",
     }.items():
         console.print(f"  {words:<40} {url}{path}", soft_wrap=True)
     console.print(f"  {'消息与日志 messages and log':<36} {data / 'server.log'}")
     if url := _for_subscribers(data):
         console.print(f"  {'订阅事件 subscribe (README)':<36} {url}", soft_wrap=True)
+
+
+def _password_said() -> str:
+    """Ours may be shown; of one that somebody has set, only where it stands."""
+    return "$QINGCHENG_ADMIN_PASSWORD" if os.environ.get("QINGCHENG_ADMIN_PASSWORD") else PASSWORD
 
 
 def _for_subscribers(data: Path) -> str:

@@ -1,6 +1,7 @@
 """`qingcheng doctor`: asks every service how it is, looks around on this machine, and says it in words."""
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from alembic.script import ScriptDirectory
 from prometheus_client.parser import text_string_to_metric_families
@@ -86,12 +87,18 @@ def run(services: tuple[str, ...], url: str, data: Path | None) -> bool:
 
 def _ask(url: str) -> Answer | None:
     try:
-        with urlopen(url, timeout=TIMEOUT) as answer:
+        with urlopen(Request(url, headers=_who()), timeout=TIMEOUT) as answer:
             return Answer(answer.status, answer.headers.get("date", ""), answer.read().decode())
     except HTTPError as error:
         return Answer(error.code, error.headers.get("date", ""), error.read().decode(errors="replace"))
     except (OSError, HTTPException, UnicodeDecodeError):
         return None
+
+
+def _who() -> dict[str, str]:
+    """Through a gateway, figures and reasons are for an admin and for whoever has the token for them."""
+    token = os.environ.get("QINGCHENG_METRICS_TOKEN") or os.environ.get("QINGCHENG_TOKEN")
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _address(url: str, answer: Answer | None) -> Iterator[Finding]:
@@ -146,11 +153,27 @@ def _service(url: str, service: str) -> Iterator[Finding]:
         return
     if said["ready"]:
         yield Finding(True, f"{service}：就绪 is ready")
+    if "reasons" not in said:
+        yield _untold(service, said["ready"])
+        return
     for reason in said["reasons"]:
         yield Finding(False, f"{service}：{reason['what']}", reason["do"])
     for warning in said.get("warnings", ()):
         yield Finding(False, f"{service}：{warning['what']}", warning["do"])
     yield from _figures(url, service)
+
+
+def _untold(service: str, ready: bool) -> Finding:
+    what = (
+        "不告诉外面的人详情 tells a stranger no more"
+        if ready
+        else "未就绪 is not ready; a stranger is not told why"
+    )
+    return Finding(
+        False, f"{service}：{what}",
+        "在服务器本机运行，或设 QINGCHENG_TOKEN（admin 的令牌）或 QINGCHENG_METRICS_TOKEN 后再试。"
+        "Run it beside the services, or set QINGCHENG_TOKEN (of an admin) or QINGCHENG_METRICS_TOKEN.",
+    )  # fmt: skip
 
 
 def _figures(url: str, service: str) -> Iterator[Finding]:

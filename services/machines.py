@@ -16,11 +16,19 @@ from shared.client import Client
 from shared.embedded import EmbeddedRedis
 from shared.redis_users import MACHINES, PUBLIC, RESTRICTED, machine
 from shared.refusal import Refusal
+from shared.said import Said
 from shared.settings import Settings
 
 HERE = "/notify/v1/subscribers"
 STATES = {"ACTIVE": "有效 active", "EXPIRED": "已到期 expired", "REVOKED": "已收回 revoked"}
 FORMS = ("redis", "rediss", "unix")
+SOCKET = Said(
+    "这是本机套接字的地址，别处的程序用不了，本机的程序也要能打开它。要给端口（限本机）：qingcheng up "
+    "--redis-port 6379；给别的机器：用 compose 和 deploy/subscribers.yml。",
+    "This is a socket of this machine: programs elsewhere cannot use it, those here must be allowed to open "
+    "it. For a port (of this machine): qingcheng up --redis-port 6379; for other machines: compose with "
+    "deploy/subscribers.yml.",
+)
 
 
 def show(client: Client) -> None:
@@ -168,7 +176,10 @@ def _may_not(error: Exception) -> Refusal:
 
 
 def _say_url(password: str, at: "Streams", user: str) -> None:
-    print(f"{at.address(user, password)}\n地址只显示这一次。It is shown this once.")
+    address = at.address(user, password)
+    print(f"{address}\n地址只显示这一次。It is shown this once.")
+    if urlsplit(address).scheme == "unix":
+        print(SOCKET)
 
 
 class Streams:

@@ -1,10 +1,9 @@
-"""python -m services.menu: gathers the menu entries of all nouns in shared/menu.json."""
+"""Gathers the menu entries of all nouns; `services.gathered` writes them down."""
 
 import importlib
 from collections.abc import Iterator
 
 from services import SERVICES
-from shared import menu
 from shared.menu import Entry
 
 
@@ -13,7 +12,3 @@ def entries() -> Iterator[Entry]:
     for service in SERVICES:
         for noun in importlib.import_module(f"services.{service}.app").NOUNS:
             yield from noun.card().menu
-
-
-if __name__ == "__main__":
-    menu.write(entries())

@@ -4,7 +4,8 @@ What a service is written with:
 
     nouns                       the card of a noun: all that it opens
     screens pages filled        what people see, and what their forms do
-    doors asked once            what programs are answered, what a function asks for; same key, same answer
+    doors asked threshold       what programs are answered, what a function asks for, who is let in first
+    once                        same key, same answer
     menu                        the pages that somebody may open
     auth keyring sealed keys    who asks, and what only a service's own key opens
     ears                        what it listens to
@@ -19,8 +20,11 @@ What a service is written with:
 Above that, what runs it, which a noun need not know:
 
     serve accept embedded       from the command line: services in a process, a key, a Redis
+    patience crowd              how long a client is waited for, and how many are let in at once
+    apart inside                what strangers made is read in a process of its own
     app                         a service's app, out of its nouns' cards
-    guard health metrics        around every request; whether it is well; its figures
+    guard street                around every request: what is asked, and by which name and from where
+    health metrics              whether it is well; its figures
     service watch               all that lives as long as the app does, and how each of its tasks fares
     rail/ sessions              the way of an event; who was logged out, wherever that was
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from shared import health, metrics, pages, problems, sessions
+from shared import health, metrics, pages, problems, sessions, threshold
 from shared.ears import Ears
 from shared.guard import Guard
 from shared.health import Health
@@ -18,6 +18,7 @@ from shared.rail import dead_doors, dead_pages, recovery_doors, replay
 from shared.rail.connect import connect
 from shared.service import Service
 from shared.settings import Settings
+from shared.street import Street
 
 
 class Static(StaticFiles):
@@ -61,10 +62,12 @@ def compose(name: str, settings: Settings, nouns: Sequence[Noun], *, title: str)
         replay.doors(name, ears),
         recovery_doors.doors(name, ears),
     ):
+        threshold.lay(router.routes)
         app.router.routes.extend(router.routes)  # include_router would build every door anew
     app.mount(f"/{name}/static", Static(directory=pages.STATIC), name="static")
     for address, folder in (one for noun in nouns for one in noun.static.items()):
         app.mount(address, Static(directory=folder))
+    app.add_middleware(Street, service=name, settings=settings, show=show)
     app.add_middleware(Guard, show=show)
     return app
 

@@ -1,8 +1,11 @@
 """What the codes in events are called in Chinese and English: breeds, colours, divisions, sexes, sizes."""
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any, get_args
 
+Table = dict[str, dict[str, str]]  # a code, and its words by language
 _CODES: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
 )
@@ -29,7 +32,15 @@ _COATS = {
 }
 
 
-def _name(table: dict[str, dict[str, str]], code: str | None, lang: str) -> str:
+def table(known: Any, words: Mapping[str, tuple[str, str]]) -> Table:
+    """The words of codes, Chinese and English: of all that a Literal or a table has, and of no other."""
+    codes: Iterable[str] = get_args(known) or known
+    if set(codes) != set(words):
+        raise ValueError(f"codes without words, or words without a code: {sorted(set(codes) ^ set(words))}")
+    return {code: {"zh": words[code][0], "en": words[code][1]} for code in codes}
+
+
+def _name(table: Table, code: str | None, lang: str) -> str:
     """The code's name; words that are no code (imported records, free text) are their own name."""
     return table[code].get(lang) or table[code]["zh"] if code in table else code or ""
 

@@ -11,7 +11,8 @@ from typing import Any
 from shared import package
 from shared.compatible import Schema
 from shared.events import BY_TYPE, Event, source_of, stream_of
-from shared.meanings import codes
+from shared.gathered import ALL as SERVICES
+from shared.meanings import codes, facts_of
 from shared.promises import (
     FOLDER,
     as_text,
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs/events.md"
 
 
+SAID_AS = {"when": "何时说 when", "not": "何时不说 when not", "follows": "之后 what follows"}
 ATTRIBUTES: Schema = {
     "type": "object",
     "description": "CloudEvents 1.0 in plain fields of a stream entry. `data` is one more field, JSON text.",
@@ -113,6 +115,11 @@ def index() -> dict[str, Any]:
             event.type: {
                 "name": event.__name__,
                 "says": _meaning(event),
+                "page": event.__name__,
+                **facts_of(event),
+                "heard_by": [
+                    {"by": one.by, "does": one.does} for one in SERVICES.heard.get(event.__name__, [])
+                ],
                 "publisher": event.publisher,
                 "stream": stream_of(event),
                 "source": source_of(stream_of(event)),
@@ -147,6 +154,7 @@ def table() -> str:
     lines = [
         "# Events",
         "",
+        "Each event has a page, with all its fields and codes, at `/contract/<Name>` of every notify.",
         "Made by `make contract` from `shared/events/`; do not edit. Schemas, whole examples and an",
         "AsyncAPI document are in `shared/contract/`; how to receive them is in",
         "[subscribing.md](subscribing.md).",
@@ -162,11 +170,27 @@ def table() -> str:
             if name != "occurred_at"
         ]
         lines.append(
-            f"| [{event.__name__}](../shared/contract/{event.schema_name()}) | `{event.type}` "
+            f"| [{event.__name__}](#{event.__name__.lower()}) | `{event.type}` "
             f"| {event.publisher} | `{stream_of(event)}` | {event.audience} | {_meaning(event)} "
             f"| {', '.join(fields)} |"
         )
+    for event in BY_TYPE.values():
+        lines += ["", *_section(event)]
     return "\n".join(lines) + "\n"
+
+
+def _section(event: type[Event]) -> list[str]:
+    """What the page of an event tells, in short."""
+    heard = ", ".join(f"{one.by} ({one.does})" for one in SERVICES.heard.get(event.__name__, []))
+    facts = facts_of(event)
+    return [
+        f"## {event.__name__}",
+        "",
+        *(f"- **{words}** {facts[aspect]['zh']} {facts[aspect]['en']}" for aspect, words in SAID_AS.items()),
+        f"- **谁听 who hears it** {heard or 'nobody here yet'}",
+        f"- `GET /contract/{event.__name__}` · [schema](../shared/contract/{event.schema_name()})"
+        f" · [example](../shared/contract/examples/{event.schema_name()})",
+    ]
 
 
 def files() -> dict[Path, str]:

@@ -21,13 +21,14 @@ from shared.once import Key, claim_of_body, once
 from shared.problems import MEDIA_TYPE, Problem
 from shared.said import Said
 from shared.store import Work
+from shared.threshold import LARGEST_BODY as LARGEST_BODY
+from shared.threshold import LARGEST_OF_ANYBODY, first
 
 Door = Callable[..., Any]
 Guard = Callable[..., Awaitable[Who]]
 EVERYONE = "everyone"
 STAFF = auth.HOUSE
 ANYBODY_HERE = auth.ROLES
-LARGEST_BODY = 1_000_000  # bytes; a door that takes more says so
 
 
 class Problems(BaseModel):
@@ -75,6 +76,7 @@ def token_of(request: Request) -> str:
 def allow(*roles: str) -> Callable[[Request], Awaitable[Who]]:
     """A guard that lets only these roles through; `EVERYONE` lets citizens in without a token."""
 
+    @first
     async def guard(request: Request) -> Who:
         try:
             who = who_asks(request)
@@ -122,11 +124,12 @@ class Doors(APIRouter):
 
     def command(
         self, path: str, *allowed: str, status: int = 201, method: str = "POST", first: bool = False,
-        **options: Any,
+        guard: Guard | None = None, **options: Any,
     ) -> Callable[[Door], Door]:  # fmt: skip
         """A door that writes: `door(body…, work)`, with `who: Who` if it wants to know who asks.
 
-        What goes `first` waits for no other command.
+        What goes `first` waits for no other command. `guard` says who comes in where that is more than a
+        matter of roles.
         """
 
         def open_door(door: Door) -> Door:
@@ -143,8 +146,10 @@ class Doors(APIRouter):
                 headers = {"Idempotent-Replayed": "true"} if again else None
                 return Response(body, code, headers, media_type="application/json")
 
-            _dress(enter, door, [*parameters, _guard(allowed), _key()])
+            _dress(enter, door, [*parameters, _guard(allowed, guard), _key()])
             options.setdefault("route_class_override", JsonRoute)
+            if EVERYONE in allowed:
+                options.setdefault("max_body_size", LARGEST_OF_ANYBODY)
             self.add_api_route(path, enter, methods=[method], status_code=status, **_described(door, options))
             return door
 

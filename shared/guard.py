@@ -15,6 +15,7 @@ from shared.said import Said
 from shared.tasks import goes_on
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
+LINE_END = "\n"  # /x%0a would be taken for /x
 TOO_LONG = (
     Said("地址太长", "Address too long"),
     Said("请缩短地址或查询条件。", "Shorten the address or what you look for."),
@@ -117,7 +118,9 @@ def _unreadable(scope: Any, kind: str) -> tuple[int, str, str] | None:
     """Status, title and words for what no door is to be asked with; none if it is in order."""
     if len(scope["path"]) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
         return 414, *TOO_LONG
-    if forms.UNSEEN.search(scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))):
+    if scope["path"].endswith(LINE_END) or forms.UNSEEN.search(
+        scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))
+    ):
         return 422, *UNSEEN
     if kind.startswith(FORMS) and "charset" in kind and not UTF_8.search(kind):
         return 415, *OTHER_CODING

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hmac
 import logging
 import shutil
 from collections.abc import Callable
@@ -15,12 +16,15 @@ from fastapi.responses import JSONResponse, Response
 from redis.exceptions import NoPermissionError, RedisClusterException, RedisError, ResponseError
 
 from shared import auth, clock, reasons
+from shared.doors import who_asks
 from shared.ordinary import Threads
+from shared.problems import Problem
 from shared.rail import streams
 from shared.rail.listener import ATTEMPTS, LONGEST_PAUSE
 from shared.reasons import Reason
 from shared.service import Service
 from shared.store import StoreUnavailable, Work, insert_new
+from shared.street import is_inside
 from shared.tables import inbox, journal, relayed
 from shared.tasks import within
 
@@ -228,6 +232,21 @@ def _after_the_mark(stream: str) -> sa.Select[int, str | None]:
     return sa.select(sa.func.coalesce(last, 0) - sent, first)
 
 
+def may_look(request: Request) -> bool:
+    """Whether figures and reasons are for whoever asks: from inside, with the token for it, or as admin.
+
+    To anybody else they would tell which dog bit somebody: a restricted event counts, too.
+    """
+    token = request.app.state.service.settings.metrics_token
+    said = request.headers.get("authorization", "")
+    if is_inside(request) or (token and hmac.compare_digest(said.encode(), f"Bearer {token}".encode())):
+        return True
+    try:
+        return who_asks(request).may(("admin",))
+    except Problem:
+        return False
+
+
 def doors(name: str) -> APIRouter:
     """Whether it lives, which asks nobody, and whether it is ready."""
     router = APIRouter(prefix=f"/{name}/health", tags=["operations"])
@@ -239,10 +258,16 @@ def doors(name: str) -> APIRouter:
 
     @router.get("/ready")
     async def ready(request: Request) -> Response:
-        """200 when the service does its whole work; 503 with every reason why not, and what to do."""
+        """200 when the service does its whole work, else 503.
+
+        To those who run it (from inside, or an admin) with every reason why not, and what to do.
+        """
         health: Health = request.app.state.health
         said = [asdict(reason) for reason in await health.why_not_ready()]
-        warned = [asdict(warning) for warning in health.warnings()]
-        return JSONResponse({"ready": not said, "reasons": said, "warnings": warned}, 503 if said else 200)
+        told: dict[str, Any] = {"ready": not said}
+        if may_look(request):
+            warned = [asdict(warning) for warning in health.warnings()]
+            told |= {"reasons": said, "warnings": warned}
+        return JSONResponse(told, 503 if said else 200)
 
     return router

@@ -7,10 +7,15 @@ from typing import Any
 from shared.codes import BREEDS, COLOURS, CUSTODY_BASES, DIVISIONS, SEXES, SIZES
 from shared.custody import CUSTODY
 from shared.events import Event
+from shared.gathered import ALL as SERVICES
 
 FIELDS: dict[str, dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "events/fields.toml").read_text("utf-8")
 )
+WHEN: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+    (Path(__file__).parent / "events/when.toml").read_text("utf-8")
+)
+ASPECTS = ("when", "not", "follows")
 FORMS = {
     "id": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
     "tag": "^[0-9A-HJKMNP-TV-Z]{12}$",
@@ -20,12 +25,14 @@ CODES: dict[str, dict[str, dict[str, str]]] = {
     "custody": {state.code: {"zh": state.zh, "en": state.en} for state in CUSTODY.states.values()},
     "custody_bases": CUSTODY_BASES, "sexes": SEXES, "sizes": SIZES, "breeds": BREEDS, "colours": COLOURS,
     "divisions": DIVISIONS,
-}  # fmt: skip
+} | SERVICES.codes  # fmt: skip
 
 
 def reader_of(event: type[Event], field: str) -> str:
     """The widest audience that may read this field."""
-    return "public" if field in event.public else event.audience
+    if field in event.public:
+        return "public"
+    return "staff" if event.audience == "public" else event.audience
 
 
 def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
@@ -42,6 +49,17 @@ def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
     if codes := says.get("codes"):
         said["x-codes"] = f"codes.json#/{codes}"
     return said
+
+
+def facts_of(event: type[Event]) -> dict[str, dict[str, str]]:
+    """When it is said, when it is not, and what follows it, in both languages."""
+    return {aspect: dict(WHEN[event.__name__][aspect]) for aspect in ASPECTS}
+
+
+def code_table_of(event: type[Event], field: str) -> str:
+    """The table of codes.json that this field's codes are in; empty where it has none."""
+    says = FIELDS.get(f"{event.__name__}.{field}") or FIELDS.get(field, {})
+    return str(says.get("codes", ""))
 
 
 def codes() -> dict[str, Any]:

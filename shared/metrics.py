@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Iterable
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily as Counter
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.registry import Collector
 
-from shared.health import NO_ANSWER, PATIENCE, Health
+from shared.health import NO_ANSWER, PATIENCE, Health, may_look
 from shared.rail import streams
 from shared.service import Service
 from shared.tasks import within
@@ -149,7 +149,9 @@ def doors(name: str) -> APIRouter:
 
     @router.get("/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:
-        """Prometheus text; docs/operating.md says what each figure means and when to worry."""
+        """Prometheus text; docs/operating.md says what each figure means, and who may ask."""
+        if not may_look(request):
+            raise HTTPException(404)  # as where there is nothing
         figures = Figures(request.app.state.service, request.app.state.health)
         await figures.look()
         registry = CollectorRegistry()

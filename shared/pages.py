@@ -24,6 +24,7 @@ from shared.custody import CUSTODY
 from shared.problems import Problem
 from shared.said import half
 from shared.states import Machine
+from shared.street import is_page_of_ours, over_https
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -67,6 +68,7 @@ class Pages:
         self.environment.filters |= FILTERS
         self.environment.globals |= NAMES | {
             "en": english_beside,
+            "at_least": at_least,
             "coat_of": codes.coat_of,
             "menu": menu,
             "custody": CUSTODY,
@@ -95,7 +97,7 @@ class Pages:
         )  # fmt: skip
         response = HTMLResponse(page, status)
         if chosen in ("zh", "en"):
-            response.set_cookie(LANGUAGE, chosen, max_age=31_536_000, samesite="lax")
+            response.set_cookie(LANGUAGE, chosen, max_age=31_536_000, samesite="lax", secure=over_https())
         return response
 
     def show_problem(self, request: Request, status: int, title: str, detail: str) -> HTMLResponse:
@@ -126,7 +128,8 @@ def language_of(request: Request) -> str:
 def other_language(request: Request, language: str) -> str:
     """This very page in the other language."""
     other = "zh" if language == "en" else "en"
-    return str(request.url.include_query_params(lang=other).replace(scheme="", netloc="")) or f"?lang={other}"
+    here = str(request.url.include_query_params(lang=other).replace(scheme="", netloc=""))
+    return here if is_page_of_ours(here) else f"?lang={other}"
 
 
 def who_looks(request: Request) -> Who:
@@ -159,6 +162,12 @@ def english_beside(words: str) -> Markup:
     """Small English after the Chinese; nothing on a page that is English already."""
     small = Markup('<span lang="en">{}</span>').format(words)
     return Markup() if _language.get() == "en" else small
+
+
+def at_least(characters: int) -> Markup:
+    """What a field asks for, behind its name: a browser says it in its own language, and too late."""
+    words = f"({characters} or more characters)" if _language.get() == "en" else f"（至少 {characters} 个字）"
+    return Markup(' <span class="rule">{}</span>').format(words)
 
 
 def day(at: datetime) -> str:

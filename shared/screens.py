@@ -29,6 +29,7 @@ from shared.pages import Pages
 from shared.problems import NotFound, Problem
 from shared.said import Said
 from shared.store import Work
+from shared.threshold import LARGEST_OF_ANYBODY, first
 
 LONGEST_KEY = 200
 LOGIN = "/intake/login"
@@ -182,7 +183,8 @@ class Screens(APIRouter):
             return await self._show(screen, request, who__, named(page, given), filled, more)
 
         dress(enter, looks(*roles, otherwise=otherwise or self.otherwise), (page, send), but=OURS)
-        self.add_api_route(path, enter, methods=[method], response_model=None)
+        limit = LARGEST_OF_ANYBODY if EVERYONE in roles else None
+        self.add_api_route(path, enter, methods=[method], response_model=None, max_body_size=limit)
 
     async def _show(
         self, screen: Screen, request: Request, who: Who, given: dict[str, Any], filled: Filled, more: Shown
@@ -215,6 +217,7 @@ class Screens(APIRouter):
 def looks(*roles: str, otherwise: Said | None = None) -> Callable[[Request], Awaitable[Who]]:
     """Who looks: `PUBLIC` without a session, where a door would refuse. Other roles are told `otherwise`."""
 
+    @first
     async def look(request: Request) -> Who:
         try:
             who = who_asks(request)

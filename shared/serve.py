@@ -20,12 +20,13 @@ from starlette.routing import Router
 
 from shared import app, keys
 from shared.embedded import EmbeddedRedis, lock
+from shared.patience import Patience
 from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
 from shared.watch import Watched
 
 OPTIONS: dict[str, Any] = {
-    "http": "httptools",
+    "http": Patience,
     "lifespan": "on",
     "access_log": False,
     "log_config": None,
@@ -58,7 +59,8 @@ class Front:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             return await self.lifespan(scope, receive, send)
-        first = scope["path"].split("/", 2)[1]
+        _, _, path = scope["path"].partition("/")
+        first, _, _ = path.partition("/")
         return await self.by_first.get(first, self.home)(scope, receive, send)
 
     @contextlib.asynccontextmanager

@@ -4,14 +4,16 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.refusal import Refusal
 
+SECRETS = Path("/run/secrets")  # where containers find theirs: a file is named like its variable, in small
 OWN_DATABASE = re.compile("QINGCHENG_([A-Z]+)_DATABASE_URL")
 
 
@@ -21,13 +23,20 @@ def _own_databases() -> dict[str, str]:
     return {match[1].lower(): url for match, url in named.items() if match}
 
 
+def _words(written: str) -> list[str]:
+    return written.replace(",", " ").split()
+
+
 class Settings(BaseSettings):
     """The same for every service; a service with more to decide extends it in its own settings.py.
 
+    What the environment does not say may lie in a file of `SECRETS`: `qingcheng_redis_url`.
     Made once, by whoever starts a service, and handed on: nobody else reads the environment.
     """
 
-    model_config = SettingsConfigDict(env_prefix="QINGCHENG_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="QINGCHENG_", extra="ignore", secrets_dir=SECRETS if SECRETS.is_dir() else None
+    )
 
     data: Path = Path("data")
     redis_url: str = "redis://localhost:6379/0"
@@ -39,6 +48,15 @@ class Settings(BaseSettings):
     )
     redis_server: str | None = Field(default=None, description="program to run where no Redis is named")
     public_url: str = Field(default="http://localhost:8000", description="what a tag's QR code begins with")
+    hosts: str = Field(
+        default="", description="names besides that of public_url by which the house is reached; * for any"
+    )
+    inside: str = Field(
+        default="127.0.0.0/8 ::1", description="networks whose callers may see figures and reasons"
+    )
+    metrics_token: str = Field(
+        default="", repr=False, description="whoever sends it as a bearer token may see them from anywhere"
+    )
     keys: Path | None = Field(default=None, description="folder of the keys; DATA/keys if not said")
     token_public_key: Path | None = Field(
         default=None, description="file of the key that logins are checked with; token.pub in the key folder"
@@ -60,6 +78,17 @@ class Settings(BaseSettings):
         if isinstance(house, cls):
             return house
         return cls(**house.model_dump()) if house else cls()
+
+    @field_validator("inside")
+    @classmethod
+    def are_networks(cls, written: str) -> str:
+        for one in _words(written):
+            ip_network(one)
+        return written
+
+    @cached_property
+    def networks_inside(self) -> list[IPv4Network | IPv6Network]:
+        return [ip_network(one) for one in _words(self.inside)]
 
     @property
     def names_redis(self) -> bool:

@@ -4,13 +4,16 @@ import json
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from jsonschema import Draft202012Validator
 
-from services import SERVICES
-from shared import contract
+from services import SERVICES, gathered
+from services.codes import CODES
+from shared import contract, meanings
 from shared.compatible import _resolved
 from shared.envelope import from_fields
 from shared.events import BY_TYPE, Event, stream_of
+from shared.gathered import FILE, as_text
 from shared.promises import FOLDER, broken_promises, example_of, schema_of
 
 EVENTS = list(BY_TYPE.values())
@@ -23,6 +26,42 @@ each_event = pytest.mark.parametrize("event", EVENTS, ids=[event.__name__ for ev
 
 def test_what_is_committed_is_what_the_classes_say() -> None:
     assert contract.differences() == [], "run: make contract"
+
+
+@each_event
+def test_a_field_is_called_public_exactly_where_everybody_is_sent_it(event: type[Event]) -> None:
+    said = {name: field["x-audience"] for name, field in schema_of(event)["properties"].items()}
+
+    assert {name for name, audience in said.items() if audience == "public"} == set(event.public)
+
+
+@each_event
+def test_every_code_that_an_event_may_carry_has_its_words(event: type[Event]) -> None:
+    """In both languages: those that its class lists, and the one of its example."""
+    known = meanings.codes()
+    for name, field in schema_of(event)["properties"].items():
+        listed = {code for part in (field, *field.get("anyOf", [])) for code in part.get("enum", [])}
+        if not (table := meanings.code_table_of(event, name)):
+            assert not listed, f"{name}: name its table in shared/events/fields.toml"
+            continue
+        example = event.example.get(name, [])
+        listed |= {one for one in (example if isinstance(example, list) else [example]) if one}
+        assert field["x-codes"] == f"codes.json#/{table}"
+        free = name in ("breed", "colour")
+        assert free or listed <= set(known[table]), name
+        assert all(words["zh"] and words["en"] for words in known[table].values())
+
+
+def test_what_is_told_of_the_services_is_what_they_are() -> None:
+    assert FILE.read_text("utf-8") == as_text(CODES, gathered.heard()), "run: make contract"
+
+
+def test_a_code_is_called_in_the_contract_as_on_the_pages() -> None:
+    """Where a page says it in Chinese, its English is the contract's. What holds are called is the law's."""
+    with (FOLDER.parents[1] / "services/intake/locale/en.po").open("rb") as file:
+        pages = {str(one.id): str(one.string) for one in read_po(file)}
+    for words in (words for name, table in CODES.items() if name != "holds" for words in table.values()):
+        assert pages.get(words["zh"], words["en"]).lower() == words["en"].lower()
 
 
 def test_no_promise_is_broken() -> None:

@@ -1,5 +1,7 @@
 """The staff's menu, gathered in shared/menu.json, is what the cards of the nouns say."""
 
+from pathlib import Path
+
 from pydantic_core import from_json, to_jsonable_python
 from starlette.routing import Match
 
@@ -31,6 +33,12 @@ def test_no_two_entries_lead_to_the_same_page_or_have_the_same_name() -> None:
     for said in ("path", "chinese", "english"):
         words = [getattr(entry, said) for entry in ALL]
         assert len(words) == len(set(words))
+
+
+def test_every_entry_is_in_the_table_of_pages() -> None:
+    table = (Path(__file__).parents[1] / "docs/front-desk.md").read_text(encoding="utf-8")
+
+    assert [entry.path for entry in ALL if f"`{entry.path}`" not in table] == []
 
 
 def test_no_two_entries_ask_for_the_same_place() -> None:

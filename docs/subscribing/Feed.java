@@ -31,13 +31,21 @@ public class Feed {
         var key = System.getenv("QINGCHENG_KEY");
         if (key != null) asked.header("Authorization", "Bearer " + key);
         var answer = HTTP.send(asked.build(), BodyHandlers.ofString());
+        if (refused(answer.statusCode())) {
+            System.err.println(answer.body()); // to ask again would not help; the answer says why
+            System.exit(1);
+        }
         if (answer.statusCode() != 200) throw new IOException("the feed answers " + answer.statusCode());
         return JSON.readTree(answer.body()); // a gateway's own page is no JSON
     }
 
+    static boolean refused(int status) {
+        return status >= 400 && status < 500 && status != 408 && status != 429;
+    }
+
     public static void main(String[] none) throws Exception {
         var kept = Path.of(System.getenv().getOrDefault("STATE", "cursor.txt"));
-        var after = Files.exists(kept) ? Files.readString(kept) : "";
+        var after = Files.exists(kept) ? Files.readString(kept).strip() : "";
         while (true) {
             var next = after;
             try {

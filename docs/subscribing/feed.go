@@ -5,10 +5,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -37,10 +39,18 @@ func pageAfter(after string) (found page, err error) {
 		return found, err
 	}
 	defer answer.Body.Close()
+	if refused(answer.StatusCode) {
+		words, _ := io.ReadAll(answer.Body)
+		log.Fatal(string(words)) // to ask again would not help; the answer says why
+	}
 	if answer.StatusCode != http.StatusOK {
 		return found, fmt.Errorf("the feed answers %s", answer.Status)
 	}
 	return found, json.NewDecoder(answer.Body).Decode(&found) // a gateway's own page is no JSON
+}
+
+func refused(status int) bool {
+	return status >= 400 && status < 500 && status != 408 && status != 429
 }
 
 func main() {
@@ -49,7 +59,7 @@ func main() {
 		kept = "cursor.txt"
 	}
 	told, _ := os.ReadFile(kept)
-	for after := string(told); ; {
+	for after := strings.TrimSpace(string(told)); ; {
 		news, err := pageAfter(after)
 		if err != nil {
 			log.Print(err)

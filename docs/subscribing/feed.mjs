@@ -10,14 +10,25 @@ function handle(event) {
   console.log(JSON.stringify(event)); // your work; an event may come twice: go by its id
 }
 
+function refuse(status, words) {
+  // To ask again would not help; the answer says why, and a person has to read it.
+  if (status < 400 || status > 499 || status === 408 || status === 429) return;
+  console.error(words);
+  process.exit(1);
+}
+
 async function pageAfter(after) {
   const url = `${QINGCHENG_URL}/notify/v1/events?after=${encodeURIComponent(after)}`;
   const answer = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  if (!answer.ok) {
+    const words = await answer.text();
+    refuse(answer.status, words);
+    throw new Error(`${answer.status} ${words}`);
+  }
   return answer.json(); // a gateway's own page is no JSON, and is thrown too
 }
 
-let after = existsSync(STATE) ? readFileSync(STATE, "utf8") : "";
+let after = existsSync(STATE) ? readFileSync(STATE, "utf8").trim() : "";
 for (;;) {
   const page = await pageAfter(after).catch((error) => console.error(`${error}`));
   if (!page?.next || page.next === after) {

@@ -5,9 +5,16 @@ set -u
 kept=${STATE:-cursor.txt}
 after=$(cat "$kept" 2>/dev/null)
 while :; do
-  page=$(curl -fsS --max-time 30 ${QINGCHENG_KEY:+-H "Authorization: Bearer $QINGCHENG_KEY"} \
-    "$QINGCHENG_URL/notify/v1/events?after=$after") &&
-    next=$(printf '%s' "$page" | jq -er .next) || { sleep 2; continue; } # away, or a gateway's own page
+  answer=$(curl -sS --max-time 30 -w '%{http_code}' ${QINGCHENG_KEY:+-H "Authorization: Bearer $QINGCHENG_KEY"} \
+    "$QINGCHENG_URL/notify/v1/events?after=$after") || { sleep 2; continue; } # away
+  page=${answer%???}
+  status=${answer#"$page"}
+  case $status in
+  200) ;;
+  408 | 429 | [!4]??) echo "the feed answers $status" >&2; sleep 2; continue ;;
+  *) printf '%s\n' "$page" >&2; exit 1 ;; # refused, and it says why: to ask again would not help
+  esac
+  next=$(printf '%s' "$page" | jq -er .next) || { sleep 2; continue; } # a gateway's own page
   printf '%s' "$page" | jq -c '.events[]' || exit 1 # your work; an event may come twice: go by its id
   printf '%s' "$next" >"$kept.new" && mv "$kept.new" "$kept" || exit 1
   [ "$next" = "$after" ] && sleep 2 # no news

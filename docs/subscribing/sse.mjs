@@ -7,10 +7,17 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 const { QINGCHENG_URL, QINGCHENG_KEY, STATE = "cursor.txt" } = process.env;
 const SILENCE = 60_000; // the server sends a comment every 15 s; after a minute of nothing the line is dead
 const pause = (ms) => new Promise((later) => setTimeout(later, ms));
-let after = existsSync(STATE) ? readFileSync(STATE, "utf8") : "0"; // 0: all that ever happened
+let after = existsSync(STATE) ? readFileSync(STATE, "utf8").trim() : "0"; // 0: all that ever happened
 
 function handle(event) {
   console.log(JSON.stringify(event)); // your work; an event may come twice: go by its id
+}
+
+function refuse(status, words) {
+  // To ask again would not help; the answer says why, and a person has to read it.
+  if (status < 400 || status > 499 || status === 408 || status === 429) return;
+  console.error(words);
+  process.exit(1);
 }
 
 async function listen() {
@@ -20,7 +27,11 @@ async function listen() {
     const headers = { accept: "text/event-stream", "last-event-id": after };
     if (QINGCHENG_KEY) headers.authorization = `Bearer ${QINGCHENG_KEY}`;
     const answer = await fetch(`${QINGCHENG_URL}/notify/v1/events/stream`, { headers, signal: dead.signal });
-    if (!answer.ok) throw new Error(`${answer.status}`);
+    if (!answer.ok) {
+      const words = await answer.text();
+      refuse(answer.status, words);
+      throw new Error(`${answer.status}`);
+    }
     const text = new TextDecoder();
     let rest = "";
     for await (const bytes of answer.body) {

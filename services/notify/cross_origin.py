@@ -11,7 +11,9 @@ ASKED_WITH = b"If-None-Match, Last-Event-ID"
 
 
 class ForEverySite(APIRoute):
-    """For pages of every site."""
+    """For pages of every site. What may be got may be asked about (HEAD): the server keeps the body back."""
+
+    asked_about = True
 
     def origin(self, scope: Any) -> bytes:
         """Whose pages may read this answer; nobody's if empty."""
@@ -30,17 +32,21 @@ class ForEverySite(APIRoute):
 
         if scope["method"] == "OPTIONS" and origin:
             allowed = [
-                (b"access-control-allow-methods", b"GET"),
+                (b"access-control-allow-methods", b"GET, HEAD" if self.asked_about else b"GET"),
                 (b"access-control-allow-headers", ASKED_WITH),
             ]
             await send_told({"type": "http.response.start", "status": 204, "headers": allowed})
             await send({"type": "http.response.body"})
             return
+        if scope["method"] == "HEAD" and self.asked_about:
+            scope = scope | {"method": "GET"}
         await super().handle(scope, receive, send_told)
 
 
 class ForSitesOfTheList(ForEverySite):
     """For pages of the sites that QINGCHENG_CORS_ORIGINS names."""
+
+    asked_about = False  # one of them never ends
 
     def origin(self, scope: Any) -> bytes:
         listed = scope["app"].state.service.settings.sites

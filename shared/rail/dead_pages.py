@@ -9,6 +9,7 @@ from shared import clock
 from shared.auth import Who
 from shared.events import BY_TYPE
 from shared.filled import Filled
+from shared.names import PUBLISHERS
 from shared.pages import HERE, Pages, moment
 from shared.problems import Unreasonable
 from shared.rail.dead_doors import (
@@ -37,7 +38,7 @@ SAYS = Said("请写明原因，至少三个字。", "Say why, in three character
 
 def screens(name: str) -> APIRouter:
     """The page of the service of that name."""
-    pages, here = Pages(name, HERE), f"/{name}/dead"
+    pages, here = Pages(name, HERE, services=PUBLISHERS), f"/{name}/dead"
     pages.environment.filters |= {"when": when, "event_name": event_name}
     router = Screens(
         pages, here, says=lambda _: SAYS,

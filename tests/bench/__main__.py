@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from shared import auth
-from tests.bench import finding, rails
+from tests.bench import finding, rails, ways
 from tests.bench.figures import HEAD, Figure
 from tests.servers import RedisServer
 from tests.system import free_port
@@ -105,6 +105,8 @@ def main() -> None:
         print(HEAD, flush=True)
         for figure in door(folder, server.url, given.seconds):
             print(figure, flush=True)
+        for line in ways.ways(process, folder / "ways", server.url, given.seconds):
+            print(line, flush=True)
         print(asyncio.run(rails.relay(folder, server.url, EVENTS)), flush=True)
         print(asyncio.run(rails.consumer(folder, server.url, EVENTS)), flush=True)
         for figure in finding.finding(f"sqlite:///{folder}/finding.db"):

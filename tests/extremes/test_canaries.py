@@ -236,14 +236,19 @@ def _may_stand(place: str) -> str:
 
 
 def _all_heard(town: Town) -> bool:
-    return all('"reasons":[]' in town.clients[name].get(f"/{name}/health/ready").text for name in SERVICES)
+    return all(
+        '"reasons":[]' in town.clients[name].signed_in(town.token).get(f"/{name}/health/ready").text
+        for name in SERVICES
+    )
 
 
 def look_outside(town: Town, planted: Planted, receiver: Receiver, mail: MailServer) -> None:
     """What strangers and subscribers get."""
     for service in SERVICES:
-        planted.see("metrics", town.clients[service].get(f"/{service}/metrics").text)
-        planted.see("readiness", town.clients[service].get(f"/{service}/health/ready").text)
+        admin = town.clients[service].signed_in(town.token)
+        planted.see("metrics", (figures := admin.get(f"/{service}/metrics")).text)
+        planted.see("readiness", admin.get(f"/{service}/health/ready").text)
+        assert figures.status == 200
     for who, client in (
         ("public", town.clients["notify"]),
         ("staff", town.clients["notify"].signed_in(town.token)),

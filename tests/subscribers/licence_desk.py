@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterable
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -81,17 +81,43 @@ def follow() -> None:
             kept.execute("replace into cursor values (?, ?)", [stream, batch[-1][0]])
 
 
+def catch_up() -> None:
+    """Once at the start: what was trimmed meanwhile, or is in no stream any more, is in the feed."""
+    for stream, entry in kept.execute("select stream, entry from cursor").fetchall():
+        service, source = stream.split(":")[1], "/" + stream.replace(":", "/")
+        found = kept.execute("select last from known where source = ?", [source]).fetchone()
+        where = urlencode({"entry": entry, "after_sequence": found[0] if found else 0})
+        try:
+            ask(f"/notify/v1/streams/{service}/resume?{where}")
+        except HTTPError as error:
+            if error.code != 410:
+                raise
+            go_on = json.load(error)["go_on"]
+            while (page := ask(f"{go_on}&limit={A_PAGE}"))["events"]:
+                with kept:
+                    take(page["events"])
+                go_on = f"/notify/v1/events?{urlencode({'source': source, 'after_sequence': page['next']})}"
+            with kept:
+                kept.execute("replace into cursor values (?, '0')", [stream])
+
+
+def ask(path: str) -> Any:
+    request = Request(
+        f"{os.environ['QINGCHENG_URL']}{path}",
+        headers={"Authorization": f"Bearer {os.environ['QINGCHENG_KEY']}"},
+    )
+    with urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
 def mend() -> None:
     """A hole that does not close by itself is filled by the feed: what was trimmed while we were away."""
     old = "select source, min(number) from missing where since < ? group by source"
     for source, number in kept.execute(old, [time.time() - PATIENCE]).fetchall():
         asked = urlencode({"source": source, "after_sequence": number - 1, "limit": A_PAGE})
-        request = Request(
-            f"{os.environ['QINGCHENG_URL']}/notify/v1/events?{asked}",
-            headers={"Authorization": f"Bearer {os.environ['QINGCHENG_KEY']}"},
-        )
-        with urlopen(request, timeout=10) as answer, kept:
-            take(json.load(answer)["events"])
+        page = ask(f"/notify/v1/events?{asked}")
+        with kept:
+            take(page["events"])
 
 
 def _number(entry: str) -> tuple[int, ...]:
@@ -99,8 +125,12 @@ def _number(entry: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
+    caught_up = False
     while True:
         try:
+            if not caught_up:
+                catch_up()
+                caught_up = True
             follow()
             mend()
         except (redis.RedisError, URLError, OSError):

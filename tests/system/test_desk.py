@@ -16,16 +16,22 @@ from typing import Any
 import pytest
 import redis
 
-from shared import clock
+from services.intake import app as intake
+from services.notify import app as notify
+from shared import auth, clock
 from shared.client import Client
 from shared.embedded import EmbeddedRedis
+from shared.rail import janitor
 from shared.settings import Settings
 from tests.forks import Program
 from tests.intake.conftest import a_dog
+from tests.servers import Client as Asking
+from tests.servers import serving
 from tests.system import PASSWORD, free_port, start_system, until, until_heard
 
 DESK = Path(__file__).parents[1] / "subscribers/licence_desk.py"
 CRASHES = 20
+A_DAY = 1 / 86_400  # of `keep_days`: a second
 
 
 class Desk:
@@ -169,6 +175,60 @@ def test_it_agrees_with_the_house_after_all_that_may_happen(town: Town, desk: De
     desk.start()
     agree(town, desk)
     assert town.in_care > 90
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day is a second here, and the janitor comes as often as it can."""
+    monkeypatch.setattr(janitor, "EVERY", 0.2)
+    monkeypatch.setattr(janitor, "GRACE", 0.0)
+
+
+def test_it_agrees_after_days_away_in_which_the_janitor_trimmed(
+    hurried: None, redis_url: str, tmp_path: Path
+) -> None:
+    """Entries are kept for two days. Nobody but the house's own janitor takes any away."""
+    settings = Settings(data=tmp_path, redis_url=redis_url, keep_days=2 * A_DAY)
+    auth.make_keys(settings.key_folder)
+    token = auth.sign((settings.key_folder / "token.key").read_bytes(), "wang", ["admin", "officer"])
+    with (
+        serving(intake.app(settings)) as house,
+        serving(notify.app(settings)) as feed,
+        redis.Redis.from_url(redis_url) as wire,
+    ):
+        officer, admin = house.signed_in(token), feed.signed_in(token)
+        wish = {"name": "licence-desk", "contact": "登记科", "audience": "staff"}
+        key = admin.post("/notify/v1/subscribers", wish).json()["key"]
+        desk = Desk(tmp_path, SUBSCRIBER_URL=redis_url, QINGCHENG_URL=feed.url, QINGCHENG_KEY=key)
+        try:
+            come = _come_in(officer, 10)
+            until(lambda: desk.in_care == come, desk.why_not)
+            desk.kill()
+            come += _come_in(officer, 30)
+            until(lambda: wire.xlen("qingcheng:intake") == 0)
+            assert desk.in_care == 10
+            desk.start()
+            until(lambda: desk.in_care == come, desk.why_not)
+            until(lambda: desk.ask("select count(*) from missing") == 0, desk.why_not)
+            assert desk.ask("select count(*) from seen") == _said(admin)
+        finally:
+            desk.kill()
+
+
+def _come_in(officer: Asking, dogs: int) -> int:
+    answers = [officer.post("/intake/v1/dogs", a_dog()) for _ in range(dogs)]
+    assert {answer.status for answer in answers} == {201}
+    return dogs
+
+
+def _said(admin: Asking) -> int:
+    """How much intake has told everybody, by the number of the last of it."""
+    [stream] = [
+        one
+        for one in admin.get("/notify/v1/streams").json()["streams"]
+        if one["source"] == "/qingcheng/intake"
+    ]
+    return int(stream["in_feed"])
 
 
 def test_it_knows_nothing_of_our_code() -> None:

@@ -141,6 +141,21 @@ def test_a_service_with_another_token_key_than_intake(
     assert "Its token.pub is not that of intake" in found.what
 
 
+def test_through_a_gateway_it_says_what_it_needs_to_be_told_more(
+    tmp_path: Path, redis_url: str, serve: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data=tmp_path, redis_url=redis_url, inside="10.0.0.0/8", metrics_token="for figures")
+    auth.make_keys(settings.key_folder, settings.public_key_file)
+    client = serve(compose("registry", settings, [Noun()], title="x"))
+
+    [found] = [finding for finding in examine(("registry",), client.url, None) if not finding.well]
+    assert "tells a stranger no more" in found.what or "a stranger is not told why" in found.what
+    assert "set QINGCHENG_TOKEN" in found.do
+
+    monkeypatch.setenv("QINGCHENG_METRICS_TOKEN", "for figures")
+    until(lambda: all(finding.well for finding in examine(("registry",), client.url, None)))
+
+
 # ---- parts of one -------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The programs of docs/subscribing that follow the feed, each as it stands, through whatever may happen."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -28,7 +29,7 @@ SILENCE = 10.5  # seconds
 
 
 class Gateway(ThreadingHTTPServer):
-    """What stands before a notify: it may answer 502 by itself, or hang up."""
+    """What stands before a notify: it may answer 502 by itself, or hang up, or refuse as notify would."""
 
     daemon_threads = True
 
@@ -36,7 +37,9 @@ class Gateway(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Passing)
         self.behind: str | None = None
         self.hangs_up = False
+        self.refuses: tuple[int, str] | None = None
         self.refused = 0
+        self.asked: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -48,8 +51,14 @@ class Passing(BaseHTTPRequestHandler):
     server: Gateway
 
     def do_GET(self) -> None:
-        if self.server.hangs_up or not self.server.behind:
+        query = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+        self.server.asked.append(self.headers.get("last-event-id") or query["after"][0])
+        if self.server.hangs_up or self.server.refuses or not self.server.behind:
             self.server.refused += 1
+        if self.server.refuses:
+            status, words = self.server.refuses
+            self._answer(status, words.encode())
+            return
         if self.server.hangs_up:
             return
         if not self.server.behind:
@@ -194,6 +203,36 @@ def test_each_goes_on_through_silence_a_gateway_a_restart_and_its_own_death(
     assert {one.name: [one.heard(dog) for dog in dogs] for one in followers} == {
         one.name: [1] * len(dogs) for one in followers
     }
+
+
+def test_each_ends_when_it_is_refused_and_says_why(gateway: Gateway, followers: list[Follower]) -> None:
+    """To ask again would not help, and a person has to read it; who is only to wait goes on."""
+    gateway.refuses, gateway.refused = (429, '{"detail": "Too many requests."}'), 0
+    until(lambda: gateway.refused >= 2 * len(followers))
+    assert [one.name for one in followers if one.program.poll() is not None] == []
+    for status in (401, 403, 410, 422):
+        words = f"a word of {status}: 请核对。"
+        gateway.refuses = status, json.dumps({"status": status, "detail": words}, ensure_ascii=False)
+        for one in followers:
+            if one.program.poll() is not None:
+                one.start()
+        for one in followers:
+            until(lambda one=one: one.program.poll(), one.said)  # type: ignore[misc]
+            assert one.program.returncode == 1, one.said()
+            assert words in one.said()
+
+
+def test_a_cursor_may_be_written_by_hand(gateway: Gateway, followers: list[Follower]) -> None:
+    """An editor ends the line: the cursor is the same."""
+    for one in followers:
+        one.kill()
+        Path(one.environment["STATE"]).write_text("c0ffee\n")
+    gateway.asked.clear()
+    for one in followers:
+        one.start()
+    until(lambda: len(gateway.asked) >= len(followers))
+
+    assert set(gateway.asked) == {"c0ffee"}
 
 
 def test_no_language_is_left_out_here() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
@@ -99,6 +100,30 @@ class Callers:
         self.ports = ports
         self.tokens = {role: auth.sign(key, f"one-{role}", [role], account=role) for role in ROLES}
 
+    def port_of(self, path: str) -> int:
+        first = path.split("/")[1]
+        return self.ports.get(ROADS.get(first, first), self.ports["registry"])
+
+    def announces(self, door: Door, role: str, length: int) -> int:
+        """What a door says to so many bytes that do not come; 0 where it waits for them."""
+        method, path = door
+        kind = "application/x-www-form-urlencoded" if "/v1/" not in path else "application/json"
+        if path.endswith(("/imports", "/imports/previews")):
+            kind = "text/csv"
+        head = [
+            f"{method} {filled(path)} HTTP/1.1",
+            "Host: x",
+            f"Content-Length: {length}",
+            f"Content-Type: {kind}",
+        ]
+        if role:
+            head.append(f"Authorization: Bearer {self.tokens[role]}")
+        with socket.create_connection(("127.0.0.1", self.port_of(path)), timeout=5) as asking:
+            asking.sendall("\r\n".join([*head, "", ""]).encode())
+            with contextlib.suppress(TimeoutError):
+                return int(asking.recv(100).split(b" ")[1])
+        return 0
+
     def status(self, door: Door, role: str) -> tuple[int, str]:
         """What the door answers to a request that says nothing, and where it sends people to."""
         status, headers = self.answer(door, role)
@@ -113,8 +138,7 @@ class Callers:
         headers = {"Content-Type": kind, "Accept": "text/html" if is_page else "*/*"}
         if role:
             headers["Authorization"] = f"Bearer {self.tokens[role]}"
-        first = path.split("/")[1]
-        port = self.ports.get(ROADS.get(first, first), self.ports["registry"])
+        port = self.port_of(path)
         body = None if method == "GET" else FORM if is_page else b"[]"
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         with contextlib.closing(connection):
@@ -168,6 +192,43 @@ def test_nobody_on_the_way_keeps_an_answer_but_those_that_say_so(callers: Caller
     }
 
     assert kept == {path: [rule] for path, rule in MAY_BE_KEPT.items()}
+
+
+def test_who_may_not_enter_is_refused_before_a_byte_of_the_body_is_read(callers: Callers) -> None:
+    closed = [door for door, may in expected().items() if door[0] != "GET" and NOBODY not in may]
+
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda door: callers.announces(door, NOBODY, 90_000), closed))
+
+    refused = [(401, 303)["/v1/" not in path] for _, path in closed]
+    assert [
+        (door, answer) for door, answer, as_told in zip(closed, answers, refused, strict=True)
+        if answer not in (401, as_told)
+    ] == []  # fmt: skip
+
+
+def test_nobody_sends_more_than_a_door_takes_whoever_they_are(callers: Callers) -> None:
+    """What is announced is refused at once; 200 MB are more than any door takes."""
+    all_of_them = [door for door in expected() if door[0] != "GET"]
+
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda door: callers.announces(door, "admin", 200_000_000), all_of_them))
+
+    unlimited = [(door, answer) for door, answer in zip(all_of_them, answers, strict=True) if not answer]
+    assert unlimited == []
+    assert answers.count(413) > len(answers) * 0.8  # the others refuse for another reason, as fast
+
+
+def test_a_body_of_unknown_length_is_cut_at_the_limit(callers: Callers) -> None:
+    door = ("POST", "/adoption/v1/visits")  # open to everyone
+    with socket.create_connection(("127.0.0.1", callers.port_of(door[1])), timeout=30) as asking:
+        head = "Host: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked"
+        asking.sendall(f"POST {door[1]} HTTP/1.1\r\n{head}\r\n\r\n".encode())
+        with contextlib.suppress(OSError):
+            for _ in range(30):  # 300 kB, and no end
+                asking.sendall(b"2710\r\n" + b"x" * 10_000 + b"\r\n")
+
+        assert b" 413 " in asking.recv(100)
 
 
 def test_the_menu_shows_each_page_to_those_who_may_open_it() -> None:

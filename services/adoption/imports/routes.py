@@ -1,14 +1,15 @@
 """Doors for the past: a file in, and what became of each of its rows."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import Body, Request
+from fastapi import Body, Depends, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from services.adoption.imports.models import Import
-from services.adoption.imports.rules import check_header, read, text_of
+from services.adoption.imports.reading import understood
 from services.adoption.imports.store import import_of, outcomes, place_of, refused
 from shared import clock
 from shared.auth import Who
@@ -57,17 +58,25 @@ class Progress(Model):
 
 
 Csv = Annotated[bytes, Body(media_type="text/csv", description="ASM3 movement export, up to 50 MB")]
+
+
+async def read_first(file: Csv) -> tuple[str, int]:
+    """Its text and how many rows it has, before anybody waits for the writer."""
+    text, found = await asyncio.to_thread(understood, file)
+    return text, found.rows
+
+
+Read = Annotated[tuple[str, int], Depends(read_first)]
 OPTIONS: dict[str, Any] = {"route_class_override": CsvRoute, "max_body_size": LARGEST_FILE}
 
 
 @doors.command("/imports", "officer", status=202, **OPTIONS)
-def begin_import(file: Csv, who: Who, seal: Seal, work: Work) -> Begun:
+def begin_import(file: Read, who: Who, seal: Seal, work: Work) -> Begun:
     """Takes in adoptions, reclaims and returns of the past. Import the same file into intake first."""
-    text = text_of(file)
-    check_header(text)
+    text, rows = file
     new = uuid7()
     row = Import(
-        import_id=new, status="running", rows=read(text).rows, sealed=seal.seal(text, place_of(new)),
+        import_id=new, status="running", rows=rows, sealed=seal.seal(text, place_of(new)),
         asked_by=who.name, asked_at=clock.now(),
     )  # fmt: skip
     work.add(row)

@@ -26,6 +26,7 @@ NEEDED = ("id", "movementdate", "movementtype", "returndate", "returnedreason", 
 How = Literal["ADOPTED", "RECLAIMED"]
 OURS: dict[str, How] = {"Adoption": "ADOPTED", "Reclaimed": "RECLAIMED"}
 LONGEST_REASON = 500
+MOST_ROWS, MOST_COLUMNS = 50_000, 100
 UNKNOWN_DOG = Said("没有这只犬，请先向收容导入同一文件。", "Unknown dog: import the file into intake first.")
 
 
@@ -94,7 +95,15 @@ def text_of(body: bytes) -> str:
 
 def check_header(text: str) -> None:
     """Raises `Unreasonable` when this is no movement export."""
-    header = next(csv.reader(io.StringIO(text, newline="")), [])
+    try:
+        header = next(csv.reader(io.StringIO(text, newline="")), [])
+    except csv.Error as error:
+        raise _not_whole(error) from None
+    if len(header) > MOST_COLUMNS:
+        raise Unreasonable(
+            f"有 {len(header)} 列，最多 {MOST_COLUMNS} 列：请删去不需要的列。",
+            f"It has {len(header)} columns, {MOST_COLUMNS} is the most: remove those that are not needed.",
+        )
     if missing := [column for column in NEEDED if column not in header]:
         raise Unreasonable(
             f"不是 ASM3 去向导出文件，缺少列：{'、'.join(missing)}。",
@@ -103,11 +112,22 @@ def check_header(text: str) -> None:
         )
 
 
+def _not_whole(error: csv.Error) -> Unreasonable:
+    return Unreasonable(f"这不是完整的 CSV 文件（{error}）。", f"This is not a whole CSV file: {error}.")
+
+
 def read(text: str) -> File:
-    """Sorts the rows: movements of dogs in the order of time, what is refused, what others take in."""
+    """Sorts the rows: movements of dogs in the order of time, what is refused, what others take in.
+
+    Raises `Unreasonable` for a file that is broken, or too long.
+    """
     file = File(0, defaultdict(list), {}, [])
     for number, row in _rows(text):
         file.rows += 1
+        if file.rows > MOST_ROWS:
+            raise Unreasonable(
+                f"超过 {MOST_ROWS} 行，请分成几个文件。", f"More than {MOST_ROWS} rows: split the file."
+            )
         try:
             movement = movement_of(number, row)
         except Refused as why:
@@ -124,8 +144,11 @@ def read(text: str) -> File:
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Numbered as in the file: the header is 1."""
-    for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), restval=""), start=2):
-        yield number, {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), restval=""), start=2):
+            yield number, {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+    except csv.Error as error:
+        raise _not_whole(error) from None
 
 
 def movement_of(number: int, row: dict[str, str]) -> Movement | None:

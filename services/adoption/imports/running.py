@@ -4,7 +4,8 @@ import asyncio
 import time
 
 from services.adoption.dogs.rules import city_day
-from services.adoption.imports.rules import UNKNOWN_DOG, File, read
+from services.adoption.imports.reading import understood
+from services.adoption.imports.rules import UNKNOWN_DOG, File
 from services.adoption.imports.store import (
     dogs_known,
     finish,
@@ -26,6 +27,7 @@ from shared.store import Work
 
 Outcome = tuple[str, str | None]
 AT_A_TIME = 20  # dogs in one transaction: others write in between
+ASKED_AT_ONCE = 500  # rows that are settled, or dogs that are looked for, together
 EVERY = 1.0  # seconds between two looks for dogs that have arrived
 REST = 30.0  # seconds without an import, unless a commit rings
 
@@ -56,7 +58,8 @@ def _unfinished(service: Service) -> list[str]:
 
 def _open(service: Service, import_id: str) -> tuple[File, set[int]]:
     with service.store.read() as work:
-        return read(opened(import_of(work, import_id), service.sealer())), settled(work, import_id)
+        text, before = opened(import_of(work, import_id), service.sealer()), settled(work, import_id)
+    return understood(text)[1], before
 
 
 async def _carry_on(service: Service, import_id: str) -> None:
@@ -73,7 +76,9 @@ async def _carry_on(service: Service, import_id: str) -> None:
             break
         else:
             await asyncio.sleep(EVERY)
-    await service.writer.do(lambda work: _finish(work, import_id, file, open_ones))
+    rows = [moved.row for asm3_id in open_ones for moved in file.dogs[asm3_id]]
+    await _settle(service, import_id, [(row, ("refused", UNKNOWN_DOG)) for row in rows])
+    await service.writer.do(lambda work: _finish(work, import_id))
 
 
 def patience(service: Service) -> float:
@@ -86,16 +91,20 @@ async def _settle_the_rest(service: Service, import_id: str, file: File, before:
     outcomes: dict[int, Outcome] = dict.fromkeys(file.not_ours, ("not ours", None))
     outcomes |= {row: ("refused", why) for row, why in file.refused.items()}
     todo = [(row, outcome) for row, outcome in sorted(outcomes.items()) if row not in before]
-    for start in range(0, len(todo), 500):
-        part = dict(todo[start : start + 500])
+    await _settle(service, import_id, todo)
+
+
+async def _settle(service: Service, import_id: str, todo: list[tuple[int, Outcome]]) -> None:
+    for start in range(0, len(todo), ASKED_AT_ONCE):
+        part = dict(todo[start : start + ASKED_AT_ONCE])
         await service.writer.do(lambda work, part=part: settle(work, import_id, part))  # type: ignore[misc]
 
 
 async def _record_known(service: Service, import_id: str, file: File, open_ones: list[str]) -> set[str]:
     """Writes down the past of those dogs that have arrived; says which."""
     known: set[str] = set()
-    for start in range(0, len(open_ones), AT_A_TIME):
-        part = open_ones[start : start + AT_A_TIME]
+    for start in range(0, len(open_ones), ASKED_AT_ONCE):
+        part = open_ones[start : start + ASKED_AT_ONCE]
         known |= await asyncio.to_thread(_arrived, service, part)
     ready = [asm3_id for asm3_id in open_ones if asm3_id in known]
     for start in range(0, len(ready), AT_A_TIME):
@@ -122,7 +131,5 @@ def _record(work: Work, import_id: str, file: File, asm3_ids: list[str]) -> None
         settle(work, import_id, outcomes)
 
 
-def _finish(work: Work, import_id: str, file: File, unknown: list[str]) -> None:
-    rows = [moved.row for asm3_id in unknown for moved in file.dogs[asm3_id]]
-    settle(work, import_id, dict.fromkeys(rows, ("refused", UNKNOWN_DOG)))
+def _finish(work: Work, import_id: str) -> None:
     finish(import_of(work, import_id))

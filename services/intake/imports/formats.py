@@ -47,7 +47,7 @@ READ = {*ASM3} - {"location"}  # what an export may lack
 OWN = {"found_text", "division", "found_time", "colour"}
 MOMENTS = ("found_time", "arrived_at")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-MOST_ROWS = 50_000
+MOST_ROWS, MOST_COLUMNS = 50_000, 100
 WENT_HOME = ("Adoption", "Reclaimed")
 IN_WORDS = ("out_of_bounds", "no_such_time", "unseen", "names_somebody")  # what the form itself says best
 HINTS = {
@@ -139,7 +139,12 @@ Format = Callable[[Sequence[tuple[int, Row]], Seal], Reading]
 
 def _format(columns: list[str]) -> tuple[dict[str, str], Format]:
     """Raises `Refused` for columns that are not understood, and says which."""
-    if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
+    if len(columns) > MOST_COLUMNS:
+        raise Refused(
+            f"有 {len(columns)} 列，最多 {MOST_COLUMNS} 列：请删去不需要的列。",
+            f"It has {len(columns)} columns, {MOST_COLUMNS} is the most: remove those that are not needed.",
+        )
+    if twice := sorted(name for name, many in Counter(columns).items() if name and many > 1):
         names = ", ".join(twice)
         raise Refused(f"列名重复：{names}，请删去多余的列。", f"Column {names} is there twice: remove one.")
     if set(columns) >= OWN:

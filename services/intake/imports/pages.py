@@ -51,7 +51,8 @@ def import_page(request: Request, import_id: str, work: Work) -> Shown:
     service: Service = request.app.state.service
     if state == "preview":
         try:
-            seen = store.preview(work, routes.look_over(store.opened(found, service.sealer()), service))
+            _, reading = routes.look_over(store.opened(found, service.sealer()), service)
+            seen = store.preview(work, reading)
         except Refused as why:
             unreadable = {"refused": why.said, "status": 409}
     return unreadable | {

@@ -12,8 +12,9 @@ from pydantic import Field
 
 from services.intake.imports import rules, store
 from services.intake.imports.checking import refuse_as_the_desk, seal_of
-from services.intake.imports.formats import Reading, Record, Refused, read
+from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
+from services.intake.imports.reading import understood
 from services.intake.imports.rules import UnreadableFile
 from services.intake.imports.states import state_of
 from shared import clock
@@ -111,8 +112,7 @@ async def _csv(request: Request) -> bytes:
 async def drafted(sent: bytes, name: str, by: str, service: Service) -> tuple[Import, Reading]:
     """Read, and looked over as the desk would. Raises `UnreadableFile`."""
     try:
-        text = rules.decoded(sent)
-        reading = await asyncio.to_thread(look_over, text, service)
+        text, reading = await asyncio.to_thread(look_over, sent, service)
     except Refused as error:
         raise UnreadableFile(*error.said.halves) from None
     new = uuid7()
@@ -120,14 +120,14 @@ async def drafted(sent: bytes, name: str, by: str, service: Service) -> tuple[Im
     return rules.draft(new, name, sealed, reading, by, clock.now()), reading
 
 
-def look_over(text: str, service: Service) -> Reading:
+def look_over(sent: bytes | str, service: Service) -> tuple[str, Reading]:
     """Raises `Refused` for a file that cannot be read, or whose dogs could not be known again."""
     seal = seal_of(service)
-    reading = read(text, seal)
+    text, reading = understood(sent, seal)
     with service.store.read() as work:
         store.must_be_known_again(work, reading, seal)
         refuse_as_the_desk(work, reading, clock.now())
-    return reading
+    return text, reading
 
 
 def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:

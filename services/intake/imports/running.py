@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import defer
@@ -18,8 +19,9 @@ from services.intake.custody import store as custody
 from services.intake.imports import again, rules
 from services.intake.imports import store as imports
 from services.intake.imports.checking import must_fit, seal_of
-from services.intake.imports.formats import Reading, Record, read
+from services.intake.imports.formats import Reading, Record
 from services.intake.imports.models import Import
+from services.intake.imports.reading import understood
 from services.intake.imports.rules import kept
 from services.intake.imports.rules import why as reason
 from services.intake.imports.store import entries
@@ -82,7 +84,8 @@ def _read_again(import_id: str, service: Service) -> tuple[str, Reading]:
     with service.store.read() as work:
         started = work.get_one(Import, import_id)
     text = imports.opened(started, service.sealer())
-    reading, refused = read(text, seal_of(service)), {one["row"] for one in started.refused}
+    _, reading = understood(text, seal_of(service))
+    refused = {one["row"] for one in started.refused}
     for record in reading.records[started.position :]:
         record.told = record.rows[0] in refused
     return text, reading
@@ -103,15 +106,18 @@ def take_some(
         told.finished_at, told.done = clock.now(), told.rows
         told.sealed, told.text = left(told), ""
         return False
+    refused: list[dict[str, Any]] = []
     for record in some:
         if not record.told:
-            _take_over(record, told, work)
+            refused += _take_over(record, told, work)
+    imports.add_refused(work, import_id, refused)
     told.position += len(some)
     return True
 
 
-def _take_over(record: Record, told: Import, work: Work) -> None:
+def _take_over(record: Record, told: Import, work: Work) -> list[dict[str, Any]]:
     """One dog of the file, unless it is known. One that cannot be taken in is refused and stops no other."""
+    told.done = min(told.rows, told.done + len(record.rows))
     facts, savepoint = list(work.facts), work.begin_nested()
     try:
         with work.as_history():
@@ -124,10 +130,9 @@ def _take_over(record: Record, told: Import, work: Work) -> None:
         work.facts = facts
         log.warning("a row of import %s cannot be taken in: %s", told.id, type(error).__name__)
         why = reason(error) if isinstance(error, Problem) else UNKNOWN
-        told.refused = [*told.refused, *(kept(row, why) for row in record.rows)]
-    else:
-        told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
-    told.done = min(told.rows, told.done + len(record.rows))
+        return [kept(row, why) for row in record.rows]
+    told.taken_in, told.known = told.taken_in + taken_in, told.known + (not taken_in)
+    return []
 
 
 def _take_in(record: Record, by: str, work: Work) -> bool:

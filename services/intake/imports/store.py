@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
@@ -145,6 +146,20 @@ def forget_old(work: Work, now: datetime) -> None:
     work.sql(sa.delete(Import).where(old))
     old = (col(Import.finished_at) < now - CORRECTED_WITHIN) & col(Import.sealed).is_not(None)
     work.sql(sa.update(Import).where(old).values(sealed=None))
+
+
+def add_refused(work: Work, import_id: str, more: Sequence[dict[str, Any]]) -> None:
+    """Behind those that are there, where they lie: to read and write them all for each would never end."""
+    if not more:
+        return
+    this: Any = sa.inspect(Import).local_table
+    held, said = sa.cast(this.c.refused, sa.Text), json.dumps(more)
+    longer = sa.func.substr(held, 1, sa.func.length(held) - 1) + "," + said[1:]
+    all_of_them: Any = sa.case((held == "[]", said), else_=longer)
+    if work.connection().dialect.name == "postgresql":
+        all_of_them = sa.cast(all_of_them, sa.JSON)
+    all_of_them = sa.type_coerce(all_of_them, sa.JSON)
+    work.execute(sa.update(this).where(this.c.id == import_id).values(refused=all_of_them))
 
 
 def unfinished_imports(work: Work) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """How photos come in: a form with one or more for each view, or one image as the whole body.
 
-What arrives waits in a temporary file, and one worker takes one photo at a time: 50 megapixels unpacked
+What arrives waits in a temporary file, and one process takes one photo at a time: 50 megapixels unpacked
 are 200 MB, and two of them at once are more than a service may have.
 """
 
@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from services.intake.photos.album import Album, fingerprints, room_needed
-from services.intake.photos.images import LARGEST_FILE, Developed, develop
+from services.intake.photos.images import DARKROOM, LARGEST_FILE, Developed, develop
 from services.intake.photos.rules import VIEWS, View
 from shared.doors import WrongContentType
 from shared.ordinary import Threads
@@ -65,6 +65,8 @@ def album_of(request: Request) -> Album:
 @asynccontextmanager
 async def received(request: Request, view: View) -> AsyncIterator[list[Upload]]:
     """The photos of a request; `view` is that of an image without a form. Raises what is wrong with it."""
+    warmed = asyncio.get_running_loop().run_in_executor(one_at_a_time, DARKROOM.warm)
+    warmed.add_done_callback(lambda done: done.exception())
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         form = await _form(request)

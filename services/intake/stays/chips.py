@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from shared.problems import Unreasonable
 from shared.said import Said
 
+Scheme = Literal["ISO11784", "AVID9", "LEGACY10"]
 NATIONAL_CODES = 2**38  # ISO 11784: the national code has 38 bits
 COUNTRIES = 2**10
 TEST_COUNTRY = "999"
@@ -35,7 +37,7 @@ class Chip:
 
     raw: str
     number: str
-    scheme: str
+    scheme: Scheme
 
 
 def read_chip(raw: str) -> Chip:

@@ -13,7 +13,7 @@ from services.notify.dogs.store import dogs
 from services.notify.feed.store import feed
 from services.notify.messages.states import WAITING
 from services.notify.messages.store import message
-from services.notify.subscriptions.store import subscription
+from services.notify.subscriptions.store import end_orphans, subscription
 from services.notify.table import rows_of
 from shared import clock
 from shared.store import Work
@@ -61,7 +61,11 @@ def next_due(work: Work, channel: str, now: datetime) -> datetime | None:
 
 
 def claim(work: Work, ids: Sequence[str], now: datetime, lease_until: datetime) -> list[Claimed]:
-    """Takes those that are still free, enters an attempt for each, and reads what is to be sent."""
+    """Takes those that are still free, enters an attempt for each, and reads what is to be sent.
+
+    A key that has expired in the meantime ends its webhooks before anything goes out.
+    """
+    end_orphans(now, work)
     free = (message.c.status == "queued") | (message.c.lease_until < now)
     wanted = subscription.c.cancelled_at.is_(None) & subscription.c.paused_at.is_(None)
     query = (

@@ -7,13 +7,13 @@ from fastapi import Query
 from pydantic import Field
 
 from services.notify.attempts import rules, store
-from services.notify.attempts.testing import TEMPLATE
 from services.notify.dogs.rules import dog_of
 from services.notify.feed.store import envelope, position_before
 from services.notify.messages.models import Message
 from services.notify.messages.routes import MessageSeen, seen
 from services.notify.messages.store import of_events, plan, queue_again
 from services.notify.roles import MAY_SUBSCRIBE, READERS
+from services.notify.subscribers.reader import Machine, key_or
 from services.notify.subscriptions.models import Subscription
 from services.notify.subscriptions.rules import going_on, wants
 from services.notify.subscriptions.store import places, subscription_of
@@ -41,7 +41,7 @@ def retry(message_id: str, work: Work) -> MessageSeen:
             f"它的状态是 {row.status}，只有 failed 才需重发。",
             f"It is {row.status}: only a failed one can be retried.",
         )
-    if row.template == TEMPLATE:
+    if row.template == store.TEMPLATE:
         raise rules.MessageNotStuck("这是一次测试，请再发一次测试。", "It was a test: send another one.")
     subscription = work.get_one(Subscription, row.subscription_id)
     if subscription.cancelled_at is not None:
@@ -75,15 +75,16 @@ class Attempts(Model):
     next: int | None = Field(description="give it as `before` for older ones")
 
 
-@doors.query("/subscriptions/{subscription_id}/attempts", *READERS)
+@doors.query("/subscriptions/{subscription_id}/attempts", *READERS, guard=key_or(*READERS))
 def attempts(
     subscription_id: str,
     work: Work,
+    machine: Machine,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Attempts:
     """What was tried, the last one first."""
-    subscription_of(subscription_id, work)
+    subscription_of(subscription_id, work, machine)
     rows = store.attempts_of(subscription_id, work, before, limit)
     seen_now = [
         AttemptSeen(
@@ -114,13 +115,13 @@ class SentAgain(Model):
     )
 
 
-@doors.command("/subscriptions/{subscription_id}/again", *MAY_SUBSCRIBE)
-def again(subscription_id: str, wish: Again, work: Work) -> SentAgain:
+@doors.command("/subscriptions/{subscription_id}/again", *MAY_SUBSCRIBE, guard=key_or(*MAY_SUBSCRIBE))
+def again(subscription_id: str, wish: Again, work: Work, machine: Machine) -> SentAgain:
     """Sends what it has missed since then: given up, suppressed, or from before it was made.
 
     What had a message keeps its `webhook-id`.
     """
-    row = going_on(subscription_of(subscription_id, work))
+    row = going_on(subscription_of(subscription_id, work, machine))
     rows = store.events_for(row, work, _first(wish, work), AGAIN_AT_A_TIME + 1)
     more = rows[AGAIN_AT_A_TIME].event_id if len(rows) > AGAIN_AT_A_TIME else None
     events = [(found.position, envelope(found)) for found in rows[:AGAIN_AT_A_TIME]]

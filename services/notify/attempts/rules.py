@@ -10,6 +10,9 @@ from shared.problems import Problem
 from shared.said import Said
 from shared.views import Reader, shown
 
+FOR_OTHERS = "the audience of this subscription gets no such event"
+SEALED = "the address cannot be opened any more: subscribe anew"
+UNSENDABLE = "not sendable: "
 TEST_TYPE = "cn.qingcheng.subscription.tested.v1"
 TEST_SAYS = Said("这是一次测试，什么也没有发生。", "This is a test: nothing has happened.")
 

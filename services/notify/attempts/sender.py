@@ -120,14 +120,14 @@ class Sender:
                 except KeyMissing:
                     log.warning("message %s waits for the key that opens its address", one.row.message_id)
                 except rules.NotForThem:
-                    outcome = Outcome("permanent", "the audience of this subscription gets no such event")
+                    outcome = Outcome("permanent", rules.FOR_OTHERS)
                 except Unreadable:
-                    outcome = Outcome("permanent", "the address cannot be opened any more: subscribe anew")
+                    outcome = Outcome("permanent", rules.SEALED)
                 except BaseException as error:
                     if not goes_on():
                         raise
                     log.exception("message %s could not be put together", one.row.message_id)
-                    outcome = Outcome("permanent", f"not sendable: {type(error).__name__}")
+                    outcome = Outcome("permanent", f"{rules.UNSENDABLE}{type(error).__name__}")
                 self.times[one.row.message_id] = round(1000 * (time.monotonic() - began))
         await self.done.put((one, outcome))
 

@@ -11,6 +11,8 @@ from services.notify.messages.store import message
 from services.notify.subscriptions.models import Subscription
 from shared.store import Work
 
+TEMPLATE = "Test"  # of a test's message, which is about no event
+
 
 def attempts_of(subscription_id: str, work: Work, before: int | None, limit: int) -> Sequence[Any]:
     """The calls to one receiver, the last one first."""
@@ -26,8 +28,9 @@ def attempts_of(subscription_id: str, work: Work, before: int | None, limit: int
 
 
 def states_of(subscription_id: str, work: Work) -> dict[str, int]:
-    """How many of its messages are in each state."""
-    query = sa.select(message.c.status, sa.func.count()).where(message.c.subscription_id == subscription_id)
+    """How many of its messages are in each state; a test is none of them."""
+    its = (message.c.subscription_id == subscription_id) & (message.c.template != TEMPLATE)
+    query = sa.select(message.c.status, sa.func.count()).where(its)
     return dict(map(tuple, work.sql(query.group_by(message.c.status))))
 
 

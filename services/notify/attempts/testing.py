@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import anyio
@@ -11,22 +11,25 @@ from fastapi.responses import Response
 
 from services.notify.attempts import rules
 from services.notify.attempts.models import Attempt
+from services.notify.attempts.store import TEMPLATE
 from services.notify.channels.way import Outcome, Parcel
 from services.notify.channels.webhook import Webhooks
 from services.notify.feed.rules import as_json
 from services.notify.messages.models import Message
 from services.notify.roles import MAY_SUBSCRIBE
+from services.notify.subscribers.reader import Machine, key_or
+from services.notify.subscribers.rules import Reader
 from services.notify.subscriptions.rules import going_on, must_be_webhook
 from services.notify.subscriptions.store import subscription_of
 from shared import clock
 from shared.auth import Who
-from shared.doors import Doors, allow
+from shared.doors import Doors
 from shared.ids import uuid7
 from shared.once import Key, answer_once
 from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
-TEMPLATE = "Test"
+TESTS_AN_HOUR = 30  # of one webhook: nobody makes us call somebody without end
 
 
 class Tested(Model):
@@ -51,16 +54,19 @@ class Test:
 
 @doors.post("/subscriptions/{subscription_id}/test", status_code=200, response_model=Tested)
 async def test(
-    subscription_id: str, request: Request, who: Annotated[Who, Depends(allow(*MAY_SUBSCRIBE))],
-    key: Key = None,
+    subscription_id: str, request: Request, who: Annotated[Who, Depends(key_or(*MAY_SUBSCRIBE))],
+    machine: Machine, key: Key = None,
 ) -> Response:  # fmt: skip
     """Sends a signed event of a type of its own that says it is a test; tells what was answered."""
-    return await answer_once(request, who, key, lambda: send_test(request.app.state.service, subscription_id))
+    return await answer_once(
+        request, who, key, lambda: send_test(request.app.state.service, subscription_id, machine)
+    )
 
 
-async def send_test(service: Any, subscription_id: str) -> Tested:
+async def send_test(service: Any, subscription_id: str, machine: Reader | None = None) -> Tested:
     """Raises what keeps it from being sent at all."""
-    one = await anyio.to_thread.run_sync(_pack, service, subscription_id)
+    one = await anyio.to_thread.run_sync(_pack, service, subscription_id, machine)
+    await service.limits.spend("tests", subscription_id, of=TESTS_AN_HOUR, within=timedelta(hours=1))
     way = Webhooks.of(service.settings)
     began = time.monotonic()
     try:
@@ -75,10 +81,10 @@ async def send_test(service: Any, subscription_id: str) -> Tested:
     )  # fmt: skip
 
 
-def _pack(service: Any, subscription_id: str) -> Test:
+def _pack(service: Any, subscription_id: str, machine: Reader | None) -> Test:
     now, sealer, event_id = clock.now(), service.sealer(), uuid7()
     with service.store.read() as work:
-        row = going_on(subscription_of(subscription_id, work))
+        row = going_on(subscription_of(subscription_id, work, machine))
         must_be_webhook(row)
         secrets = f"subscription:secret:{subscription_id}"
         both = row.old_secret and row.old_secret_until and row.old_secret_until > now

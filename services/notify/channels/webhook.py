@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -18,6 +19,16 @@ from shared.said import Said
 LARGEST_ANSWER = 64 * 1024  # bytes of a receiver's answer that we read, to use the connection again
 REST_WITHIN = 1.0  # seconds for those
 GONE = 410
+NO_MORE = "410: the receiver wants no more of these"
+INSIDE = "refused: the address is not on the public internet"
+MALFORMED = "the URL is not valid"
+NO_ANSWER = "no answer: "
+TOO_LONG = ", and asks for a longer pause than the day that we give"
+ODD = Said(
+    "网址中不能有空格、反斜杠、“#…”和“用户名:密码@”，请改正。密码可以放在路径里，我们不显示路径。",
+    "A URL has no spaces, no backslash, no `#…` and no `user:password@`: put a secret into its path, which "
+    "we show to nobody.",
+)
 
 
 class Webhooks:
@@ -43,15 +54,17 @@ class Webhooks:
 
     @staticmethod
     def mask(address: str) -> str:
-        """As its host alone, for its path may be a secret."""
+        """As its host and port alone, for its path may be a secret."""
         url = urlsplit(address)
-        return f"{url.scheme}://{url.hostname}/***"
+        return f"{url.scheme}://{url.netloc.rpartition('@')[2].lower()}/***"
 
     @classmethod
     async def refuses(cls, typed: str, settings: NotifySettings) -> Said | None:
         """The same as when it is sent, but in words; an address that is none is another's business."""
         address = cls.address(typed.strip())
-        return await cls.of(settings).reach.refuses(address) if address else None
+        if address is None:
+            return None
+        return ODD if is_odd(address) else await cls.of(settings).reach.refuses(address)
 
     async def send(self, parcel: Parcel) -> Outcome:
         at = datetime.now(UTC)  # the library signs the wall clock of whatever zone it is given
@@ -76,11 +89,11 @@ class Webhooks:
                         await answer.content.read(LARGEST_ANSWER)
                 return outcome
         except aiohttp.InvalidURL:
-            return Outcome("permanent", "the URL is not valid")
+            return Outcome("permanent", MALFORMED)
         except (aiohttp.ClientError, OSError) as error:
             if isinstance(error.__cause__, Refused):
-                return Outcome("permanent", "refused: the address is not on the public internet")
-            return Outcome("transient", f"no answer: {type(error).__name__}")
+                return Outcome("permanent", INSIDE)
+            return Outcome("transient", f"{NO_ANSWER}{type(error).__name__}")
 
     def _session(self) -> aiohttp.ClientSession:
         if self.session is None:
@@ -99,14 +112,19 @@ class Webhooks:
             self.session = None
 
 
+def is_odd(url: str) -> bool:
+    """Whether programs read it differently, or would show or send what was meant to be secret."""
+    return bool(re.search(r"[\s\\#]", url)) or "@" in urlsplit(url).netloc
+
+
 def classify(status: int, retry_after: str | None, now: datetime) -> Outcome:
     """What a receiver's status means: 2xx received, 410 never again, all else later."""
     if 200 <= status < 300:
         return Outcome("sent", f"{status}", code=status)
     if status == GONE:
-        return Outcome("permanent", "410: the receiver wants no more of these", gone=True, code=status)
+        return Outcome("permanent", NO_MORE, gone=True, code=status)
     wait = seconds_of(retry_after, now)
-    too_long = ", and asks for a longer pause than the day that we give" if (wait or 0) > LONGEST_WISH else ""
+    too_long = TOO_LONG if (wait or 0) > LONGEST_WISH else ""
     return Outcome("transient", f"the receiver answered {status}{too_long}", retry_after=wait, code=status)
 
 

@@ -28,5 +28,8 @@ def names() -> frozenset[str]:
 @cache
 def file(name: str, public_url: str) -> File:
     """One of `names`."""
-    text = rules.served(name, (FOLDER / name).read_text("utf-8"), public_url)
+    return of(rules.served(name, (FOLDER / name).read_text("utf-8"), public_url))
+
+
+def of(text: str) -> File:
     return File(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')

@@ -6,11 +6,12 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import Response
 
-from services.notify.contract import files, rules
+from services.notify.contract import about, files, rules
 from services.notify.cross_origin import ForEverySite
 from shared.doors import Doors
 from shared.pages import Pages
 from shared.problems import NotFound, wants_page
+from shared.promises import as_text
 
 doors = Doors(prefix="/contract", tags=["contract"], route_class=ForEverySite)
 pages = Pages("notify", Path(__file__).parents[1])
@@ -30,13 +31,30 @@ async def index(request: Request) -> Response:
 
 @doors.get("/{name:path}")
 async def file(request: Request, name: str) -> Response:
-    """A schema, a public schema, an example, a version, the AsyncAPI document, or what has changed."""
+    """A schema, an example, a version, the AsyncAPI document, what has changed; or all about one event.
+
+    That is asked for by its class, such as DogIntaken: a page for browsers, JSON for programs.
+    """
+    if name in about.NAMED:
+        return _event(request, name)
     if name not in files.names():
         raise NotFound(
             "契约中没有这个文件；/contract/ 列出全部。",
             "The contract has no such file: /contract/ lists them all.",
         )
     return _answer(request, files.file(name, _public_url(request)), rules.media_type(name))
+
+
+def _event(request: Request, name: str) -> Response:
+    said = about.about(name)
+    if not wants_page(request):
+        return _answer(request, files.of(as_text(said)), "application/json", Vary="Accept")
+    page = pages.show(
+        request, "event.html", said=said, example=about.example_text(name, "staff"),
+        public_example=about.example_text(name, "public") if said["public_schema"] else "",
+    )  # fmt: skip
+    page.headers["Vary"] = "Accept, Cookie"
+    return page
 
 
 def _answer(request: Request, found: files.File, media_type: str, **headers: str) -> Response:

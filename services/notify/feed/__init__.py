@@ -20,5 +20,5 @@ def card() -> Noun:
         tasks={"feed": tail.follow},
         menu=[Entry("/notify/", "实况", "Live", None, place=60, often=True)],
         static={"/notify/feed/static": HERE / "static"},
-        rows=[models.Feed],
+        rows=[models.Feed, models.FeedKey],
     )

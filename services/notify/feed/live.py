@@ -9,19 +9,25 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from services.notify.cross_origin import ForSitesOfTheList
-from services.notify.feed import rules, store
+from services.notify.feed import store
 from services.notify.feed.routes import Wished, check_cursor
 from services.notify.feed.rules import Wish
 from services.notify.feed.tail import Tail
 from services.notify.subscribers.reader import Reads, still_reads
+from shared.crowd import Seats
 from shared.doors import Doors
+from shared.limits import place
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
+
+SEATS = Seats(500, 20)  # streams at once in this process, and of them so many to one reader
+FOR_STRANGERS = Seats(100, 5)  # and to one address
 
 
 async def beginning(
     request: Request,
     wish: Wished,
+    reads: Reads,
     after: Annotated[str | None, Query(max_length=64, description="a cursor; from now on without it")] = None,
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> int | None:
@@ -29,14 +35,21 @@ async def beginning(
     cursor = last_event_id or after
     if cursor is None and not wish.since:
         return None
-    at = rules.position(cursor or "")
-    return await asyncio.to_thread(_checked, request.app.state.service, at, wish)
+    return await asyncio.to_thread(_checked, request.app.state.service, cursor or "", wish, reads.staff)
 
 
-def _checked(service: Service, at: int, wish: Wish) -> int:
+def _checked(service: Service, cursor: str, wish: Wish, staff: bool) -> int:
     with service.store.read() as work:
+        at = store.cursors(work).position(cursor, staff)
         check_cursor(work, at)
         return store.position_before(work, wish.since) if at == 0 and wish.since else at
+
+
+async def seat(request: Request, reads: Reads) -> AsyncIterator[None]:
+    """Held as long as the stream is open; strangers never take those of staff. Raises `TooManyAtOnce`."""
+    taken = SEATS.taken(reads.name) if reads.name else FOR_STRANGERS.taken(place(request))
+    with taken:
+        yield
 
 
 def doors(tail: Tail) -> Doors:
@@ -47,6 +60,7 @@ def doors(tail: Tail) -> Doors:
     async def stream(
         request: Request,
         reads: Reads,
+        seated: Annotated[None, Depends(seat)],
         at: Annotated[int | None, Depends(beginning)],
         wish: Wished,
     ) -> AsyncIterator[ServerSentEvent]:
@@ -62,6 +76,6 @@ def doors(tail: Tail) -> Doors:
                 if not await still_reads(request, reads):
                     return
                 looked = time.monotonic()
-            yield ServerSentEvent(id=str(entry.position), raw_data=entry.shown(reads.staff))
+            yield ServerSentEvent(id=entry.cursor, raw_data=entry.shown(reads.staff))
 
     return doors

@@ -1,4 +1,4 @@
-"""The feed's row: an event as it came, and where in the feed it stands."""
+"""The feed's rows: an event as it came and where in the feed it stands, and the key of its cursors."""
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -6,6 +6,13 @@ from sqlmodel import Field
 from services.notify.table import Table
 
 POSITION = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class FeedKey(Table, table=True):
+    """The one key that makes cursors of positions."""
+
+    __tablename__ = "feed_key"
+    key: bytes = Field(sa_column=sa.Column(sa.LargeBinary, primary_key=True))
 
 
 class Feed(Table, table=True):

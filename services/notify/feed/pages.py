@@ -47,7 +47,7 @@ def happening(request: Request, work: Work, who: Who) -> HTMLResponse:
     return pages.show(
         request, "happening.html", items=_items(request, work, list(rows), staff), staff=staff,
         types=urlencode({"type": types}, doseq=True),
-        end=rows[0].position if rows else store.end_of_feed(work),
+        end=store.cursors(work).of(rows[0].position if rows else 0),
     )  # fmt: skip
 
 
@@ -57,21 +57,23 @@ def items(
 ) -> HTMLResponse:
     """What has happened since, as list items for the open page."""
     staff = who.may(STAFF)
-    rows = store.events_after(work, rules.position(after), LAST, store.readable(staff))
+    at = store.cursors(work).position(after, staff)
+    rows = store.events_after(work, at, LAST, store.readable(staff))
     return pages.show(request, "items.html", items=_items(request, work, list(reversed(rows)), staff))
 
 
 def _items(request: Request, work: Work, rows: list[Feed], staff: bool) -> list[dict[str, Any]]:
     known = dogs(work, {row.subject for row in rows})
     lang: Lang = "en" if language_of(request) == "en" else "zh"
-    return [_item(row, known.get(row.subject), lang, staff) for row in rows]
+    cursors = store.cursors(work)
+    return [_item(row, cursors.of(row.position), known.get(row.subject), lang, staff) for row in rows]
 
 
-def _item(row: Feed, dog: Dog | None, lang: Lang, staff: bool) -> dict[str, Any]:
+def _item(row: Feed, cursor: str, dog: Dog | None, lang: Lang, staff: bool) -> dict[str, Any]:
     said = say(store.envelope(row), dog, "", lang, rules.reader_of(staff))
     name = BY_TYPE[row.type].__name__ if row.type in BY_TYPE else ""
     return {
-        "position": row.position,
+        "cursor": cursor,
         "at": clock.parse(row.time),
         "said": said.subject,
         "name": name or row.type,

@@ -25,7 +25,7 @@ Types = Annotated[
     ),
 ]
 Cursor = Annotated[
-    str, Query(max_length=64, description="`next` of the answer before; from the beginning without it")
+    str, Query(max_length=64, description="`next` of the answer before, as it is; all without it")
 ]
 
 
@@ -88,15 +88,16 @@ def events(
     staff = reads.staff
     if after_sequence is not None:
         return _of_source(work, wish, after, after_sequence, limit, staff)
-    at = rules.position(after)
+    cursors, audiences = store.cursors(work), store.readable(staff)
+    at = cursors.position(after, staff)
     if at == 0 and wish.since:
-        at = store.position_before(work, wish.since)
-    rows = store.events_after(work, at, limit, store.readable(staff), wish)
+        at = store.last_readable(work, store.position_before(work, wish.since), audiences)
+    rows = store.events_after(work, at, limit, audiences, wish)
     if not rows:
         check_cursor(work, at)
     return Events(
         events=_shown(rows, staff, work),
-        next=str(rows[-1].position if rows else at),
+        next=cursors.of(rows[-1].position if rows else at),
         whole=staff and wish.whole,
     )
 
@@ -104,7 +105,7 @@ def events(
 def check_cursor(work: Work, at: int) -> None:
     """Raises `Gone` for one that the feed has not come to: it was given out before a restore."""
     if at > store.end_of_feed(work):
-        raise rules.beyond_the_end(at)
+        raise rules.beyond_the_end()
 
 
 def _of_source(work: Work, wish: Wish, after: str, number: int, limit: int, staff: bool) -> Events:

@@ -110,22 +110,11 @@ def reader_of(staff: bool) -> Reader:
     return "staff" if staff else "public"
 
 
-def position(cursor: str) -> int:
-    """Where in the feed a cursor points. Raises `Unreasonable` for one that we did not hand out."""
-    if cursor == "":
-        return 0
-    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
-        raise Unreasonable(
-            "游标无效：请原样传回上次的 next。", "The cursor is not ours: pass the last `next` back as it is."
-        )
-    return int(cursor)
-
-
-def beyond_the_end(at: int) -> Gone:
+def beyond_the_end() -> Gone:
     """For a cursor from before the feed was restored. Where it ends is not everybody's to know."""
     return Gone(
-        f"游标 {at} 超出实况末尾：实况曾从较早的备份恢复。请从头或用 since= 从恢复前的时刻重读，按 id 去重。",
-        f"The cursor {at} is beyond the end of the feed: it was restored from an older state. Begin "
+        "这个游标超出实况末尾：实况曾从较早的备份恢复。请从头或用 since= 从恢复前的时刻重读，按 id 去重。",
+        "The cursor is beyond the end of the feed: it was restored from an older state. Begin "
         "again, or with since= a time before that, and know by its id what you have seen.",
         go_on="/notify/v1/events",
     )

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.notify.feed.models import Feed
+from services.notify.feed.cursors import Cursors
+from services.notify.feed.models import Feed, FeedKey
 from services.notify.feed.rules import Wish
 from services.notify.table import rows_of
 from shared.envelope import Envelope
@@ -86,6 +87,18 @@ def position_before(work: Work, since: str) -> int:
     first = sa.select(sa.func.min(feed.c.position + 0)).where(feed.c.time >= since)
     found: int | None = work.sql(first).scalar()
     return end_of_feed(work) if found is None else found - 1
+
+
+def last_readable(work: Work, position: int, audiences: Collection[str]) -> int:
+    """The last place up to this one that these readers know of: a cursor moves only when they see why."""
+    last = sa.select(sa.func.max(feed.c.position))
+    last = last.where(feed.c.position <= position, feed.c.audience.in_(audiences))
+    return work.sql(last).scalar() or 0
+
+
+def cursors(work: Work) -> Cursors:
+    """What makes cursors of positions, and positions of cursors."""
+    return Cursors(work.exec(select(FeedKey)).one().key)
 
 
 def latest_events(work: Work, limit: int, audiences: Collection[str]) -> Sequence[Feed]:

@@ -5,6 +5,7 @@ import signal
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from services.notify.feed import rules, store
@@ -27,6 +28,7 @@ class Entry:
     """An event of the feed, ready to be shown."""
 
     position: int
+    cursor: str
     type: str
     source: str
     subject: str
@@ -39,11 +41,11 @@ class Entry:
         return self.for_staff if staff else self.for_public
 
 
-def entry(row: Feed, public_url: str) -> Entry:
+def entry(row: Feed, cursor: str, public_url: str) -> Entry:
     event = store.envelope(row)
     staff, public = (_text(shown(event, reader, public_url)) for reader in READERS)
     return Entry(
-        row.position, row.type, row.source, row.subject, row.time, row.audience, staff, public
+        row.position, cursor, row.type, row.source, row.subject, row.time, row.audience, staff, public
     )  # fmt: skip
 
 
@@ -113,7 +115,8 @@ class Tail:
         if at >= self.position:
             return []
         if self.recent and self.recent[0].position <= at + 1:
-            return [one for one in self.recent if one.position > at]
+            fresh = list(takewhile(lambda one: one.position > at, reversed(self.recent)))
+            return fresh[::-1]  # whoever listens has most of them: nobody looks at all for each
         return await asyncio.to_thread(_after, service, at, store.FOR_STAFF)
 
 
@@ -131,4 +134,5 @@ def _end(service: Service) -> int:
 def _after(service: Service, position: int, audiences: tuple[str, ...]) -> list[Entry]:
     with service.store.read() as work:
         rows = store.events_after(work, position, PAGE, audiences)
-        return [entry(row, work.public_url) for row in rows]
+        cursors = store.cursors(work)
+        return [entry(row, cursors.of(row.position), work.public_url) for row in rows]

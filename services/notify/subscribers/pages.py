@@ -9,15 +9,17 @@ from starlette.datastructures import FormData
 
 from services.notify.subscribers import routes
 from services.notify.subscribers.routes import ADMIN
-from services.notify.subscribers.rules import BY_NAME, Revocation
+from services.notify.subscribers.rules import Revocation
 from shared.auth import Who
 from shared.events import BY_TYPE
 from shared.filled import Act, Filled, form_once
+from shared.names import EVENTS, by_publisher
 from shared.pages import Pages
 from shared.problems import Unreasonable
 from shared.said import Said
 from shared.screens import Screens, Shown
 from shared.store import Work
+from shared.views import may_read
 
 HERE = "/notify/subscribers"
 SAYS = {
@@ -35,21 +37,19 @@ def _says(error: ValidationError) -> str:
     return SAYS.get(str(error.errors()[0]["loc"][0]), Said("请检查表单。", "Please check the form."))
 
 
-screens = Screens(Pages("notify", Path(__file__).parent), HERE, _says, max_body_size=100_000)
+screens = Screens(
+    Pages("notify", Path(__file__).parent, event_names=EVENTS), HERE, _says, max_body_size=100_000
+)
 
 
 @screens.page("", *ADMIN, shows="subscribers.html")
 def subscribers_page(work: Work, done: str = "") -> Shown:
-    return {"subscribers": routes.everybody(work), "types": types(), "done": done, "given_key": None}
-
-
-def types() -> dict[str, str]:
-    """What may be asked for: the wire types by name, each with its audience."""
+    events = [event for event in BY_TYPE.values() if event.audience != "restricted"]
     return {
-        name: BY_TYPE[type].audience
-        for name, type in sorted(BY_NAME.items())
-        if BY_TYPE[type].audience != "restricted"
-    }
+        "subscribers": routes.everybody(work), "types": by_publisher(events), "done": done,
+        "for_all": {event for event in events if may_read(event.type, "public")},
+        "given_key": None, "classes": {type: event.__name__ for type, event in BY_TYPE.items()},
+    }  # fmt: skip
 
 
 @screens.form("", subscribers_page, *ADMIN)
@@ -65,7 +65,7 @@ async def rotate(request: Request, filled: Filled, who: Who) -> Shown:
 
 async def _with_key(request: Request, filled: Filled, who: Who, act: Act) -> Shown:
     _, answer = await form_once(request, who, filled, act.ready(request, filled.given, who))
-    return {"given_key": answer, "given": {}, "key": Filled().key}
+    return {"given_key": answer, "given": FormData(), "key": Filled().key}
 
 
 def _revoke(name: str, revocation: Revocation, form: FormData, who: Who, work: Work) -> Any:

@@ -105,8 +105,12 @@ def rotate(name: str, rotation: Rotation, who: Who, work: Work) -> Given:
 
 @doors.command("/subscribers/{name}/revocation", *ADMIN)
 def revoke(name: str, revocation: Revocation, who: Who, work: Work) -> SubscriberSeen:
-    """None of its keys opens anything from now on, and its name stays taken. It cannot be undone."""
+    """None of its keys opens anything from now on, its webhooks end, and its name stays taken.
+
+    It cannot be undone.
+    """
     row = _active(name, work)
+    work.changed[rules.REVOKED].add(name)
     row.revoked_at, row.revoked_by, row.revoked_because = clock.now(), who.name, revocation.why
     return _seen(row, store.keys_of(name, work), clock.now())
 

@@ -23,6 +23,8 @@ from shared.views import may_read
 
 Audience = Literal["public", "staff"]
 MACHINE = "qck_"  # what every key begins with: no token does
+REVOKED = "subscribers: revoked"  # of `Work.changed`
+OWNER = "subscriber "  # before a subscriber's name, where a member of staff could stand: none has a space
 SHAPE = re.compile(r"qck_([0-9a-f]{12})_([0-9a-f]{48})")
 NOBODYS = hashlib.sha256(b"").hexdigest()  # what a key that is not there is compared with
 BY_NAME = {event.__name__: type for type, event in BY_TYPE.items()}
@@ -151,6 +153,11 @@ def reader_of(secret: str, key: SubscriberKey | None, subscriber: Subscriber | N
         raise NotLoggedIn("这个密钥已到期，请与我们联系。", "This key has expired: ask us for another.")
     if over(key.ends_at, now):
         raise NotLoggedIn("这个密钥已更换，请用新的。", "This key has been replaced: use the new one.")
+    return scope_of(subscriber)
+
+
+def scope_of(subscriber: Subscriber) -> Reader:
+    """What it may read."""
     types = None if subscriber.types is None else frozenset(subscriber.types)
     return Reader(subscriber.name, "staff" if subscriber.audience == "staff" else "public", types)
 

@@ -17,5 +17,5 @@ def card() -> Noun:
         ears=handlers.ears,
         rows=[models.Subscription, models.Interest, models.Unplaced],
         keys=[Key("personal-notify", seals=models.Subscription)],
-        before_commit=[handlers.tell],
+        before_commit=[handlers.tell, handlers.let_go],
     )

@@ -2,7 +2,9 @@
 
 from services.notify.dogs.rules import dog_of
 from services.notify.messages.store import plan
+from services.notify.subscribers.rules import REVOKED
 from services.notify.subscriptions import rules, store
+from shared import clock
 from shared.ears import Ears
 from shared.envelope import Envelope
 from shared.events import DogIntaken
@@ -22,6 +24,12 @@ def note_news(event: Envelope, work: Work) -> None:
 def note_place(taken_in: DogIntaken, heard: Envelope, work: Work) -> None:
     """Streams keep no order between them: what was heard of this dog before may now be told."""
     work.changed[PLACED].add(taken_in.dog_id)
+
+
+def let_go(work: Work) -> None:
+    """Whose keys are taken away is not called any more either."""
+    if work.changed.pop(REVOKED, None):
+        store.end_orphans(clock.now(), work)
 
 
 def tell(work: Work) -> None:

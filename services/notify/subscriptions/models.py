@@ -11,7 +11,8 @@ from services.notify.table import Table
 class Subscription(Table, table=True):
     """Somebody wants to know. The address and the webhook's secrets are sealed.
 
-    `failing_since`: nothing has been taken since then, though it was tried.
+    `owner` is the subscriber whose key made it; none where staff did. `failing_since`: nothing has been
+    taken since then, though it was tried.
     """
 
     subscription_id: str = Field(primary_key=True)
@@ -26,6 +27,7 @@ class Subscription(Table, table=True):
     order: str = "any"
     lang: str = "both"
     made_by: str
+    owner: str | None = Field(default=None, index=True)
     made_at: datetime
     cancelled_at: datetime | None = None
     cancelled_because: str | None = None

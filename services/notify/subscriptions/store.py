@@ -12,6 +12,9 @@ from services.notify.dogs.rules import dog_of
 from services.notify.dogs.store import dogs
 from services.notify.feed.store import envelope, feed
 from services.notify.messages.store import suppress
+from services.notify.subscribers.models import Subscriber
+from services.notify.subscribers.rules import Reader, scope_of
+from services.notify.subscriptions import rules
 from services.notify.subscriptions.models import Interest, Subscription, Unplaced
 from services.notify.table import rows_of
 from shared.envelope import Envelope
@@ -19,6 +22,7 @@ from shared.problems import NotFound
 from shared.store import Work, insert_new
 
 subscription, interest, unplaced = rows_of(Subscription), rows_of(Interest), rows_of(Unplaced)
+subscriber = rows_of(Subscriber)
 NEWS = (
     sa.select(feed)
     .where(
@@ -70,10 +74,10 @@ def placed(dog_ids: Collection[str], work: Work) -> set[str]:
     return set(work.sql(those).scalars())
 
 
-def subscription_of(subscription_id: str, work: Work) -> Subscription:
-    """Raises `NotFound`."""
+def subscription_of(subscription_id: str, work: Work, machine: Reader | None = None) -> Subscription:
+    """As staff see it, or the machine whose own it is; nobody else's is there. Raises `NotFound`."""
     row = work.get(Subscription, subscription_id)
-    if row is None:
+    if row is None or (machine is not None and row.owner != machine.name):
         raise NotFound("没有这个订阅，请核对编号。", "There is no such subscription: check its id.")
     return row
 
@@ -84,8 +88,36 @@ def ask_for(types: Collection[str], subscription_id: str, work: Work) -> None:
     work.sql(sa.insert(interest), [{"type": type, "subscription_id": subscription_id} for type in types])
 
 
-def subscriptions(work: Work) -> Sequence[Subscription]:
-    return work.exec(select(Subscription).order_by(col(Subscription.subscription_id))).all()
+def owner_of(row: Subscription, work: Work) -> Reader | None:
+    """The machine whose own it is, with what that may read; none where it is the staff's."""
+    owner = work.get(Subscriber, row.owner) if row.owner else None
+    return scope_of(owner) if owner else None
+
+
+def subscriptions(work: Work, machine: Reader | None = None) -> Sequence[Subscription]:
+    """All of them, or a machine's own."""
+    query = select(Subscription).order_by(col(Subscription.subscription_id))
+    if machine is not None:
+        query = query.where(col(Subscription.owner) == machine.name)
+    return work.exec(query).all()
+
+
+def going_on_of(owner: str, work: Work) -> int:
+    """How many of a machine's own have not ended."""
+    its = (subscription.c.owner == owner) & subscription.c.cancelled_at.is_(None)
+    return int(work.sql(sa.select(sa.func.count()).where(its)).scalar() or 0)
+
+
+def end_orphans(now: datetime, work: Work) -> None:
+    """Those whose subscriber may read no more: its revocation ends them, and so does its last day."""
+    over = sa.or_(subscriber.c.revoked_at.is_not(None), subscriber.c.expires_at <= now)
+    orphans = (
+        sa.select(subscription.c.subscription_id, subscriber.c.revoked_at)
+        .join_from(subscription, subscriber, subscription.c.owner == subscriber.c.name)
+        .where(subscription.c.cancelled_at.is_(None), over)
+    )
+    for row in work.sql(orphans).all():
+        end(row.subscription_id, now, rules.REVOKED if row.revoked_at else rules.EXPIRED, work)
 
 
 def end(subscription_id: str, now: datetime, because: str, work: Work) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from services.adoption.app import app
 from services.adoption.applications.models import Adoption
 from services.adoption.dogs.models import Dog
-from services.adoption.imports import rules
+from services.adoption.imports import reading, rules
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.returns.models import Return
 from services.adoption.settings import AdoptionSettings
@@ -116,6 +116,32 @@ def test_a_file_of_something_else_is_refused_whole() -> None:
 # ---- the job ---------------------------------------------------------------------------------------
 
 
+def test_a_file_that_is_too_much_is_refused_in_words() -> None:
+    wide = ",".join([HEADER, *(f"c{n}" for n in range(40_000))])
+    with pytest.raises(Unreasonable, match="有 40008 列，最多 100 列"):
+        reading.understood((wide + "\n1\n").encode())
+    with pytest.raises(Unreasonable, match="请分成几个文件"):
+        rules.read(HEADER + "\n" + "1,,,,,,,Cat\n" * (rules.MOST_ROWS + 1))
+    with pytest.raises(Unreasonable, match="不是完整的 CSV"):
+        rules.read(HEADER + "\n" + "x" * 200_000)
+    reading.READER.close()
+
+
+def test_a_long_file_is_read_in_a_process_of_its_own_just_as_a_short_one() -> None:
+    text = HEADER + "\n" + UNTIDY.partition("\n")[2].rpartition("15,")[0] * 80
+
+    assert len(text) > reading.SHORT
+    assert reading.understood(text.encode("gb18030")) == (text, rules.read(text))
+    reading.READER.close()
+
+
+def test_more_unknown_dogs_than_one_question_has_room_for_are_refused(house: House) -> None:
+    row = "{n},2017-05-01 00:00:00,2017-05-02 00:00:00,Adoption,0,,Stray,Dog\n"
+    told = finished(house, send(house, HEADER + "\n" + "".join(row.format(n=n) for n in range(1, 700))))
+
+    assert (told["done"], len(told["refused"])) == (699, 699)
+
+
 def test_the_past_is_taken_in_as_it_was(house: House) -> None:
     house.hears(*dogs_of("7", "8", "9"))
 
@@ -204,7 +230,7 @@ def test_a_dog_that_lived_on_here_keeps_its_present(house: House) -> None:
     """Somebody imports the past again after the dog has gone on living with us."""
     house.hears(*dogs_of("8"))
     finished(house, send(house, UNTIDY))
-    asked = house.post("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}).json()
+    asked = house.ask("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}).json()
     house.post(f"/reclaims/{asked['reclaim_id']}/handover", SEEN, "adoption")
 
     finished(house, send(house, UNTIDY))
@@ -250,8 +276,8 @@ def test_a_file_hands_over_no_dog_that_others_have_a_right_to(house: House) -> N
     house.hears(
         intaken("d7", external_ref="asm3:7", claim_until=soon), *dogs_of("8", "9"), vaccinated("d9"),
     )  # fmt: skip
-    house.post("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"})
-    asked = house.post("/dogs/d9/applications", {"name": "乌兰", "phone": "13812345678"}).json()
+    house.accept(house.ask("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}))
+    asked = house.ask("/dogs/d9/applications", {"name": "乌兰", "phone": "13812345678"}).json()
     house.post(f"/applications/{asked['application_id']}/approval", {}, "adoption")
 
     told = [

@@ -86,7 +86,7 @@ def test_another_file_is_refused_whole() -> None:
 def finish(client: Client, text: str) -> dict[str, Any]:
     started = client.post("/intake/v1/imports", text, Content_Type="text/csv")
     assert started.status == 202
-    for _ in range(200):
+    for _ in range(1200):
         state: dict[str, Any] = client.get(f"/intake/v1/imports/{started.json()['import_id']}").json()
         if state["status"] == "finished":
             return state

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
 
-from services.intake.imports import running
+from services.intake.imports import reading, running
 from services.intake.imports import store as imports
 from services.intake.imports.formats import MOST_ROWS, Refused
 from services.intake.imports.models import Import
@@ -28,7 +30,7 @@ from shared.events import DogIntaken
 from shared.store import Store
 from shared.tables import journal
 from tests.intake.conftest import a_dog
-from tests.intake.imports.test_routes import ADOPTED, CAT, DIED, HEADER, NATIVE, finish, read
+from tests.intake.imports.test_routes import ADOPTED, CAT, DIED, HEADER, NATIVE, SEAL, finish, read
 from tests.servers import Answer, Client
 from tests.system import until
 
@@ -39,6 +41,27 @@ COLUMNS = "external_ref,found_text,division,found_time,colour,breed,sex,size\n"
 def dogs(first: int, last: int) -> str:
     row = "{n},大学西路,150105,2026-07-13T23:41:00+08:00,YW,RURAL,male,M\n"
     return COLUMNS + "".join(row.format(n=n) for n in range(first, last + 1))
+
+
+# ---- reading --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reader() -> Iterator[None]:
+    yield
+    reading.READER.close()
+
+
+def test_a_long_file_is_read_in_a_process_of_its_own_just_as_a_short_one(reader: None) -> None:
+    text = dogs(1, 900) + "901,大学西路\n"
+    sent = text.encode("gb18030")
+
+    assert len(sent) > reading.SHORT
+    assert reading.understood(sent, SEAL) == (text, read(text))
+    with pytest.raises(Refused, match="看不懂这些列"):
+        reading.understood("a,b\n" + "1,2\n" * 20_000, SEAL)
+    with pytest.raises(UnreadableFile, match="第 903 行有空字符"):
+        reading.understood(sent + b"\0", SEAL)
 
 
 # ---- rules ----------------------------------------------------------------------------------------------
@@ -63,6 +86,7 @@ def test_a_file_from_excel_is_read_as_it_was_written() -> None:
         (dogs(1, 1).replace("size\n", "sex\n").encode(), "列名重复：sex"),
         (HEADER.replace("breedname,", "").encode() + b"1\n", "缺少这些列：breedname"),
         (("x" * 200_000 + "\n1\n").encode(), "不是完整的 CSV"),
+        ((",".join(f"c{n}" for n in range(40_000)) + "\n1\n").encode(), "有 40000 列，最多 100 列"),
         (dogs(1, MOST_ROWS + 1).encode(), "请分成几个文件"),
     ],
 )  # fmt: skip
@@ -185,6 +209,21 @@ def test_two_that_work_at_one_file_share_it(officer: Client, store: Store) -> No
     with store.read() as work:
         told = work.get_one(Import, "shared")
     assert (told.taken_in, told.known, told.done) == (30, 0, 30)
+
+
+def test_what_is_refused_is_added_to_what_was_and_nobody_writes_it_all_again(
+    officer: Client, store: Store
+) -> None:
+    """Two thousand took ten seconds, and eight thousand never ended."""
+    finish(officer, dogs(1, 60))
+    before = dogs(1, 60).replace("2026-07-13", "2026-07-12")  # older than what is known of each
+    with mock.patch.object(imports, "add_refused", wraps=imports.add_refused) as add:
+        told = finish(officer, before)
+
+    assert [len(call.args[2]) for call in add.call_args_list] == [25, 25, 10]  # once for each transaction
+    assert [one["row"] for one in told["refused"]] == list(range(2, 62))
+    assert all("之后已有收容" in one["reason"] for one in told["refused"])
+    assert (told["done"], told["taken_in"], told["known"]) == (60, 0, 0)
 
 
 def test_one_dog_that_cannot_be_taken_in_stops_no_other(

@@ -7,15 +7,18 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from services.intake.photos import images
 from services.intake.photos.images import (
     LARGEST_FILE,
     HiddenContent,
     NotAPhoto,
     PhotoIsBroken,
+    PhotoTooElaborate,
     PhotoTooLarge,
     TooManyPixels,
     develop,
 )
+from shared.apart import Apart, TakesTooMuch
 from shared.problems import Problem
 from tests.intake.photos.pictures import BLUE, HEIC, SAND, bomb, exif, photo, picture, seen
 
@@ -234,3 +237,33 @@ def test_all_refusals_say_what_to_do_in_both_languages() -> None:
 def test_gps_is_in_the_test_photos_at_all() -> None:
     assert dict(exif().get_ifd(0x8825))[1] == "N"
     assert dict(Image.open(BytesIO(photo())).getexif().get_ifd(0x8825))[1] == "N"
+
+
+def test_a_photo_of_three_thousand_scans_is_no_photo() -> None:
+    """400 KB that took 20 seconds: each scan is a look at every pixel."""
+    written = BytesIO()
+    picture(2000, 2000).save(written, "JPEG", progressive=True)
+    one = written.getvalue()
+    last = one.rindex(b"\xff\xda")
+    bomb = one[:last] + one[last:-2] * 3_000 + one[-2:]
+
+    with pytest.raises(PhotoTooElaborate):
+        develop(bomb)
+
+
+def test_looking_for_markup_takes_no_longer_than_the_photo_is_long() -> None:
+    developed = develop(photo("JPEG") + b"<svg " * 3_500_000)  # was 11 seconds, and everybody waited
+
+    assert (developed.width, developed.height) == (96, 64)
+
+
+def test_a_photo_that_takes_too_long_costs_nobody_else_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Apart("tests.shared.reading:read", seconds=1, memory=400_000_000)
+    monkeypatch.setattr(images, "DARKROOM", slow)
+    monkeypatch.setattr(slow, "one", lambda _: Apart.one(slow, "turn"))
+
+    with pytest.raises(TakesTooMuch) as why:
+        develop(b"any")
+
+    assert why.value.detail.zh and why.value.detail.en
+    slow.close()

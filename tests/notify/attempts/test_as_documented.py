@@ -8,9 +8,11 @@ import pytest
 from services.notify.attempts import rules
 from services.notify.attempts.routes import AGAIN_AT_A_TIME
 from services.notify.attempts.sender import AT_ONCE_FOR_ONE
+from services.notify.attempts.testing import TESTS_AN_HOUR
 from services.notify.channels.way import LONGEST_WISH, TIMEOUT
 from services.notify.channels.webhook import GONE, classify
 from services.notify.settings import NotifySettings
+from services.notify.subscriptions.rules import MOST_OF_ONE
 from shared import clock
 
 PAGE = (Path(__file__).parents[3] / "docs/webhooks.md").read_text(encoding="utf-8")
@@ -32,6 +34,8 @@ def test_the_plan_is_as_documented() -> None:
     assert TABLE["pauses the webhook"].startswith(f"{usual['webhook_patience_days']:g} days ")
     assert int(TABLE["calls at once to one receiver"]) == AT_ONCE_FOR_ONE
     assert int(TABLE["events looked at by one `again`"]) == AGAIN_AT_A_TIME
+    assert int(TABLE["tests of one webhook in an hour"]) == TESTS_AN_HOUR
+    assert int(TABLE["webhooks of one subscriber that go on"]) == MOST_OF_ONE
     assert rules.TEST_TYPE in PAGE
 
 

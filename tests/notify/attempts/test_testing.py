@@ -3,6 +3,7 @@
 from standardwebhooks.webhooks import Webhook
 
 from services.notify.attempts.rules import TEST_TYPE
+from services.notify.attempts.testing import TESTS_AN_HOUR
 from tests.notify.attempts.test_routes import at
 from tests.notify.conftest import House, Receiver
 
@@ -43,6 +44,18 @@ def test_a_test_with_the_same_key_is_sent_once(house: House, receiver: Receiver)
     first, again = (house.client.post(path, Idempotency_Key="k").json() for _ in range(2))
 
     assert first == again and len(receiver.received) == 1
+
+
+def test_nobody_makes_us_call_without_end(house: House, receiver: Receiver) -> None:
+    made = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+    another = house.subscribe(channel="webhook", address=receiver.url, types=["DogAdopted"])
+
+    answers = [at(house, made, "test") for _ in range(TESTS_AN_HOUR + 1)]
+
+    assert [answer.status for answer in answers] == [200] * TESTS_AN_HOUR + [429]
+    assert int(answers[-1].headers["retry-after"]) > 3000
+    assert at(house, another, "test").status == 200
+    assert len(receiver.received) == TESTS_AN_HOUR + 1
 
 
 def test_what_cannot_be_tested(house: House) -> None:

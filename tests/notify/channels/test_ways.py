@@ -29,4 +29,6 @@ def test_mail_needs_a_mail_server() -> None:
 
 def test_addresses_are_shown_masked() -> None:
     assert WAYS["email"].mask("wang@example.cn") == "w***@example.cn"
-    assert WAYS["webhook"].mask("https://u:p@example.cn:8443/hook/s3cret?k=1") == "https://example.cn/***"
+    assert (
+        WAYS["webhook"].mask("https://u:p@example.cn:8443/hook/s3cret?k=1") == "https://example.cn:8443/***"
+    )

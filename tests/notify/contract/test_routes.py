@@ -20,7 +20,9 @@ def named(house: House) -> dict[str, Any]:
 def test_whatever_the_index_names_answers_where_it_says(house: House) -> None:
     said = named(house)
     files = [
-        event[what] for event in said["events"].values() for what in ("schema", "public_schema", "example")
+        event[what]
+        for event in said["events"].values()
+        for what in ("schema", "public_schema", "example", "page")
     ]
     files += [said["asyncapi"], said["changes"], said["codes"], *said["versions"]]
 
@@ -110,3 +112,18 @@ def test_people_see_a_page(house: House, lang: str, said: str) -> None:
     assert page.status == 200
     assert said in page.text and "/contract/public/DogIntaken.v1.json" in page.text
     assert "public" not in page.headers.get("cache-control", "")
+
+
+@pytest.mark.parametrize("path", ["", "index.json", "DogIntaken.v1.json", "CHANGES.md", "DogIntaken"])
+def test_what_may_be_got_may_be_asked_about(house: House, path: str) -> None:
+    got, asked = (house.public.ask(method, f"/contract/{path}") for method in ("GET", "HEAD"))
+
+    assert (got.status, asked.status, asked.text) == (200, 200, "")
+    for name in ("etag", "content-type", "content-length", "access-control-allow-origin"):
+        assert asked.headers[name] == got.headers[name]
+    assert house.public.ask("HEAD", "/contract/none.json").status == 404
+
+
+@pytest.mark.parametrize("path", ["/contract/index.json%0a", "/contract/%0a", "/notify/v1/events%0A"])
+def test_an_address_ends_where_it_ends(house: House, path: str) -> None:
+    assert house.public.get(path).status == 422

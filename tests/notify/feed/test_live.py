@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import routing
 
-from services.notify.feed import tail
+from services.notify.feed import live, tail
 from services.notify.feed.tail import Tail
 from shared import auth
+from shared.crowd import Seats
 from shared.events import (
     DogAdopted,
     DogIntaken,
@@ -22,6 +23,7 @@ from shared.events import (
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
 from tests.notify.conftest import House, example, told, until
+from tests.servers import Client
 
 
 @contextmanager
@@ -90,7 +92,9 @@ def test_a_stream_is_asked_for_as_the_feed_is(house: House) -> None:
 
 def test_a_stream_behind_the_end_of_the_feed_is_gone(house: House) -> None:
     answer = house.public.get("/notify/v1/events/stream", Last_Event_ID="1000")
+    beyond = house.client.get("/notify/v1/events/stream", Last_Event_ID="1000", Accept_Language="en")
 
+    assert "beyond the end" in beyond.json()["detail"]
     assert (answer.status, answer.json()["type"]) == (410, "/problems/Gone")
     assert answer.json()["go_on"] == "/notify/v1/events"
 
@@ -121,6 +125,24 @@ def test_pages_of_the_sites_of_the_list_may_listen(open_house: Callable[..., Hou
         "access-control-allow-origin"
         not in house.public.get("/notify/v1/counts", Origin="https://b.cn").headers
     )
+
+
+def test_one_address_has_so_many_streams_and_others_have_theirs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "FOR_STRANGERS", Seats(3, 2))
+    path, elsewhere = "/notify/v1/events/stream", {"X-Forwarded-For": "198.51.100.7"}
+    staff = {"Authorization": f"Bearer {house.client.token}"}
+
+    with listening(house, path), listening(house, path):
+        assert Client(house.client.port).get(path).status == 429
+        with listening(house, path, **elsewhere):  # through a gateway that we trust
+            assert Client(house.client.port).get(path, X_Forwarded_For="198.51.100.8").status == 429
+            with listening(house, path, **staff):
+                pass
+    until(lambda: not live.FOR_STRANGERS.taken_by)
+    with listening(house, path):
+        pass
 
 
 def test_a_stream_brings_news_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

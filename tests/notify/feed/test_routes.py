@@ -1,5 +1,6 @@
 """The feed, asked from outside."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -141,11 +142,49 @@ def test_a_cursor_beyond_the_end_is_gone_and_never_just_empty(house: House) -> N
     until(lambda: house.events())
 
     end = house.client.get("/notify/v1/events").json()["next"]
-    gone = house.client.get(f"/notify/v1/events?after={int(end) + 1}")
+    gone = house.client.get("/notify/v1/events?after=1000")
 
     assert house.client.get(f"/notify/v1/events?after={end}").status == 200
     assert (gone.status, gone.json()["type"]) == (410, "/problems/Gone")
     assert gone.json()["go_on"] == "/notify/v1/events"
+
+
+def test_nobody_counts_the_hidden_by_cursors(house: House) -> None:
+    """Events that a stranger may not read move no cursor of theirs, and no number of theirs is answered."""
+    house.happens(example(DogIntaken))
+    until(lambda: house.events())
+    later = "?since=2099-01-01T00:00:00Z"
+    before = [house.public.get(f"/notify/v1/events{query}").json()["next"] for query in ("", later)]
+    end = house.public.get("/notify/").text.split('data-end="')[1].split('"')[0]
+    house.happens(*(example(KennelAssigned, dog_id=f"d{n}") for n in range(5)))
+    until(lambda: len(house.events()) == 6)
+
+    after = [house.public.get(f"/notify/v1/events{query}").json()["next"] for query in ("", later)]
+    number = house.public.get("/notify/v1/events?after=3", Accept_Language="en")
+
+    assert after == before == [end, end]
+    assert not end.isdecimal() and len(end) == 32
+    assert f'data-cursor="{end}"' in house.public.get("/notify/").text
+    assert house.public.get(f"/notify/v1/events?after={end}").json() == {
+        "events": [], "next": end, "whole": False,
+    }  # fmt: skip
+    assert (number.status, number.json()["go_on"]) == (410, "/notify/v1/events")
+    assert "since=" in number.json()["detail"]
+    assert len(house.client.get("/notify/v1/events?after=3").json()["events"]) == 3  # staff may know numbers
+
+
+def test_a_cursor_is_the_same_in_another_replica_and_after_a_restart(
+    open_house: Callable[..., House],
+) -> None:
+    house = open_house()
+    house.happens(*(example(DogIntaken, dog_id=f"d{n}") for n in range(3)))
+    until(lambda: len(house.events()) == 3)
+    page = house.public.get("/notify/v1/events?limit=2").json()
+    other = open_house()
+
+    assert other.public.get("/notify/v1/events?limit=2").json() == page
+    rest = other.public.get(f"/notify/v1/events?after={page['next']}").json()["events"]
+    assert [event["subject"] for event in rest] == ["d2"]
 
 
 def test_what_was_left_out_is_not_said_to_be_whole(house: House) -> None:

@@ -214,6 +214,17 @@ def test_the_redis_of_our_own_keeps_them_over_a_restart(
         assert not gets_in(url)
 
 
+def test_an_address_that_is_of_no_use_elsewhere_says_so(
+    admin: doors.Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with EmbeddedRedis(Settings(data=tmp_path), port=0).running():
+        machines.make_reader(admin, "desk", Streams("", tmp_path), restricted=False)
+
+    said = capsys.readouterr().out
+    assert "unix://reader-desk:" in said
+    assert "别处的程序用不了" in said and "--redis-port" in said
+
+
 def test_a_cluster_is_refused_in_words() -> None:
     with pytest.raises(Refusal, match="each server"):
         Streams("redis+cluster://h1:6379", Path())

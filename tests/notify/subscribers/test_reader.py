@@ -92,7 +92,6 @@ def test_a_key_opens_nothing_else(house: House) -> None:
 
     assert key.get(HERE).status == 401
     assert key.get("/notify/v1/messages").status == 401
-    assert key.get("/notify/v1/subscriptions").status == 401
 
 
 def test_last_used_is_noted_and_not_at_each_request(house: House) -> None:

@@ -184,7 +184,8 @@ def test_a_change_to_what_may_not_be_is_refused_and_changes_nothing(
     before = house.client.get(f"/notify/v1/subscriptions/{made['subscription_id']}").json()
 
     for wrong in ({"address": "http://10.0.0.1/"}, {"address": "x"}, {"types": ["ObservationOpened"]},
-                  {"audience": "public", "types": ["MessageSent"]}, {"area": "赛罕区"}):  # fmt: skip
+                  {"audience": "public", "types": ["MessageSent"]}, {"area": "赛罕区"},
+                  {"area": "999999"}):  # fmt: skip
         assert at(house, made, "change", wrong).status == 422
 
     assert house.client.get(f"/notify/v1/subscriptions/{made['subscription_id']}").json() == before

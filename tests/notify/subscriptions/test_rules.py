@@ -26,3 +26,14 @@ def test_a_subscription_begins_when_it_is_made_and_may_be_about_one_dog() -> Non
     assert not rules.wants("d2", NOW, adopted)
     assert not rules.wants(None, NOW + timedelta(seconds=1), adopted)
     assert not rules.wants("d1", NOW, told(example(VisitBooked), time=NOW))
+
+
+@pytest.mark.parametrize("area", ["999999", "150199", "150105999"])
+def test_an_area_in_which_no_dog_is_ever_found_is_refused_in_words(area: str) -> None:
+    with pytest.raises(Unreasonable, match=f"没有区划 {area}.*codes.json"):
+        rules.check_area(area)
+
+
+@pytest.mark.parametrize("area", [None, "15", "150105", "150105002"])
+def test_a_division_is_an_area_and_so_is_what_it_lies_in(area: str | None) -> None:
+    rules.check_area(area)

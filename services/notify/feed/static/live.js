@@ -15,7 +15,7 @@ async function look() {
     fresh.innerHTML = await answer.text();
     const newest = fresh.content.firstElementChild;
     if (!newest) break;
-    end = newest.dataset.position;
+    end = newest.dataset.cursor;
     list.prepend(fresh.content);
     while (list.children.length > 200) list.lastElementChild.remove();
     document.getElementById("nothing")?.remove();

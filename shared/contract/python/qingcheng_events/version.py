@@ -2,4 +2,4 @@
 # fmt: off
 """How many promises there are. Made by `make contract`: do not edit."""
 
-VERSION = "1.90"
+VERSION = "1.95"

@@ -80,7 +80,7 @@ class DogReturned(Event):
     dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
     stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
     return_id: str = Field(description='退回的编号。 The return.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['搬家'])
+    reason: str = Field(description='原因，按原文。 Why, in words as they were written down.', examples=['搬家'])
     left_by: Literal['RECLAIMED', 'ADOPTED', 'TRANSFERRED', 'ESCAPED', 'DECEASED'] | str = Field(description='当初以何种方式离所。 How it had left our care before.', examples=['ADOPTED'])
 
 
@@ -111,7 +111,7 @@ class ReclaimRefused(Event):
     dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
     stay_id: str = Field(description='一次收容的编号。 One stay of the dog in our care: from the day it comes to the day it leaves.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
     reclaim_id: str = Field(description='认领的编号。 The claim of an owner.', examples=['0197f7a2-5b1c-7c12-8c0e-5be2f9d1a002'])
-    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['芯片与证件不符'])
+    reason: str = Field(description='原因，按原文。 Why, in words as they were written down.', examples=['芯片与证件不符'])
 
 
 class DogReclaimed(Event):

@@ -120,7 +120,7 @@ class TagWithdrawn(Event):
     imported: bool = Field(default=False, description='从旧档案导入：说的是过去，不是刚刚发生。 It was taken over from older records: history, not news.', examples=[False])
     dog_id: str = Field(description='犬只编号，永不改变。 The dog. Its id never changes, however often it comes and goes.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
     code: str = Field(description="犬牌上的代码：十二位，猜不出。 The code on the tag: twelve characters of Crockford's base 32, not to be guessed.", examples=['8K3M7Q2ZT5WB'])
-    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['DECEASED'])
+    reason: str = Field(description='为何停用。 Why it ended.', examples=['DECEASED'])
 
 
 class KennelAssigned(Event):

@@ -40,4 +40,4 @@ class MessageFailed(Event):
     template: str = Field(description='说的是哪种事件。 Of which kind of event it tells.', examples=['DogAdopted'])
     about_event: str = Field(description='说的是哪件事（事件 id）。 The `id` of the event that it tells of.', examples=['0197f7a2-5b1c-7c11-9a53-0d6c2f4e8b01'])
     attempts: int = Field(description='试了几次。 How often it was tried.', examples=[7])
-    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['550 mailbox unavailable'])
+    reason: str = Field(description='原因，按原文。 Why, in words as they were written down.', examples=['550 mailbox unavailable'])

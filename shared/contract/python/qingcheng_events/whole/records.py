@@ -37,7 +37,7 @@ class IntakeCorrected(Event):
     custody_basis: Literal['STRAY', 'LOST_REGISTERED', 'SURRENDERED', 'SEIZED', 'CONFISCATED', 'EVIDENCE', 'OBSERVATION', 'TRANSFER_IN', 'BORN_IN_CARE'] | str | None = Field(default=None, description='收容依据。 On what grounds the dog is in our care.', examples=['STRAY'])
     found_time: AwareDatetime | None = Field(default=None, description='发现时间。 When it was found.', examples=['2026-07-13T15:41:00Z'])
     claim_until: AwareDatetime | None = Field(default=None, description='主人可认领到此刻之前；空则不能认领。 The moment from which its owner can no longer claim it; none: nobody can.', examples=['2026-07-23T16:00:00Z'])
-    reason: str = Field(description='原因：代码，或原文。 Why: a code, or words as they were written down.', examples=['EXAMINED'])
+    reason: str = Field(description='为何更正。 Why it was corrected.', examples=['EXAMINED'])
     asked_by: str = Field(description='提出人（不透明编号）。 Who asked for it: an opaque id.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b004'])
     confirmed_by: str = Field(description='确认人（不透明编号），不是提出人。 Who confirmed it: an opaque id, of somebody else.', examples=['0197f7c4-90b2-7e52-a7d1-44c0e1f2b005'])
     old_hash: str = Field(description='更正前记录的 SHA-256。 The SHA-256 of the record before, as canonical JSON, in hexadecimal.', examples=['ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'])
