@@ -16,7 +16,7 @@ MAY_STAND: list[tuple[str, str, str]] = [
      "what an operation and its departments are called goes to staff by mail too; numbers are refused"),
     ("reclaim.refused.v1 reason, dog.returned.v1 reason, adoption.reclaim.reason, "
      "adoption.application.reason, adoption.return.reason, adoption.handover.others, "
-     "adoption.handover.undone_because", WORDS,
+     "adoption.handover.undone_because, adoption.visit.reason", WORDS,
      "why the desk said no is for the claimant's file; numbers are refused"),
     ("public page", WORDS, "the gallery shows how a dog is called; nothing else of these is on a page"),
     ("mail", WORDS, "what the events above say, to subscribers of the house"),
