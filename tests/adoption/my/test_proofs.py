@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from services.adoption.law import opening_on
@@ -93,6 +94,7 @@ def test_a_code_takes_five_tries_and_another_begins_anew(house: House, dog: str,
     assert house.post(f"{door}/proof", {"code": another}).status == 200
 
 
+@pytest.mark.usefixtures("counted_here")
 def test_codes_for_one_phone_are_few(house: House, dog: str, post: Postman) -> None:
     door = f"/reclaims/{claim(house)['reclaim_id']}"
     answers = [house.post(f"{door}/code").status for _ in range(4)]
