@@ -195,6 +195,7 @@ POST /intake/v1/session/renewal                               staff
 GET  /intake/v1/staff                                         security auditor
 POST /intake/v1/staff                                         admin
 GET  /intake/v1/staff/record                                  security auditor
+POST /intake/v1/staff/{username}/codes/reset                  admin
 POST /intake/v1/staff/{username}/lock                         security
 POST /intake/v1/staff/{username}/password                     staff
 POST /intake/v1/staff/{username}/roles                        admin
@@ -273,6 +274,12 @@ GET  /intake/kennels/                                         officer keeper vet
 POST /intake/kennels/                                         officer keeper vet
 GET  /intake/login                                            everyone
 POST /intake/login                                            everyone
+GET  /intake/login/code                                       everyone
+POST /intake/login/code                                       everyone
+GET  /intake/login/password                                   everyone
+POST /intake/login/password                                   everyone
+GET  /intake/login/set-up                                     everyone
+POST /intake/login/set-up                                     everyone
 POST /intake/logout                                           everyone
 GET  /intake/metrics                                          everyone
 GET  /intake/night/{made}/{name}                              everyone
@@ -288,8 +295,14 @@ GET  /intake/session.svg                                      everyone
 GET  /intake/staff/                                           security auditor
 POST /intake/staff/                                           admin
 GET  /intake/staff/accounts/{username}                        security auditor
+POST /intake/staff/accounts/{username}/password               admin
 POST /intake/staff/accounts/{username}/{act}                  security auditor
 GET  /intake/staff/me                                         staff
+GET  /intake/staff/me/codes                                   staff
+POST /intake/staff/me/codes                                   staff
+POST /intake/staff/me/codes/removal                           staff
+POST /intake/staff/me/codes/renewal                           staff
+POST /intake/staff/me/password                                staff
 POST /intake/staff/me/{act}                                   staff
 GET  /intake/staff/record                                     security auditor
 GET  /intake/tags/                                            officer keeper

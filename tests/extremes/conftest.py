@@ -17,7 +17,7 @@ from shared.settings import Settings
 from tests.extremes.asking import Asking
 from tests.extremes.doors import Door, doors_of
 from tests.intake.conftest import a_dog
-from tests.servers import Client, Postgres
+from tests.servers import Client, Postgres, hire
 from tests.system import SERVICES, until
 
 GOOD = "a good password"
@@ -106,7 +106,7 @@ def _a_dog_that_all_know(clients: dict[str, Client], token: str) -> dict[str, An
     intake = clients["intake"].signed_in(token)
     dog = intake.post("/intake/v1/dogs", a_dog(custody_basis="SURRENDERED")).json()
     somebody = {"username": "somebody", "password": GOOD, "roles": ["keeper"]}
-    assert intake.post("/intake/v1/staff", somebody).status == 201
+    hire(intake, somebody)
     code, dog_id = dog["tag"]["code"], dog["dog_id"]
     until(lambda: clients["registry"].signed_in(token).get(f"/t/{code}").status == 200)
     until(lambda: clients["adoption"].signed_in(token).get(f"/adoption/v1/dogs/{dog_id}").status == 200)

@@ -149,10 +149,9 @@ def is_password(password_hash: str | None, password: str) -> bool:
     return password_hash is not None
 
 
-def check_password(password_hash: str | None, password: str) -> None:
-    """Raises `NotLoggedIn`."""
-    if not is_password(password_hash, password):
-        raise NotLoggedIn("用户名或密码不对，请重试。", "User name or password is wrong: try again.")
+def wrong() -> NotLoggedIn:
+    """The same for a wrong password, for a name that nobody has, and for an account that is locked."""
+    return NotLoggedIn("用户名或密码不对，请重试。", "User name or password is wrong: try again.")
 
 
 # ---- slowing down: the same for every name, so that it does not tell which are there -------------------

@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 from weakref import WeakValueDictionary
 
 import anyio
@@ -175,14 +175,14 @@ async def _turn(place: str) -> AsyncIterator[None]:
         turn.release()
 
 
-async def _refuse(login: Login, place: str, service: Service) -> None:
+async def _refuse(login: Login, place: str, service: Service) -> NoReturn:
     name = login.username
     allowed = limits(chosen(service))
     until = await service.writer.do(lambda work: store.note_wrong(work, name, place, allowed))
     if until:
         log.warning("wrong passwords for one name or from one address: the next waits until %s", until)
         raise rules.too_many(until, clock.now())
-    rules.check_password(None, login.password)
+    raise rules.wrong()
 
 
 def sign(service: Service, staff: Staff, who: Who | None = None, still: str = "") -> str:
