@@ -49,7 +49,7 @@ CODES: dict[str, Table] = {
         "HIGH_TEMPERATURE": ("高温", "high temperature"), "DEEP_BURIAL": ("深埋", "deep burial"),
         "CHEMICAL": ("化学处理", "chemical"),
     }),
-    "exports": table(("stays",), {"stays": ("收容记录", "records of stays")}),
+    "exports": table(("stays",), {"stays": ("收容记录清单", "list of stays")}),
     "diseases": table(("rabies",), {"rabies": ("狂犬病", "rabies")}),
     "channels": table(Channel, CHANNELS),
 }  # fmt: skip

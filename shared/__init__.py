@@ -25,7 +25,7 @@ Above that, what runs it, which a noun need not know:
     app                         a service's app, out of its nouns' cards
     guard street                around every request: what is asked, and by which name and from where
     health metrics              whether it is well; its figures
-    service watch forgetting    all that lives as long as the app does, and how each of its tasks fares
+    service watch               all that lives as long as the app does, and how each of its tasks fares
     rail/ sessions              the way of an event; who was logged out, wherever that was
 
 Below that, what it stands on:

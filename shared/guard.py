@@ -1,8 +1,9 @@
 """Around every request: what no door is asked with, and what every answer says."""
 
 import re
+import unicodedata
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 import anyio
 from fastapi import Request
@@ -14,7 +15,7 @@ from shared.said import Said
 from shared.tasks import goes_on
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 64_000  # characters, bytes
-LINE_END = re.compile(r"[\r\n]")  # or /x%0a would be taken for /x
+LINE_END = "\n"  # /x%0a would be taken for /x
 TOO_LONG = (
     Said("地址太长", "Address too long"),
     Said("请缩短地址或查询条件。", "Shorten the address or what you look for."),
@@ -80,6 +81,7 @@ class Guard:
             )
             await refuse(scope, receive, send_safely)
             return
+        scope = _composed(scope)
         refused = _unreadable(scope, headers.get(b"content-type", "").lower())
         app = self._say(Request(scope), *refused) if refused else self.app
         try:
@@ -102,11 +104,21 @@ def _has_left(error: BaseException) -> bool:
     return isinstance(error, BaseExceptionGroup) and error.split(anyio.BrokenResourceError)[1] is None
 
 
+def _composed(scope: Any) -> Any:
+    """What is asked for in NFC, as what is kept is."""
+    asked = scope["query_string"].decode("latin-1")
+    if "%" not in asked or unicodedata.is_normalized("NFC", unquote_plus(asked)):
+        return scope
+    pairs = [unicodedata.normalize("NFC", unquote_plus(pair)) for pair in asked.split("&")]
+    plain = "&".join("=".join(map(quote_plus, pair.split("=", 1))) for pair in pairs)
+    return scope | {"query_string": plain.encode("latin-1")}
+
+
 def _unreadable(scope: Any, kind: str) -> tuple[int, str, str] | None:
     """Status, title and words for what no door is to be asked with; none if it is in order."""
     if len(scope["path"]) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
         return 414, *TOO_LONG
-    if LINE_END.search(scope["path"]) or forms.UNSEEN.search(
+    if scope["path"].endswith(LINE_END) or forms.UNSEEN.search(
         scope["path"] + unquote_plus(scope["query_string"].decode("latin-1"))
     ):
         return 422, *UNSEEN

@@ -124,8 +124,6 @@ def test_what_may_be_got_may_be_asked_about(house: House, path: str) -> None:
     assert house.public.ask("HEAD", "/contract/none.json").status == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["/contract/index.json%0a", "/contract/%0a", "/notify/v1/events%0A", "/notify/%0d"]
-)
+@pytest.mark.parametrize("path", ["/contract/index.json%0a", "/contract/%0a", "/notify/v1/events%0A"])
 def test_an_address_ends_where_it_ends(house: House, path: str) -> None:
     assert house.public.get(path).status == 422
