@@ -197,6 +197,9 @@ def add(
 def unlock(
     name: str, data: Data = Path("data"),
     why: Why = "本机解锁 unlocked on the machine",
+    codes: Annotated[
+        bool, typer.Option("--codes", help="也重置动态验证码 Takes away the codes too, which are lost.")
+    ] = False,
 ) -> None:  # fmt: skip
     """解锁账号，在本机直接办理，无需登录。Opens an account again, on the machine itself, without a log-in."""
     from services.intake.staff.unlock import unlock as open_again
@@ -204,18 +207,20 @@ def unlock(
     from shared.settings import Settings
 
     try:
-        by = open_again(Settings(data=data), name, why)
+        by = open_again(Settings(data=data), name, why, codes)
     except NotFound as problem:
         raise Refusal(*problem.detail.halves) from None
     typer.echo(f"{name}: 已解锁 unlocked, {by}")
 
 
 @staff.command()
-def passwd(name: str, url: Url = HERE, username: Username = "admin") -> None:
-    """改密码。Gives a member of staff a new password."""
-    client = _client(url, username)
+def passwd(name: str, url: Url = HERE, username: Username = "") -> None:
+    """改密码。Changes one's own password, or as --username admin gives somebody a first one."""
+    by = username or name
+    client = _client(url, by)
+    own = typer.prompt(f"{name} 的原密码 Old password", hide_input=True) if by == name else ""
     password = typer.prompt(f"{name} 的新密码 New password", hide_input=True, confirmation_prompt=True)
-    client.post(f"/intake/v1/staff/{name}/password", {"password": password})
+    client.post(f"/intake/v1/staff/{name}/password", {"password": password, "old": own})
     typer.echo(f"{name}: 已修改 changed")
 
 

@@ -7,6 +7,7 @@ from services.adoption.applications.states import APPLICATION
 from services.adoption.handovers.states import HANDOVER
 from services.adoption.imports.states import IMPORT as ADOPTION_IMPORT
 from services.adoption.reclaims.states import RECLAIM
+from services.adoption.visits.states import VISIT
 from services.intake.corrections.states import CORRECTION
 from services.intake.deaths.states import CARCASS, EUTHANASIA
 from services.intake.imports.states import IMPORT
@@ -22,7 +23,7 @@ from shared.two_people import DECISION
 PAGE = Path(__file__).parent.parent / "docs/states.md"
 MACHINES = (
     CUSTODY, OPERATION, KENNEL, ZONE_SEAL, TAG, DECISION, CORRECTION, EUTHANASIA, CARCASS, IMPORT,
-    APPLICATION, RECLAIM, HANDOVER, ADOPTION_IMPORT, MESSAGE, SUBSCRIPTION,
+    APPLICATION, RECLAIM, VISIT, HANDOVER, ADOPTION_IMPORT, MESSAGE, SUBSCRIPTION,
 )  # fmt: skip
 HEAD = """\
 # 状态图 States

@@ -20,10 +20,12 @@ What a service is written with:
 Above that, what runs it, which a noun need not know:
 
     serve accept embedded       from the command line: services in a process, a key, a Redis
+    patience crowd              how long a client is waited for, and how many are let in at once
+    apart inside                what strangers made is read in a process of its own
     app                         a service's app, out of its nouns' cards
     guard street                around every request: what is asked, and by which name and from where
     health metrics              whether it is well; its figures
-    service watch forgetting    all that lives as long as the app does, and how each of its tasks fares
+    service watch               all that lives as long as the app does, and how each of its tasks fares
     rail/ sessions              the way of an event; who was logged out, wherever that was
 
 Below that, what it stands on:

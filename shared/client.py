@@ -18,6 +18,10 @@ from shared.refusal import Refusal
 TIMEOUT = 30.0
 
 
+class CodeNeeded(Refusal):
+    """The password was right, and there are codes besides."""
+
+
 class Client:
     """The doors of a running 青城, as a citizen sees them, or with a token as staff do."""
 
@@ -25,9 +29,10 @@ class Client:
         self.url, self.token = url.rstrip("/"), token
         self.renew_at = _half_way(token)
 
-    def log_in(self, username: str, password: str) -> "Client":
-        """The same doors, as a member of staff."""
-        session = self.post("/intake/v1/session", {"username": username, "password": password})
+    def log_in(self, username: str, password: str, code: str = "") -> "Client":
+        """The same doors, as a member of staff. Raises `CodeNeeded` where a code is asked for besides."""
+        told = {"username": username, "password": password} | ({"code": code} if code else {})
+        session = self.post("/intake/v1/session", told)
         return Client(self.url, session["access_token"])
 
     def get(self, path: str, **query: Any) -> Any:
@@ -65,7 +70,8 @@ class Client:
             with urlopen(request, timeout=TIMEOUT) as answer:
                 return json.loads(answer.read() or b"null")
         except HTTPError as error:
-            raise Refusal("", _reason(error)) from None
+            reason = _reason(error)
+            raise (CodeNeeded if "code is needed" in reason else Refusal)("", reason) from None
         except (URLError, TimeoutError) as error:
             raise Refusal("连不上", f"Cannot reach {self.url}: {getattr(error, 'reason', error)}") from None
 
@@ -81,7 +87,11 @@ def signed_in(url: str, username: str, token: str = "") -> Client:
     """With the token, else with a password that is asked for; nobody stays nobody."""
     if token or not username:
         return Client(url, token)
-    return Client(url).log_in(username, getpass.getpass(f"{username} @ {url} 密码 password: "))
+    password = getpass.getpass(f"{username} @ {url} 密码 password: ")
+    try:
+        return Client(url).log_in(username, password)
+    except CodeNeeded:
+        return Client(url).log_in(username, password, input("动态验证码 code: ").strip())
 
 
 def _half_way(token: str) -> float:

@@ -1,8 +1,9 @@
 """Around every request: what no door is asked with, and what every answer says."""
 
 import re
+import unicodedata
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 import anyio
 from fastapi import Request
@@ -80,6 +81,7 @@ class Guard:
             )
             await refuse(scope, receive, send_safely)
             return
+        scope = _composed(scope)
         refused = _unreadable(scope, headers.get(b"content-type", "").lower())
         app = self._say(Request(scope), *refused) if refused else self.app
         try:
@@ -100,6 +102,16 @@ class Guard:
 def _has_left(error: BaseException) -> bool:
     """Whether it only says that whoever listened to a stream is gone."""
     return isinstance(error, BaseExceptionGroup) and error.split(anyio.BrokenResourceError)[1] is None
+
+
+def _composed(scope: Any) -> Any:
+    """What is asked for in NFC, as what is kept is."""
+    asked = scope["query_string"].decode("latin-1")
+    if "%" not in asked or unicodedata.is_normalized("NFC", unquote_plus(asked)):
+        return scope
+    pairs = [unicodedata.normalize("NFC", unquote_plus(pair)) for pair in asked.split("&")]
+    plain = "&".join("=".join(map(quote_plus, pair.split("=", 1))) for pair in pairs)
+    return scope | {"query_string": plain.encode("latin-1")}
 
 
 def _unreadable(scope: Any, kind: str) -> tuple[int, str, str] | None:

@@ -102,7 +102,8 @@ def write(history: str, says: str) -> Path:
     with tempfile.TemporaryDirectory() as here:
         settings = config(history, f"sqlite:///{here}/store.db")
         upgrade(history, f"sqlite:///{here}/store.db")
-        number = len(list(ScriptDirectory.from_config(settings).walk_revisions())) + 1
+        before = ScriptDirectory.from_config(settings).walk_revisions()
+        number = max((int(one.revision) for one in before), default=0) + 1
         made: Any = command.revision(settings, says, autogenerate=True, rev_id=f"{number:04d}")
     return Path(made.path)
 

@@ -11,7 +11,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,14 +24,16 @@ from pydantic_core import to_json
 from shared import clock, keys
 from shared.auth import PUBLIC, Who
 from shared.forms import UNSEEN
+from shared.limits import place
 from shared.problems import Problem
 from shared.said import Said, unfit
-from shared.store import Work, insert_new
+from shared.store import Store, Work, insert_new
 from shared.tables import idempotency
 
 log = logging.getLogger(__name__)
 ROW = idempotency.c
 A_DAY = timedelta(days=1)
+FORGOTTEN_AT_A_TIME = 1000
 
 
 class KeyReused(Problem):
@@ -101,12 +103,8 @@ def claim(request: Request, who: Who, key: str, *what: str | bytes, lasts: timed
     seen: Seen = request.app.state.service.seen
     told = seen.told(request.method, request.url.path, request.url.query, *what)
     if who.name == PUBLIC.name:
-        key = seen.told(_place(request), key, told)
+        key = seen.told(place(request), key, told)
     return Claim(who.name, key, told, lasts)
-
-
-def _place(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def claim_of_body(request: Request, who: Who, key: str | None) -> Claim | None:
@@ -170,3 +168,21 @@ def _unanswered() -> Any:
 
 def _text(answer: Any) -> str:
     return to_json(answer).decode()
+
+
+# ---- what nobody needs any more ------------------------------------------------------------------------
+
+
+def anything_over(store: Store, now: datetime) -> bool:
+    with store.glance() as connection:
+        over = sa.select(ROW.key).where(ROW.until < clock.text(now)).limit(1)
+        return connection.execute(over).first() is not None
+
+
+def forget(work: Work, now: datetime) -> int:
+    """Some of what is over; says how many."""
+    over = sa.select(ROW.caller, ROW.key).where(ROW.until < clock.text(now)).limit(FORGOTTEN_AT_A_TIME)
+    these = [tuple(row) for row in work.sql(over)]
+    if these:
+        work.sql(sa.delete(idempotency).where(sa.tuple_(ROW.caller, ROW.key).in_(these)))
+    return len(these)

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from shared import reasons
+from shared.persons import names_somebody, told
 from shared.said import Said
 from shared.store import OlderStore, StoreUnavailable
 
@@ -46,6 +47,20 @@ class Unreasonable(Problem):
     title = Said("内容有误", "Not acceptable as it stands")
 
 
+def without_numbers(said: Any) -> Any:
+    """An error may name what was asked for; whose number it is, nobody reads there or in a log of it."""
+    match said:
+        case Said():
+            return Said(told(said.zh), told(said.en)) if names_somebody(said) else said
+        case str():
+            return told(said) if names_somebody(said) else said
+        case list() | tuple() | set():
+            return [without_numbers(each) for each in said]
+        case dict():
+            return {name: without_numbers(each) for name, each in said.items()}
+    return said
+
+
 class Answer(JSONResponse):
     """A problem+json response. `title` names the kind, `detail` says what to do now."""
 
@@ -54,6 +69,7 @@ class Answer(JSONResponse):
     def __init__(
         self, status: int, title: str, detail: str, headers: dict[str, str] | None = None, **more: Any
     ) -> None:
+        title, detail, more = without_numbers(title), without_numbers(detail), without_numbers(more)
         self.title, self.detail = title, detail
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
         super().__init__(body, status, headers)
@@ -74,7 +90,7 @@ def install(app: FastAPI, show: Show) -> None:
 
     def on(kind: type[Exception]) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            async def told(request: Request, error: Exception) -> Response:
+            async def answered_so(request: Request, error: Exception) -> Response:
                 answered = await handler(request, error)
                 if not wants_page(request):
                     return answered
@@ -83,7 +99,7 @@ def install(app: FastAPI, show: Show) -> None:
                 page.headers.update(kept)
                 return page
 
-            app.add_exception_handler(kind, told)
+            app.add_exception_handler(kind, answered_so)
             return handler
 
         return register

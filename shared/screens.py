@@ -22,7 +22,7 @@ from shared.asked import dress, named, ours, parameters
 from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import EVERYONE, LARGEST_BODY, who_asks
 from shared.filled import Act, Filled, form_once
-from shared.forms import first_wrong
+from shared.forms import UNSEEN, first_wrong
 from shared.ids import uuid7
 from shared.once import KeyReused
 from shared.pages import Pages
@@ -31,6 +31,7 @@ from shared.said import Said
 from shared.store import Work
 from shared.threshold import LARGEST_OF_ANYBODY, first
 
+LONGEST_KEY = 200
 LOGIN = "/intake/login"
 Shown = dict[str, Any]  # what a template is given
 Page = Callable[..., Any]
@@ -164,7 +165,7 @@ class Screens(APIRouter):
             if _must_log_in(who__, roles):
                 return to_login(screen.address(request))
             form = await request.form() if reads_form else FormData()
-            filled = Filled(form, _act_of(request, form), str(form.get("key") or uuid7()))
+            filled = Filled(form, _act_of(request, form), _key_of(form))
             may(request, filled, who__)
             more: Shown = {}
             try:
@@ -251,6 +252,12 @@ def to_login(back: str) -> RedirectResponse:
 def said(problem: Problem) -> str:
     """The words of a refusal: nothing else that serves pages reads them."""
     return problem.detail
+
+
+def _key_of(form: FormData) -> str:
+    """As the page gave it; a new one in place of what no page gives."""
+    key = str(form.get("key") or "")
+    return uuid7() if not key or len(key) > LONGEST_KEY or UNSEEN.search(key) else key
 
 
 def _act_of(request: Request, form: FormData) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from shared import auth, clock, forgetting, migrate, once
+from shared import auth, clock, migrate, once
 from shared.bell import Bell
 from shared.ears import Ears
 from shared.events import SessionsEnded
@@ -20,7 +20,7 @@ from shared.keyring import Keyring
 from shared.limits import Limits
 from shared.nouns import Noun
 from shared.ordinary import Threads
-from shared.rail import replay
+from shared.rail import answers, replay
 from shared.rail.connect import connect
 from shared.rail.janitor import Janitor
 from shared.rail.listener import Listener
@@ -67,7 +67,7 @@ class Service:
         beside: dict[str, Callable[[], Awaitable[None]]] = {
             "writer": self.writer.run, "relay": self.relay.run, "listener": self.listener.run,
             "janitor": self.janitor.run, "sessions": self.ended.run,
-            "answers": partial(forgetting.as_time_passes, self.store, self.writer),
+            "answers": partial(answers.forget_as_time_passes, self.store, self.writer),
         }  # fmt: skip
         beside |= {name: partial(task, self) for noun in nouns for name, task in noun.tasks.items()}
         self.watched = [Watched(self.name, name, work) for name, work in beside.items()]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.client import Client
 from shared.refusal import Refusal
+from tests.proving import code_from
 from tests.system import PASSWORD, running_system, until
 
 NOW = datetime.now(UTC)
@@ -15,9 +17,20 @@ PROOF: dict[str, Any] = {"proof_seen": ["IDENTITY", "DOG_LICENCE"]}
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_system(tmp_path_factory.mktemp("city")) as url:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("city")
+
+
+@pytest.fixture(scope="module")
+def city(folder: Path) -> Iterator[str]:
+    with running_system(folder, QINGCHENG_CODES_TO_CONSOLE="true") as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def log(city: str, folder: Path) -> Path:
+    """What the console shows: the codes, among all else."""
+    return folder / "log"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +44,7 @@ def staff(citizen: Client) -> Client:
 
 
 def test_a_dog_is_found_tagged_vaccinated_adopted_returned_and_adopted_again(
-    citizen: Client, staff: Client
+    citizen: Client, staff: Client, log: Path
 ) -> None:
     # One night, a joint operation finds a yellow-white dog; that was a month ago.
     operation = staff.post(
@@ -56,13 +69,16 @@ def test_a_dog_is_found_tagged_vaccinated_adopted_returned_and_adopted_again(
 
     # Nobody has come for it, but without a vaccination no family gets it.
     with pytest.raises(Refusal, match="409"):
-        apply_for(citizen, dog, "王芳")
+        apply_for(citizen, dog, "王芳", "13812345678", log)
     vaccinate(staff, dog)
     page = tag_page(citizen, dog, status="ADOPTABLE")
     assert page["vaccination"]["rabies"]["status"] == "VALID"
 
     # Two families want it; one takes it home, and its kennel is free for the next.
-    application, other = (apply_for(citizen, dog, name) for name in ("王芳", "李强"))
+    application, other = (
+        apply_for(citizen, dog, name, phone, log)
+        for name, phone in (("王芳", "13812345678"), ("李强", "13712345678"))
+    )
     staff.post(f"/adoption/v1/applications/{application}/approval", {})
     tag_page(citizen, dog, status="RESERVED")
     with pytest.raises(Refusal, match="409"):
@@ -77,7 +93,7 @@ def test_a_dog_is_found_tagged_vaccinated_adopted_returned_and_adopted_again(
     assert page["dog"]["stay_no"] != dog["stay_no"]
 
     # The other family has not forgotten it.
-    again = apply_for(citizen, dog, "李强")
+    again = apply_for(citizen, dog, "李强", "13712345678", log)
     staff.post(f"/adoption/v1/applications/{again}/approval", {})
     staff.post(f"/adoption/v1/applications/{again}/adoption", PROOF)
     tag_page(citizen, dog, status="ADOPTED")
@@ -97,7 +113,7 @@ def test_a_dog_is_found_tagged_vaccinated_adopted_returned_and_adopted_again(
     assert "王芳" not in str(told) and "13812345678" not in str(told)
 
 
-def test_an_owner_finds_a_dog_and_takes_it_home(citizen: Client, staff: Client) -> None:
+def test_an_owner_finds_a_dog_and_takes_it_home(citizen: Client, staff: Client, log: Path) -> None:
     # It ran away today; a citizen brings it in.
     dog = staff.post(
         "/intake/v1/dogs",
@@ -106,12 +122,15 @@ def test_an_owner_finds_a_dog_and_takes_it_home(citizen: Client, staff: Client) 
     )  # fmt: skip
     tag_page(citizen, dog, status="QUARANTINE")
 
-    # Its owner says that it is hers; meanwhile nobody else gets it.
-    asked = until(lambda: reclaim(citizen, dog))
+    # Its owner says that it is hers, and proves her phone; once the desk accepts it, nobody else gets it.
+    until(lambda: known(staff, dog))
+    asked = reclaim(citizen, dog, "赵丽", "13987654321", log)
+    tag_page(citizen, dog, status="QUARANTINE")
+    staff.post(f"/adoption/v1/reclaims/{asked}/acceptance", {})
     tag_page(citizen, dog, status="RECLAIM_PENDING")
 
     # Somebody else says that it is his. The desk gives it to the wrong one, and takes it back at the gate.
-    his = str(reclaim(citizen, dog))
+    his = reclaim(citizen, dog, "周杰", "13687654321", log)
     rival = {"others": {asked: {"becomes": "REFUSED", "reason": "没有证件"}}}
     with pytest.raises(Refusal, match="409"):
         staff.post(f"/adoption/v1/reclaims/{his}/handover", PROOF)
@@ -157,17 +176,29 @@ def tag_page(citizen: Client, dog: dict[str, Any], status: str) -> Any:
     return until(look, lambda: f"not {status}: {seen}")
 
 
-def apply_for(citizen: Client, dog: dict[str, Any], name: str) -> str:
+def apply_for(citizen: Client, dog: dict[str, Any], name: str, phone: str, log: Path) -> str:
     path = f"/adoption/v1/dogs/{dog['dog_id']}/applications"
-    return str(citizen.post(path, {"name": name, "phone": "13812345678"})["application_id"])
+    asked = citizen.post(path, {"name": name, "phone": phone})
+    return prove(citizen, "applications", asked["application_id"], asked["reference"], log)
 
 
-def reclaim(citizen: Client, dog: dict[str, Any]) -> str | None:
+def known(staff: Client, dog: dict[str, Any]) -> Any:
+    """What adoption has heard of the dog, if it has."""
     try:
-        path = f"/adoption/v1/dogs/{dog['dog_id']}/reclaims"
-        return str(citizen.post(path, {"name": "赵丽", "phone": "13987654321"})["reclaim_id"])
-    except Refusal:  # adoption has not heard of the dog yet
+        return staff.get(f"/adoption/v1/dogs/{dog['dog_id']}")
+    except Refusal:
         return None
+
+
+def reclaim(citizen: Client, dog: dict[str, Any], name: str, phone: str, log: Path) -> str:
+    asked = citizen.post(f"/adoption/v1/dogs/{dog['dog_id']}/reclaims", {"name": name, "phone": phone})
+    return prove(citizen, "reclaims", asked["reclaim_id"], asked["reference"], log)
+
+
+def prove(citizen: Client, kind: str, id: str, reference: str, log: Path) -> str:
+    """Says the code that was sent to the phone, which here is the console."""
+    code = code_from(log, reference)
+    return str(citizen.post(f"/adoption/v1/{kind}/{id}/proof", {"code": code})["id"])
 
 
 def vaccinate(staff: Client, dog: dict[str, Any]) -> None:

@@ -20,10 +20,13 @@ from services.adoption.handovers import rules as handovers
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.states import HANDOVER
 from services.adoption.handovers.states import state_of as handover_state
-from services.adoption.law import law_on
+from services.adoption.law import law_on, opening_on
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.states import RECLAIM
+from services.adoption.visits import rules as visits
+from services.adoption.visits.models import Visit
+from services.adoption.visits.states import VISIT
 from services.intake.corrections import rules as corrections
 from services.intake.corrections.models import Correction
 from services.intake.corrections.states import CORRECTION
@@ -214,6 +217,10 @@ def a_reclaim(state: str) -> Reclaim:
     return Reclaim(reclaim_id="r", dog_id="d", stay_id="s", person="p", status=state, requested_at=BEFORE)
 
 
+def a_visit(state: str) -> Visit:
+    return Visit(visit_id="v", day=date(2026, 7, 16), people=2, person="p", booked_at=BEFORE, status=state)
+
+
 def a_handover(state: str) -> Handover:
     undone = BEFORE if state == "UNDONE" else None
     return Handover(handover_id="h", dog_id="d", stay_id="s", left_by="ADOPTED", record="a", person="p",
@@ -276,14 +283,26 @@ WALKS = {
     }),
     "import": Walk(IMPORT, an_import, import_state, {"running": lambda one: imports.begin(one, NOW)}),
     "application": Walk(APPLICATION, an_application, status, {
+        "PENDING": lambda one: applications.prove(in_adoption(), one, NOW, CITY_LAW),
+        "EXPIRED": applications.expire,
+        "WITHDRAWN": lambda one: applications.withdraw(in_adoption(), one, "themselves", NOW),
         "APPROVED": lambda one: applications.approve(in_adoption(), one, "wang", NOW, CITY_LAW),
         "REFUSED": lambda one: applications.refuse(in_adoption(), one, "不合适", "wang", NOW),
         "ADOPTED": adopt,
     }),
     "reclaim": Walk(RECLAIM, a_reclaim, status, {
+        "REQUESTED": lambda one: reclaims.prove(in_adoption(), one),
+        "EXPIRED": reclaims.expire,
+        "PLAUSIBLE": lambda one: reclaims.accept(in_adoption(), one, "wang", NOW, CITY_LAW),
         "RECLAIMED": lambda one: reclaims.hand_over(in_adoption(), one, "wang", NOW, "handover"),
         "REFUSED": lambda one: reclaims.refuse(in_adoption(), one, "不是他的", "wang", NOW),
-        "WITHDRAWN": lambda one: reclaims.withdraw(in_adoption(), one, "wang"),
+        "WITHDRAWN": lambda one: reclaims.withdraw(in_adoption(), one, "wang", NOW),
+    }),
+    "visit": Walk(VISIT, a_visit, status, {
+        "BOOKED": lambda one: visits.prove(one, 0, NOW, opening_on),
+        "WITHDRAWN": lambda one: visits.withdraw(one, "themselves"),
+        "CANCELLED": lambda one: visits.cancel(one, "停电", "wang"),
+        "EXPIRED": visits.expire,
     }),
     "hand-over": Walk(HANDOVER, a_handover, handover_state, {
         "UNDONE": lambda one: handovers.undo(one, in_adoption(gone="ADOPTED"), "看错", "wang", NOW),
@@ -311,6 +330,6 @@ def test_a_step_is_taken_if_it_is_in_the_table_and_else_nothing_changes(name: st
 def test_what_a_hand_over_had_ended_is_as_before_when_it_is_undone(was: str) -> None:
     reclaim = a_reclaim(was)
 
-    reclaims.reopen(reclaim)
+    reclaims.reopen(reclaim, "PLAUSIBLE")
 
     assert RECLAIM.may_undo(was, reclaim.status)

@@ -15,6 +15,9 @@ GET  /adoption/v1/applications                                auditor officer ad
 POST /adoption/v1/applications/{application_id}/adoption      adoption
 POST /adoption/v1/applications/{application_id}/approval      adoption
 POST /adoption/v1/applications/{application_id}/refusal       adoption
+POST /adoption/v1/applications/{record}/code                  everyone
+POST /adoption/v1/applications/{record}/phone-check           adoption
+POST /adoption/v1/applications/{record}/proof                 everyone
 GET  /adoption/v1/counts                                      house
 GET  /adoption/v1/dead                                        auditor
 POST /adoption/v1/dead/discard                                admin
@@ -36,31 +39,48 @@ POST /adoption/v1/journal/again                               admin
 GET  /adoption/v1/looks                                       auditor
 POST /adoption/v1/people/{person}/looks                       officer adoption
 GET  /adoption/v1/reclaims                                    auditor officer adoption
+POST /adoption/v1/reclaims/{reclaim_id}/acceptance            adoption
 POST /adoption/v1/reclaims/{reclaim_id}/handover              adoption
 POST /adoption/v1/reclaims/{reclaim_id}/refusal               adoption
+POST /adoption/v1/reclaims/{record}/code                      everyone
+POST /adoption/v1/reclaims/{record}/phone-check               adoption
+POST /adoption/v1/reclaims/{record}/proof                     everyone
 GET  /adoption/v1/recovery                                    auditor
 POST /adoption/v1/recovery                                    admin
 GET  /adoption/v1/recovery/events                             admin
 POST /adoption/v1/recovery/events                             admin
 GET  /adoption/v1/replay                                      auditor
 POST /adoption/v1/replay                                      admin
+GET  /adoption/v1/visits                                      auditor officer adoption
 POST /adoption/v1/visits                                      everyone
+POST /adoption/v1/visits/{record}/code                        everyone
+POST /adoption/v1/visits/{record}/phone-check                 adoption
+POST /adoption/v1/visits/{record}/proof                       everyone
+POST /adoption/v1/visits/{visit_id}/cancellation              adoption
 
 GET  /adoption/                                               everyone
 GET  /adoption/dead                                           auditor
 POST /adoption/dead                                           admin
 GET  /adoption/desk                                           adoption
+GET  /adoption/desk/applications                              adoption
 GET  /adoption/desk/applications/{application_id}             adoption
 POST /adoption/desk/applications/{application_id}/adoption    adoption
 POST /adoption/desk/applications/{application_id}/approval    adoption
+POST /adoption/desk/applications/{application_id}/phone-check adoption
 POST /adoption/desk/applications/{application_id}/refusal     adoption
 GET  /adoption/desk/handovers                                 adoption
 GET  /adoption/desk/handovers/{handover_id}                   adoption
 POST /adoption/desk/handovers/{handover_id}/undo              adoption
 POST /adoption/desk/people/{person}                           adoption
+GET  /adoption/desk/reclaims                                  adoption
 GET  /adoption/desk/reclaims/{reclaim_id}                     adoption
+POST /adoption/desk/reclaims/{reclaim_id}/acceptance          adoption
 POST /adoption/desk/reclaims/{reclaim_id}/handover            adoption
+POST /adoption/desk/reclaims/{reclaim_id}/phone-check         adoption
 POST /adoption/desk/reclaims/{reclaim_id}/refusal             adoption
+GET  /adoption/desk/visits                                    adoption
+POST /adoption/desk/visits/{visit_id}/cancellation            adoption
+POST /adoption/desk/visits/{visit_id}/phone-check             adoption
 GET  /adoption/docs                                           everyone
 GET  /adoption/dogs/{dog_id}                                  everyone
 POST /adoption/dogs/{dog_id}                                  everyone
@@ -70,8 +90,10 @@ GET  /adoption/health/live                                    everyone
 GET  /adoption/health/ready                                   everyone
 GET  /adoption/looks                                          auditor
 GET  /adoption/metrics                                        everyone
+GET  /adoption/my                                             everyone
+GET  /adoption/my/{reference}                                 everyone
+POST /adoption/my/{reference}/{act}                           everyone
 GET  /adoption/openapi.json                                   everyone
-GET  /adoption/thanks/{kind}                                  everyone
 GET  /adoption/visit                                          everyone
 POST /adoption/visit                                          everyone
 
@@ -173,6 +195,7 @@ POST /intake/v1/session/renewal                               staff
 GET  /intake/v1/staff                                         security auditor
 POST /intake/v1/staff                                         admin
 GET  /intake/v1/staff/record                                  security auditor
+POST /intake/v1/staff/{username}/codes/reset                  admin
 POST /intake/v1/staff/{username}/lock                         security
 POST /intake/v1/staff/{username}/password                     staff
 POST /intake/v1/staff/{username}/roles                        admin
@@ -251,6 +274,12 @@ GET  /intake/kennels/                                         officer keeper vet
 POST /intake/kennels/                                         officer keeper vet
 GET  /intake/login                                            everyone
 POST /intake/login                                            everyone
+GET  /intake/login/code                                       everyone
+POST /intake/login/code                                       everyone
+GET  /intake/login/password                                   everyone
+POST /intake/login/password                                   everyone
+GET  /intake/login/set-up                                     everyone
+POST /intake/login/set-up                                     everyone
 POST /intake/logout                                           everyone
 GET  /intake/metrics                                          everyone
 GET  /intake/night/{made}/{name}                              everyone
@@ -266,8 +295,14 @@ GET  /intake/session.svg                                      everyone
 GET  /intake/staff/                                           security auditor
 POST /intake/staff/                                           admin
 GET  /intake/staff/accounts/{username}                        security auditor
+POST /intake/staff/accounts/{username}/password               admin
 POST /intake/staff/accounts/{username}/{act}                  security auditor
 GET  /intake/staff/me                                         staff
+GET  /intake/staff/me/codes                                   staff
+POST /intake/staff/me/codes                                   staff
+POST /intake/staff/me/codes/removal                           staff
+POST /intake/staff/me/codes/renewal                           staff
+POST /intake/staff/me/password                                staff
 POST /intake/staff/me/{act}                                   staff
 GET  /intake/staff/record                                     security auditor
 GET  /intake/tags/                                            officer keeper

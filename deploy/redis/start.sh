@@ -1,6 +1,7 @@
 #!/bin/sh
 # One user for each of SERVICES, with as little as it can work with. What is not named here is refused.
-# A service that listens to a restricted event has that stream in NAME_RESTRICTED; today none does.
+# SIGNS is the service that signs log-ins. One that listens to a restricted event has that stream in
+# NAME_RESTRICTED; today none does.
 set -eu
 umask 077
 for file in "${SECRETS_DIR:-/run/secrets}"/*_PASSWORD; do  # of deploy/secrets.sh
@@ -13,6 +14,8 @@ keys() { for key; do printf ' ~%s' "$key"; done; }
 services=$(echo "${SERVICES:?}" | tr '|' ' ')
 public=$(printf 'qingcheng:%s ' $services)
 known=$(printf 'qingcheng:known:%s ' $services)
+boxes=$(printf 'qingcheng:letterbox:%s ' $services)
+letters=$(printf 'qingcheng:letters:%s ' $services)
 connect="+@connection -@admin -@dangerous -client|tracking"
 transaction="+multi +exec +discard +unwatch"
 look="+xrange +xrevrange +xlen +xinfo"
@@ -20,14 +23,16 @@ hear="+xreadgroup +xack +xclaim +xpending +xgroup|create +xgroup|delconsumer"
 
 service() { # name password [restricted stream …]
   name=$1 password=$2 says= && shift 2
-  [ "$name" != intake ] || says=" +xadd"  # which sessions are over: all others believe it
+  [ "$name" != "${SIGNS:?}" ] || says=" +xadd"  # which sessions are over: all others believe it
   echo "user $name on #$(hash "$password") resetchannels -@all $connect $transaction +time" \
     "(-@all $look $hear$(keys $public "$@"))" \
     "(-@all $look +xpending +watch +xadd +xtrim +xdel$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \
     "(-@all $look +xadd +xdel$(keys "qingcheng:dead:$name"))" \
     "(-@all +xadd$(keys "qingcheng:known:$name")) (-@all +xrevrange$(keys $known))" \
     "(-@all +xrange$says ~qingcheng:ended)" \
-    "(-@all +set +incrby +pexpire +pttl$(keys "qingcheng:limits:$name:*"))"
+    "(-@all +set +incrby +pexpire +pttl$(keys "qingcheng:limits:$name:*"))" \
+    "(-@all +get$(keys $boxes)) (-@all +rpush +llen$(keys $letters))" \
+    "(-@all +set$(keys "qingcheng:letterbox:$name")) (-@all +blpop$(keys "qingcheng:letters:$name"))"
 }
 
 made=$(grep -E '^user (reader|group)-' "$users" 2>/dev/null || true)  # by qingcheng subscribers redis|group

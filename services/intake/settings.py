@@ -22,7 +22,9 @@ class IntakeSettings(Settings):
     session_hours: float = Field(
         default=8.0, gt=0, le=12, description="after which everybody gives the password again"
     )
-
+    totp_for: str = Field(
+        default="", description="roles that log in with codes, by commas; `two-people`: whoever may confirm"
+    )
     jurisdiction: Path | None = Field(default=None, description="the city's pack; Hohhot's if not said")
     font: Path | None = Field(default=None, description="a TrueType one with Chinese, for labels and cards")
 

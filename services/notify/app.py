@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.notify import (
     attempts,
     channels,
+    codes,
     contract,
     dogs,
     feed,
@@ -23,6 +24,7 @@ NOUNS = (
     feed,
     messages,
     channels,
+    codes,
     subscriptions,
     attempts,
 )

@@ -15,6 +15,15 @@ class NotifySettings(Settings):
 
     smtp_url: str | None = Field(default=None, description="smtp://user:password@host:25, or smtps://…:465")
     mail_from: str = "qingcheng@localhost"
+    sms_url: str | None = Field(default=None, description="where a gateway takes text messages, by POST")
+    sms_body: str = Field(
+        default='{"to":"{to}","text":"{text}"}',
+        description="its JSON; {code} is there for gateways with templates",
+    )
+    sms_token: str | None = Field(default=None, description="sent as Authorization: Bearer")
+    codes_to_console: bool = Field(
+        default=False, description="codes are written to the log where nothing else sends them: to try it out"
+    )
     cors_origins: str = Field(
         default="", description="sites whose pages may read the public feed, such as https://a.cn; * for all"
     )

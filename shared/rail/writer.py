@@ -8,7 +8,6 @@ that is being done. The group that it breaks into is committed as far as it has 
 """
 
 import asyncio
-import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -60,7 +59,7 @@ class Writer:
         self.store = store
         self.committed = committed
         self.waiting: asyncio.PriorityQueue[Command] = asyncio.PriorityQueue()
-        self.numbers = itertools.count()
+        self.number = 0
         self.urgent = 0  # of those that wait, how many go first
         self.refused = ""  # why the store did not take the last group; nothing when it did
         self.refusals = 0
@@ -91,7 +90,8 @@ class Writer:
         if self.waiting.qsize() >= MOST_WAITING and not first:
             raise StoreUnavailable(f"{MOST_WAITING} commands wait already")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._put(Command(command, answer, trace.current.get(), first, next(self.numbers)))
+        self.number += 1
+        self._put(Command(command, answer, trace.current.get(), first, self.number))
         return await answer
 
     def _put(self, command: Command) -> None:

@@ -212,7 +212,9 @@ async def silent_connections(target: Target) -> None:
 
 @attack
 async def open_streams(target: Target) -> None:
-    await target.hold(lambda: b"GET /notify/v1/events/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+    await target.hold(
+        lambda: b"GET /notify/v1/events/stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    )
 
 
 # ---- what is made to be hard to read: from somebody with a stolen account ----------------------------------

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from shared.embedded import EmbeddedRedis
 from shared.settings import Settings
 from tests.intake.imports.test_routes import ADOPTED, CAT, HEADER
-from tests.servers import Answer, Client
+from tests.servers import Answer, Client, hire
 from tests.system import PASSWORD, running_system, until
 
 SCREENS = Path(__file__).parents[2] / "docs/screens" if os.environ.get("QINGCHENG_SCREENS") else None
@@ -81,6 +81,7 @@ class Town:
         until(lambda: "棉花" in self.client.get("/adoption/").text)
         _expect(201, self.client.post(f"{wanted}/applications", FAMILY))
         self.reclaim = _expect(201, self.client.post(f"{lost}/reclaims", OWNER)).json()["reclaim_id"]
+        _expect(201, self.client.post(f"/adoption/v1/reclaims/{self.reclaim}/acceptance", {}))
 
     def somebody_asks_to_end_a_hold(self) -> None:
         """豆包's quarantine shall end early; another person has to agree."""
@@ -92,7 +93,7 @@ class Town:
         """Somebody else than the administrator, with a password."""
         password = "another good password"
         account = {"username": name, "password": password, "roles": [role]}
-        _expect(201, self.client.post("/intake/v1/staff", account))
+        hire(self.client, account)
         return name, password
 
     def files_are_imported(self) -> None:

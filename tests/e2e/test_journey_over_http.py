@@ -103,6 +103,7 @@ def test_a_stray_dog_is_taken_in_and_goes_home_with_a_family(
         f"/adoption/v1/dogs/{dog['dog_id']}/applications", {"name": "乌兰", "phone": "13812345678"}
     )
     application = f"/adoption/v1/applications/{applied['application_id']}"
+    staff.post(f"{application}/phone-check", {})
     staff.post(f"{application}/approval", {})
     staff.post(f"{application}/adoption", PROOF)
 
@@ -121,10 +122,10 @@ def test_an_owner_gets_a_dog_back_that_was_found_today(
     dog = staff.post("/intake/v1/dogs", found(0, operation_id))
     reclaims = f"/adoption/v1/dogs/{dog['dog_id']}/reclaims"
 
-    reclaim = eventually(
-        lambda: citizen.post(reclaims, {"name": "巴特尔", "phone": "13987654321"}),
-        lambda answer: "reclaim_id" in answer,
-    )
+    eventually(lambda: staff.get(f"/adoption/v1/dogs/{dog['dog_id']}"), lambda known: "dog_id" in known)
+    reclaim = citizen.post(reclaims, {"name": "巴特尔", "phone": "13987654321"})
+    staff.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/phone-check", {})
+    staff.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/acceptance", {})
     staff.post(f"/adoption/v1/reclaims/{reclaim['reclaim_id']}/handover", PROOF)
 
     tag = f"/t/{dog['tag']['code']}"

@@ -17,11 +17,20 @@ from shared.settings import Settings
 from tests.extremes.asking import Asking
 from tests.extremes.doors import Door, doors_of
 from tests.intake.conftest import a_dog
-from tests.servers import Client, Postgres
+from tests.servers import Client, Postgres, hire
 from tests.system import SERVICES, until
 
 GOOD = "a good password"
 NOT_NOW = ("/logout", "/session", "/journal/again", "/replay")  # they end our own session, or say all again
+
+
+MANY = (
+    "ASKED_AN_HOUR",
+    "ASKED_A_DAY_BY_PHONE",
+    "ASKED_A_DAY_FOR_DOG",
+    "CODES_A_QUARTER",
+    "LOOKED_UP_AN_HOUR",
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,10 @@ def town(
     auth.make_keys(keys)
     monkeypatch.setenv("QINGCHENG_ADMIN_PASSWORD", GOOD)
     monkeypatch.setenv("QINGCHENG_WEBHOOK_ALLOW_PRIVATE", "yes")  # nothing is asked of any name server
+    for limit in MANY:
+        monkeypatch.setenv(
+            f"QINGCHENG_{limit}", "1000000"
+        )  # each question is asked, whoever has asked before
     apps = {
         name: importlib.import_module(f"services.{name}.app").app(
             _settings(name, data=tmp_path / name, keys=keys, redis_url=redis_url)
@@ -93,7 +106,7 @@ def _a_dog_that_all_know(clients: dict[str, Client], token: str) -> dict[str, An
     intake = clients["intake"].signed_in(token)
     dog = intake.post("/intake/v1/dogs", a_dog(custody_basis="SURRENDERED")).json()
     somebody = {"username": "somebody", "password": GOOD, "roles": ["keeper"]}
-    assert intake.post("/intake/v1/staff", somebody).status == 201
+    hire(intake, somebody)
     code, dog_id = dog["tag"]["code"], dog["dog_id"]
     until(lambda: clients["registry"].signed_in(token).get(f"/t/{code}").status == 200)
     until(lambda: clients["adoption"].signed_in(token).get(f"/adoption/v1/dogs/{dog_id}").status == 200)

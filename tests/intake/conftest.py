@@ -64,15 +64,21 @@ def keys(data: Path) -> Path:
 
 
 @pytest.fixture
-def running(
+def standing(
     data: Path, keys: Path, redis_url: str, any_store_url: str, stand: Callable[..., Standing],
     monkeypatch: pytest.MonkeyPatch,
-) -> Client:  # fmt: skip
-    """Somebody at the door of a running intake; the test runs on each kind of store."""
+) -> Standing:  # fmt: skip
+    """A running intake; the test runs on each kind of store."""
     monkeypatch.setenv("QINGCHENG_INTAKE_DATABASE_URL", any_store_url)
     monkeypatch.setenv("QINGCHENG_ADMIN_PASSWORD", "a good password")
     settings = Settings(data=data, keys=keys, redis_url=redis_url, database_url=any_store_url)
-    return stand(intake.app, settings).client
+    return stand(intake.app, settings)
+
+
+@pytest.fixture
+def running(standing: Standing) -> Client:
+    """Somebody at its door."""
+    return standing.client
 
 
 @pytest.fixture

@@ -48,10 +48,15 @@ def test_what_takes_too_much_is_refused_in_words_and_the_next_is_read(apart: Apa
     assert apart.one("count", 1) == Found(0)
 
 
+def _refused(apart: Apart) -> None:
+    with pytest.raises(TakesTooMuch):
+        apart.one("turn", 0)
+
+
 def test_nobody_else_waits_for_what_takes_long(apart: Apart) -> None:
     """The reading process has a core; this one goes on turning meanwhile."""
     apart.one("count", 1)
-    threading.Thread(target=lambda: pytest.raises(TakesTooMuch, apart.one, "turn", 0)).start()
+    threading.Thread(target=_refused, args=(apart,)).start()
 
     turned, end = 0, time.monotonic() + 0.5
     while time.monotonic() < end:

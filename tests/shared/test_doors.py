@@ -76,6 +76,11 @@ def see_who(work: Work, who: Who, limit: Annotated[int, Query(ge=1, le=10)] = 5)
     return [Taken(dog_id=str(limit), by=who.name)]
 
 
+@doors.query("/echo", EVERYONE)
+def say_again(work: Work, q: str, limit: str = "") -> list[str]:
+    return [q, limit]
+
+
 @doors.command("/throws/{name}", EVERYONE)
 def take_in_and_throw(name: str, work: Work) -> None:
     work.add(Dog(id="x"))
@@ -394,6 +399,17 @@ def test_an_address_can_be_read(officer: Client, path: str, status: int) -> None
     assert answer.status == status
     assert answer.headers["content-type"] == MEDIA_TYPE
     assert "content-security-policy" in answer.headers
+
+
+def test_what_is_asked_for_is_composed_as_what_is_kept_is(officer: Client) -> None:
+    """NFD in the address finds what was kept in NFC; an ampersand in it stays what it is."""
+    for asked in ("e%CC%81%26%3D+x", "%C3%A9%26%3D%20x"):
+        assert officer.get(f"/kennel/v1/echo?q={asked}&limit=3").json() == ["é&= x", "3"]
+
+
+@pytest.mark.parametrize("key", ["a\x85b", "\xad", "x" * 201])
+def test_a_key_can_be_read(officer: Client, key: str) -> None:
+    is_problem(officer.post("/kennel/v1/dogs", {"dog_id": "a"}, Idempotency_Key=key), 422)
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=b", "application/x-www-form-urlencoded"])

@@ -18,6 +18,13 @@ from tests.servers import RedisServer
 pytestmark = pytest.mark.anyio
 A_WHILE = timedelta(minutes=5)
 STREET = "203.0.113.9"
+WITHIN = limits.ANSWERS_WITHIN
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy this machine is, it is counted in Redis."""
+    monkeypatch.setattr(limits, "ANSWERS_WITHIN", 20.0)
 
 
 @pytest.fixture
@@ -111,11 +118,14 @@ async def test_without_redis_it_is_counted_here_and_with_it_again_there(
     assert len(keys_in(own_redis.url)) == 1
 
 
-async def test_a_redis_that_hangs_delays_nobody(own_redis: RedisServer, tmp_path: Path) -> None:
+async def test_a_redis_that_hangs_delays_nobody(
+    own_redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody waits longer than the one time that it takes to see it: what is asked then, is not asked."""
     counted = Limits("intake", connect(own_redis.url), tmp_path)
     await spent(counted, 1)
     assert own_redis.process
+    monkeypatch.setattr(limits, "ANSWERS_WITHIN", WITHIN)
     os.kill(own_redis.process.pid, signal.SIGSTOP)
     try:
         begun = time.monotonic()
@@ -127,7 +137,7 @@ async def test_a_redis_that_hangs_delays_nobody(own_redis: RedisServer, tmp_path
         os.kill(own_redis.process.pid, signal.SIGCONT)
 
     assert found == 9
-    assert limits.ANSWERS_WITHIN < 0.2
+    assert WITHIN < 0.2
 
 
 async def test_what_is_counted_here_is_bounded_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:

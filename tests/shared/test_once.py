@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from shared import clock, forgetting, once
+from shared import clock, once
 from shared.auth import PUBLIC, Who
 from shared.once import Claim, KeyReused, Seen
 from shared.store import Store
@@ -118,8 +118,8 @@ def test_an_answer_ends_when_nobody_needs_it(store: Store, seen: Seen) -> None:
     now = clock.now()
 
     for later, left in ((timedelta(hours=23), 2), (timedelta(hours=25), 1), (timedelta(days=91), 0)):
-        if forgetting.anything_over(store, now + later):
+        if once.anything_over(store, now + later):
             with store.write() as work:
-                assert forgetting.forget(work, now + later) == 1
+                assert once.forget(work, now + later) == 1
         assert len(rows(store)) == left
-    assert not forgetting.anything_over(store, now + timedelta(days=91))
+    assert not once.anything_over(store, now + timedelta(days=91))

@@ -84,7 +84,7 @@ def dog(town: Town) -> str:
         dog = str(admin.post("/intake/v1/dogs", a_dog()).json()["dog_id"])
         witness = {"kind": "WITNESS", "name": "其其格", "phone": "13812345678"}
         assert admin.post(f"/intake/v1/dogs/{dog}/sheet/victims", witness).status == 201
-        until(lambda: client.post(f"/adoption/v1/dogs/{dog}/reclaims", OWNER).status == 201)
+        until(lambda: admin.post(f"/adoption/v1/dogs/{dog}/reclaims", OWNER).status == 201)
         assert admin.post("/notify/v1/subscriptions", HOOK).status == 201
     return dog
 
@@ -144,7 +144,7 @@ def test_who_has_no_backup_begins_anew_and_what_was_sealed_is_shown_as_such(town
         until_all_is_well(client)
 
         second = str(admin.post("/intake/v1/dogs", a_dog()).json()["dog_id"])
-        until(lambda: client.post(f"/adoption/v1/dogs/{second}/reclaims", OWNER).status == 201)
+        until(lambda: admin.post(f"/adoption/v1/dogs/{second}/reclaims", OWNER).status == 201)
         by_dog = {claim["dog_id"]: claim for claim in claims(admin)}
         assert [by_dog[each]["name"] for each in (dog, second)] == [UNREADABLE, "巴**"]
         person = by_dog[dog]["person"]

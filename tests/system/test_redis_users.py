@@ -30,8 +30,12 @@ RESTRICTED = {f"qingcheng:{name}:restricted" for name in SERVICES}
 DEAD = {f"qingcheng:dead:{name}" for name in SERVICES}
 KNOWN = {f"qingcheng:known:{name}" for name in SERVICES}
 LIMITS = {f"qingcheng:limits:{name}:log-in:0a1b" for name in SERVICES}
+BOXES = {f"qingcheng:letterbox:{name}" for name in SERVICES}
+LETTERS = {f"qingcheng:letters:{name}" for name in SERVICES}
 ENDED = "qingcheng:ended"  # all look there, and intake alone says so
-KEYS = sorted(PUBLIC | RESTRICTED | DEAD | KNOWN | LIMITS | {ENDED, "another", "qingcheng:another"})
+KEYS = sorted(
+    PUBLIC | RESTRICTED | DEAD | KNOWN | LIMITS | BOXES | LETTERS | {ENDED, "another", "qingcheng:another"}
+)
 
 NOW = datetime.now(UTC)
 VACCINATION = {
@@ -76,6 +80,14 @@ def limits(name: str) -> set[str]:
     return {f"qingcheng:limits:{name}:log-in:0a1b"}
 
 
+def box(name: str) -> set[str]:
+    return {f"qingcheng:letterbox:{name}"}
+
+
+def letters(name: str) -> set[str]:
+    return {f"qingcheng:letters:{name}"}
+
+
 def heard(name: str) -> set[str]:
     """The code decides: public streams are for all, a restricted one for who listens to an event in it."""
     return PUBLIC | {stream for stream in ears_of(name).streams if stream in RESTRICTED}
@@ -104,14 +116,18 @@ MAY: dict[str, Callable[[str], set[str]]] = {
     "XREADGROUP GROUP group consumer STREAMS {key} >": heard,
     "XACK {key} group 1-1": heard,
     "XCLAIM {key} group consumer 0 1-1": heard,
-    "SET {key} 0 PX 1000 NX": limits,
+    "SET {key} 0 PX 1000 NX": lambda name: limits(name) | box(name),
+    "GET {key}": lambda name: BOXES,
+    "RPUSH {key} x": lambda name: LETTERS,
+    "LLEN {key}": lambda name: LETTERS,
+    "BLPOP {key} 0.01": letters,
     "INCRBY {key} 1": limits,
     "PTTL {key}": limits,
     "PEXPIRE {key} 1000": limits,
 }
 MAY_NOT = (
     "DEL {key}", "UNLINK {key}", "EXPIRE {key} 1", "RENAME {key} other", "COPY {key} other", "DUMP {key}",
-    "RESTORE {key} 0 x", "MOVE {key} 1", "TYPE {key}", "OBJECT FREQ {key}", "SORT {key}", "GET {key}",
+    "RESTORE {key} 0 x", "MOVE {key} 1", "TYPE {key}", "OBJECT FREQ {key}", "SORT {key}",
     "LPUSH {key} x", "XREAD STREAMS {key} 0", "XSETID {key} 9-9", "XGROUP DESTROY {key} group",
     "XGROUP SETID {key} group 0", "XGROUP CREATECONSUMER {key} group c", "XAUTOCLAIM {key} group c 0 0",
     "EVAL 'return 1' 1 {key}", "FCALL f 1 {key}", "MEMORY USAGE {key}", "PUBLISH {key} x", "SUBSCRIBE {key}",
@@ -207,7 +223,18 @@ def test_the_table_that_people_read_is_true() -> None:
             for commands, cells in rows for command in re.findall("`(.+?)`", commands)}  # fmt: skip
 
     for name in SERVICES:
-        kinds = (own(name), dead(name), heard(name), known(name), KNOWN, limits(name))
+        kinds = (
+            own(name),
+            dead(name),
+            heard(name),
+            known(name),
+            KNOWN,
+            limits(name),
+            box(name),
+            letters(name),
+            BOXES,
+            LETTERS,
+        )
         for command, may in MAY.items():
             (ticks,) = (told[words] for words in told if command.startswith(words))
             columns = zip(ticks, kinds, strict=True)
@@ -279,7 +306,7 @@ def test_of_all_that_the_server_can_do_a_service_may_do_only_this(guarded: Guard
     may = [
         command
         for command in all_commands(guarded)
-        if can(guarded, name, command, own(name) | dead(name) | limits(name))
+        if can(guarded, name, command, own(name) | dead(name) | limits(name) | box(name) | letters(name))
     ]
 
     assert {command.split()[0] for command in may} - CONNECTION == named

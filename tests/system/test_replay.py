@@ -160,9 +160,11 @@ def test_intake_hears_adoption_again_and_decides_nothing_again(city: City) -> No
 def claimed(city: City, dog_id: str) -> Any:
     owner = {"name": "赵丽", "phone": "13987654321"}
     try:
-        return city.staff.post(f"/adoption/v1/dogs/{dog_id}/reclaims", owner)["reclaim_id"]
+        claim = city.staff.post(f"/adoption/v1/dogs/{dog_id}/reclaims", owner)["reclaim_id"]
     except Refusal:
         return None  # adoption has not heard of it yet
+    city.staff.post(f"/adoption/v1/reclaims/{claim}/acceptance", {})
+    return claim
 
 
 def test_what_messages_say_about_dogs_is_rebuilt_and_the_feed_stays_as_it_is(city: City) -> None:

@@ -250,6 +250,7 @@ def quarrel(town: Town, dog_id: str, rounds: int, goes_home: bool) -> None:
     """Somebody claims a dog, is refused, claims it again; in the end the dog goes home, or waits on."""
     for n in range(rounds):
         claim = insist(town, "adoption", f"/adoption/v1/dogs/{dog_id}/reclaims", OWNER)["reclaim_id"]
+        insist(town, "adoption", f"/adoption/v1/reclaims/{claim}/acceptance", {})
         if goes_home and n == rounds - 1:
             insist(town, "adoption", f"/adoption/v1/reclaims/{claim}/handover", PROOF)
         else:
@@ -331,7 +332,7 @@ def _the_stories_agree(town: Town) -> None:
     assert not town.rows(
         "adoption",
         "select dog_id from placement where open_reclaims <> "
-        "(select count(*) from reclaim r where r.dog_id = placement.dog_id and r.status = 'REQUESTED')",
+        "(select count(*) from reclaim r where r.dog_id = placement.dog_id and r.status = 'PLAUSIBLE')",
     )
     assert not town.rows(
         "intake",

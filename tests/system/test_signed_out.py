@@ -9,7 +9,7 @@ import pytest
 
 from shared import auth
 from tests.processes import Running, signed_in
-from tests.servers import Answer, Client
+from tests.servers import Answer, Client, hire
 from tests.system import PASSWORD, until
 
 DOOR = "/registry/v1/dogs"
@@ -47,7 +47,7 @@ def refused(registry: Client, who: dict[str, str]) -> float:
 def test_who_is_out_in_intake_is_out_in_the_registry(town: tuple[Client, Client]) -> None:
     intake, registry = town
     admin = signed_in(intake)
-    assert admin.post("/intake/v1/staff", VET).status == 201
+    hire(admin, VET)
     logged_out, locked_out = (log_in_on_a_page(intake, "li", VET["password"]) for _ in range(2))  # type: ignore[arg-type]
     on_duty = log_in_on_a_page(intake, "admin", PASSWORD)
     assert auth.COOKIE in logged_out["Cookie"]

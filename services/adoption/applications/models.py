@@ -8,7 +8,7 @@ from services.adoption.table import Table
 
 
 class Application(Table, table=True):
-    """PENDING, then APPROVED or REFUSED; ADOPTED when handed over; CLOSED when the dog went another way."""
+    """UNPROVEN, PENDING when its phone is proven; APPROVED or REFUSED; ADOPTED when handed over."""
 
     application_id: str = Field(primary_key=True)
     dog_id: str = Field(index=True)

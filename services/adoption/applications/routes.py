@@ -2,19 +2,25 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query, Request
 from pydantic import AwareDatetime, Field
 
 from services.adoption.applications import rules
 from services.adoption.applications.models import Application
+from services.adoption.applications.states import APPLICATION
 from services.adoption.applications.store import application_of, applications
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day
-from services.adoption.dogs.store import dog_of
+from services.adoption.dogs.store import as_heard, dog_of
 from services.adoption.law import law_on
 from services.adoption.people.rules import Email, IdNumber, Name, Phone, Reason, check_age
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.roles import READERS
+from services.adoption.slips import asking, proving
+from services.adoption.slips import store as slips
+from services.adoption.slips.asking import Asked
+from services.adoption.slips.proving import Thing
+from services.adoption.slips.rules import shown
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -24,7 +30,9 @@ from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["applications"])
-Status = Literal["PENDING", "APPROVED", "REFUSED", "ADOPTED", "CLOSED"]
+Status = Literal[
+    "UNPROVEN", "PENDING", "APPROVED", "REFUSED", "ADOPTED", "WITHDRAWN", "EXPIRED", "CLOSED"
+]  # fmt: skip
 
 
 class NewApplication(Form):
@@ -38,9 +46,12 @@ class NewApplication(Form):
 
 
 class Applied(Model):
+    """`reference` is what whoever asked keeps; UNPROVEN until the phone is, and nothing counts before."""
+
     application_id: str
     dog_id: str
     status: Status
+    reference: str | None = None
 
 
 class Listed(Model):
@@ -58,23 +69,50 @@ class Page(Model):
     next: str | None
 
 
-@doors.command("/dogs/{dog_id}/applications", EVERYONE)
-def apply(dog_id: str, application: NewApplication, seal: Seal, work: Work) -> Applied:
-    """Asks to adopt a dog. Anybody may, online or on an open day."""
+async def within_limits(request: Request, dog_id: str, application: NewApplication) -> None:
+    """How often somebody may apply."""
+    await asking.within_limits(request, "applications", application.phone, dog_id)
+
+
+@doors.command("/dogs/{dog_id}/applications", EVERYONE, dependencies=[Depends(within_limits)])
+def apply(dog_id: str, application: NewApplication, asked: Asked, seal: Seal, work: Work) -> Applied:
+    """Asks to adopt a dog. Anybody may, online or on an open day; it counts when the phone is proven."""
     dog, now = dog_of(work, dog_id), clock.now()
     law = law_on(city_day(now))
     check_age(application.id_number, city_day(now), law.minimum_age)
+    rules.check_may_ask(dog, now, law)
     new = uuid7()
     person = keep(work, seal, application.name, application.phone, application.email, application.id_number)
     row = Application(
-        application_id=new, dog_id=dog_id, person=person, status="PENDING", applied_at=now,
+        application_id=new, dog_id=dog_id, person=person, status="UNPROVEN", applied_at=now,
         note=seal_text(seal, application.note, place("application", "note", new)),
     )  # fmt: skip
-    applied_for = rules.apply_for(dog, row, now, law)
-    consider(dog, work)
     work.add(row)
+    slip = slips.begin(
+        work, seal, "applications", new, dog_id, asked,
+        application.name, application.phone, application.email,
+    )  # fmt: skip
+    if asked.by:
+        row = proving.prove(work, slip, asked.by, THING)
+    return _answer(row, work)
+
+
+def count(row: Application, work: Work) -> None:
+    """The phone is proven."""
+    dog, now = dog_of(work, row.dog_id), clock.now()
+    applied_for = rules.prove(dog, row, now, law_on(city_day(now)))
+    consider(dog, work)
     work.publish(applied_for)
-    return _answer(row)
+
+
+def withdraw(row: Application, by: str, work: Work) -> None:
+    """By whoever has asked."""
+    dog = as_heard(work, row.dog_id)
+    if rules.withdraw(dog, row, by, clock.now()):
+        consider(dog, work, again=True)
+
+
+THING = Thing("applications", APPLICATION, application_of, count, withdraw, rules.expire)
 
 
 @doors.command("/applications/{application_id}/approval", "adoption")
@@ -83,7 +121,7 @@ def approve(application_id: str, who: Who, work: Work) -> Applied:
     application, now = application_of(work, application_id), clock.now()
     dog = dog_of(work, application.dog_id)
     work.publish(rules.approve(dog, application, who.name, now, law_on(city_day(now))))
-    return _answer(application)
+    return _answer(application, work)
 
 
 @doors.command("/applications/{application_id}/refusal", "adoption")
@@ -94,7 +132,7 @@ def refuse(application_id: str, why: Reason, who: Who, work: Work) -> Applied:
     kept = dog.ours.reserved_for == application_id
     rules.refuse(dog, application, why.reason, who.name, clock.now())
     consider(dog, work, again=kept)
-    return _answer(application)
+    return _answer(application, work)
 
 
 @doors.query("/applications", *READERS)
@@ -123,7 +161,9 @@ def _listed(work: Work, row: Application, seal: Seal) -> Listed:
     )  # fmt: skip
 
 
-def _answer(row: Application) -> Applied:
+def _answer(row: Application, work: Work) -> Applied:
+    slip = slips.slip_of(work, "applications", row.application_id)
     return Applied.model_validate(
-        {"application_id": row.application_id, "dog_id": row.dog_id, "status": row.status}
-    )
+        {"application_id": row.application_id, "dog_id": row.dog_id, "status": row.status,
+         "reference": slip and shown(slip.reference)}
+    )  # fmt: skip

@@ -12,6 +12,10 @@ from shared.problems import Problem
 from shared.said import Said
 
 
+class NotProven(Problem):
+    title = Said("电话未核实", "The phone is not proven")
+
+
 class AlreadyDecided(Problem):
     title = Said("已经处理过", "Already decided")
 
@@ -24,10 +28,18 @@ class DogClaimed(Problem):
     title = Said("有人正在认领", "Somebody claims the dog")
 
 
-def apply_for(dog: Dog, application: Application, now: datetime, law: Law) -> AdoptionAppliedFor:
+def check_may_ask(dog: Dog, now: datetime, law: Law) -> None:
     """Anybody may ask. Why not is said to everybody in words that tell nothing of the law or a bite."""
     if why := dogs.told_obstacle(dog, now, law):
         raise dogs.DogNotAdoptable(*why.halves)
+
+
+def prove(dog: Dog, application: Application, now: datetime, law: Law) -> AdoptionAppliedFor:
+    """The phone is proven: the application counts."""
+    if not APPLICATION.may(application.status, "PENDING"):
+        raise _decided(application)
+    check_may_ask(dog, now, law)
+    application.status = "PENDING"
     return AdoptionAppliedFor(
         dog_id=dog.dog_id,
         application_id=application.application_id,
@@ -50,6 +62,23 @@ def approve(dog: Dog, application: Application, who: str, now: datetime, law: La
     )
 
 
+def expire(application: Application) -> None:
+    """Nobody has proven the phone."""
+    if not APPLICATION.may(application.status, "EXPIRED"):
+        raise _decided(application)
+    application.status = "EXPIRED"
+
+
+def withdraw(dog: Dog, application: Application, who: str, now: datetime) -> bool:
+    """They want it no more; says whether a dog that was kept for them is free again."""
+    check_open(application)
+    kept = dog.ours.reserved_for == application.application_id
+    application.status, application.decided_at, application.decided_by = "WITHDRAWN", now, who
+    if kept:
+        dog.ours.reserved_for = None
+    return kept
+
+
 def may_approve(dog: Dog, application: Application, now: datetime, law: Law) -> None:
     """Raises what stands in the way."""
     check_pending(application)
@@ -58,7 +87,7 @@ def may_approve(dog: Dog, application: Application, now: datetime, law: Law) -> 
 
 def refuse(dog: Dog, application: Application, reason: str, who: str, now: datetime) -> None:
     """Also an approved one, as long as the dog has not been handed over."""
-    check_open(application)
+    check_waiting(application)
     application.status, application.reason = "REFUSED", reason
     application.decided_at, application.decided_by = now, who
     if dog.ours.reserved_for == application.application_id:
@@ -127,12 +156,22 @@ def check_open(application: Application) -> None:
         raise _decided(application)
 
 
+def check_waiting(application: Application) -> None:
+    """Its phone is proven, and the dog has not been handed over."""
+    if not APPLICATION.may(application.status, "REFUSED"):
+        raise _decided(application)
+
+
 def check_pending(application: Application) -> None:
     if not APPLICATION.may(application.status, "APPROVED"):
         raise _decided(application)
 
 
-def _decided(application: Application) -> AlreadyDecided:
+def _decided(application: Application) -> Problem:
+    if application.status == "UNPROVEN":
+        return NotProven(
+            "这份申请的电话还没有核实，请先核实。", "Its phone is not proven yet: confirm that first."
+        )
     return AlreadyDecided(
         "这份申请已有结果，请刷新列表。",
         "This application is decided: look at the list again.",

@@ -4,10 +4,10 @@ from shared.nouns import Entry, Noun
 
 
 def card() -> Noun:
-    from services.adoption.desk import pages, pages_deciding
+    from services.adoption.desk import pages, pages_deciding, pages_lists
 
     return Noun(
-        screens=[pages.screens, pages_deciding.screens],
+        screens=[pages.screens, pages_lists.screens, pages_deciding.screens],
         menu=[
             Entry(
                 "/adoption/desk",

@@ -5,8 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from services.adoption.applications.states import WANTED
-from services.adoption.applications.store import applications
+from services.adoption.desk import listing
 from services.adoption.dogs.models import Dog
 from services.adoption.dogs.store import as_heard
 from services.adoption.handovers import routes as handovers_doors
@@ -14,7 +13,6 @@ from services.adoption.handovers.models import Handover
 from services.adoption.handovers.store import handovers
 from services.adoption.looks.routes import Purpose, look
 from services.adoption.people.store import masked
-from services.adoption.reclaims.store import reclaims
 from services.adoption.shown import pages
 from shared import clock
 from shared.auth import Who
@@ -32,18 +30,20 @@ FOR_STAFF = Said("需要领养工作人员账号，请换账号登录。", "The 
 SAYS = Said(
     "请选择查看目的；选“其他”时请说明。", "Choose what the look is for; say which where it is another."
 )
-MOST = 100
+MOST = 20
 LATELY = 5
 screens = Screens(pages, HERE, says=lambda _: SAYS, otherwise=FOR_STAFF)
 
 
 @screens.page("", *STAFF, shows="desk.html")
 def desk(work: Work, seal: Seal, done: str = "", of: str = "") -> Shown:
-    waiting, claims = applications(work, list(WANTED), limit=MOST), reclaims(work, "REQUESTED", limit=MOST)
+    claims, waiting = (listing.found(work, seal, kind, limit=MOST) for kind in ("reclaims", "applications"))
     return {
         "done": done, "about": work.get(Dog, of) if of else None,
         "applications": [entry(work, row.application_id, row, seal) for row in waiting],
         "reclaims": [entry(work, row.reclaim_id, row, seal) for row in claims],
+        "many": {kind: listing.many(work, kind, "waiting") for kind in listing.ROWS},
+        "apart": {kind: listing.many(work, kind, "apart") for kind in listing.ROWS},
         "handovers": [line(work, row, seal) for row in handovers(work, limit=LATELY)],
     }  # fmt: skip
 

@@ -14,11 +14,14 @@ from services.adoption.desk.acts import ACTS
 from services.adoption.desk.pages import FOR_STAFF, HERE, STAFF, entry
 from services.adoption.dogs.store import dog_of
 from services.adoption.handovers import rules, store
+from services.adoption.my.routes import CHECKS
 from services.adoption.reclaims.models import Reclaim
-from services.adoption.reclaims.store import reclaim_of
+from services.adoption.reclaims.routes import accept
+from services.adoption.reclaims.store import open_claims, reclaim_of
 from services.adoption.shown import pages
+from services.adoption.slips.store import slip_of
 from shared.auth import Who
-from shared.filled import Filled, form_once
+from shared.filled import Act, Filled, form_once
 from shared.looks import purposes
 from shared.pages import language_of
 from shared.said import Said, of_error
@@ -46,13 +49,13 @@ screens = Screens(pages, HERE, _says, FOR_STAFF)
 
 
 @screens.page("/reclaims/{reclaim_id}", *STAFF, shows="request.html")
-def reclaim_page(request: Request, reclaim_id: str, work: Work, seal: Seal) -> Shown:
-    return _all_of_it(request, work, seal, "reclaims", reclaim_id)
+def reclaim_page(request: Request, reclaim_id: str, work: Work, seal: Seal, done: str = "") -> Shown:
+    return _all_of_it(request, work, seal, "reclaims", reclaim_id) | {"done": done}
 
 
 @screens.page("/applications/{application_id}", *STAFF, shows="request.html")
-def application_page(request: Request, application_id: str, work: Work, seal: Seal) -> Shown:
-    return _all_of_it(request, work, seal, "applications", application_id)
+def application_page(request: Request, application_id: str, work: Work, seal: Seal, done: str = "") -> Shown:
+    return _all_of_it(request, work, seal, "applications", application_id) | {"done": done}
 
 
 def _deciding(kind: str, name: str, of: str) -> Callable[..., Awaitable[str | Shown | Response]]:
@@ -81,6 +84,18 @@ for kind, page, of in (
         screens.form(f"/{kind}/{{{of}}}/{name}", page, *STAFF)(_deciding(kind, name, of))
 
 
+for kind, page, of in (
+    ("reclaims", reclaim_page, "reclaim_id"), ("applications", application_page, "application_id")
+):  # fmt: skip
+    screens.act(
+        f"/{kind}/{{{of}}}/phone-check", page, Act(CHECKS[kind], STAFF), f"{HERE}/{kind}/{{id}}?done=checked"
+    )
+screens.act(
+    "/reclaims/{reclaim_id}/acceptance", reclaim_page, Act(accept, STAFF),
+    f"{HERE}/reclaims/{{reclaim_id}}?done=accepted",
+)  # fmt: skip
+
+
 def _look_again(
     request: Request, seal: Sealer, kind: str, id: str, name: str, body: Any, filled: Filled
 ) -> HTMLResponse:
@@ -95,7 +110,7 @@ def _all_of_it(request: Request, work: Work, seal: Sealer, kind: str, id: str) -
     """The request, its dog, and everybody else who has asked for that dog."""
     row: Reclaim | Application = reclaim_of(work, id) if kind == "reclaims" else application_of(work, id)
     dog = dog_of(work, row.dog_id)
-    claims, wanted = store.open_claims(work, dog.dog_id, id), store.open_applications(work, dog.dog_id, id)
+    claims, wanted = open_claims(work, dog.dog_id, id), store.open_applications(work, dog.dog_id, id)
     english = language_of(request) == "en"
     return {
         "purposes": purposes(language_of(request)),
@@ -105,5 +120,6 @@ def _all_of_it(request: Request, work: Work, seal: Sealer, kind: str, id: str) -
         "wanted": [entry(work, one.application_id, one, seal) for one in wanted],
         "proofs": {code: words[english] for code, words in rules.PROOFS.items()},
         "asked_for": rules.OF_OWNER if kind == "reclaims" else rules.OF_FAMILY,
+        "slip": slip_of(work, kind, id),
         "wrote": bool(row.proof or row.licence_no) if isinstance(row, Reclaim) else bool(row.note),
     }  # fmt: skip

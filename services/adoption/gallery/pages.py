@@ -1,4 +1,4 @@
-"""The gallery of dogs that wait for a family, and the thanks to those who asked for one."""
+"""The gallery of dogs that wait for a family."""
 
 from services.adoption.dogs.rules import city_day
 from services.adoption.dogs.store import adoptable, cursor, how_many_listed
@@ -29,8 +29,3 @@ def gallery(work: Work, after: str | None = None, size: str = "", sex: str = "")
         "sizes": SIZES, "sexes": SEXES, "open_days": next_open_days(now, opening_on),
         "opening": opening_on(today),
     }  # fmt: skip
-
-
-@screens.page("/thanks/{kind}", EVERYONE, shows="thanks.html")
-def thanks(kind: str) -> Shown:
-    return {"kind": kind}

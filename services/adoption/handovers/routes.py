@@ -21,7 +21,7 @@ from services.adoption.people.rules import Reason
 from services.adoption.people.store import place, seal_text
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
-from services.adoption.reclaims.store import reclaim_of
+from services.adoption.reclaims.store import open_claims, reclaim_of
 from services.adoption.roles import READERS
 from shared import clock
 from shared.auth import Who
@@ -92,6 +92,8 @@ def hand_over(reclaim_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
     reclaim, dog, rivals = may_reclaim(reclaim_id, on, work)
     now, new, listed_at = clock.now(), uuid7(), dog.ours.listed_at
     at = left_at(dog, on.handed_over_at, now)
+    if reclaim.status == "REQUESTED":  # whoever hands it over takes the claim for plausible
+        work.publish(reclaims.accept(dog, reclaim, who.name, now, law_on(city_day(now))))
     others = store.end_claims(work, dog, rivals, on.others, who.name, now)
     work.publish(reclaims.hand_over(dog, reclaim, who.name, at, new))
     others += store.close_applications(work, dog.dog_id)
@@ -134,7 +136,7 @@ def adopt(application_id: str, on: HandingOver, seal: Seal, who: Who, work: Work
 def may_reclaim(reclaim_id: str, on: HandingOver, work: Work) -> tuple[Reclaim, Dog, Sequence[Reclaim]]:
     """The claim, its dog and the other claims on it. Raises what stands in the way; changes nothing."""
     reclaim = reclaim_of(work, reclaim_id)
-    dog, rivals = _here(reclaim.dog_id, work), store.open_claims(work, reclaim.dog_id, reclaim_id)
+    dog, rivals = _here(reclaim.dog_id, work), open_claims(work, reclaim.dog_id, reclaim_id)
     now = clock.now()
     reclaims.may_hand_over(dog, reclaim, left_at(dog, on.handed_over_at, now))
     reclaims.check_reclaimable(dog, law_on(city_day(now)))

@@ -13,6 +13,7 @@ from services.adoption.handovers.models import Handover
 from services.adoption.handovers.rules import Fate
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
+from services.adoption.reclaims.store import open_claims
 from shared.problems import NotFound
 from shared.store import Work
 
@@ -45,12 +46,6 @@ def standing(work: Work, dog: Dog) -> Handover | None:
     return work.exec(still.limit(1)).first()
 
 
-def open_claims(work: Work, dog_id: str, but: str = "") -> Sequence[Reclaim]:
-    """Oldest first."""
-    query = select(Reclaim).where(Reclaim.dog_id == dog_id, Reclaim.status == "REQUESTED")
-    return work.exec(query.where(Reclaim.reclaim_id != but).order_by(col(Reclaim.reclaim_id))).all()
-
-
 def open_applications(work: Work, dog_id: str, but: str = "") -> Sequence[Application]:
     """Oldest first."""
     query = select(Application).where(Application.dog_id == dog_id, col(Application.status).in_(WANTED))
@@ -65,12 +60,12 @@ def end_claims(
     """As it was said of each; those that are refused hear of it."""
     ended = []
     for rival in rivals:
-        fate = fates[rival.reclaim_id]
+        fate, was = fates[rival.reclaim_id], rival.status
         if fate.becomes == "REFUSED":
-            work.publish(reclaims.refuse(dog, rival, fate.reason.strip(), who, now))
+            work.publish(*reclaims.refuse(dog, rival, fate.reason.strip(), who, now))
         elif fate.becomes == "WITHDRAWN":
-            reclaims.withdraw(dog, rival, who)
-        ended.append(_line(rival.reclaim_id, "reclaim", rival.person, "REQUESTED", rival.status, fate.reason))
+            reclaims.withdraw(dog, rival, who, now)  # the dog goes home: no word that it waits on
+        ended.append(_line(rival.reclaim_id, "reclaim", rival.person, was, rival.status, fate.reason))
     return ended
 
 
@@ -91,15 +86,15 @@ def _line(record: str, kind: str, person: str, was: str, became: str, reason: st
 def open_again(work: Work, dog: Dog, handover: Handover) -> None:
     """What the hand-over had ended, its own request among it, waits for an answer as before."""
     if handover.left_by == "RECLAIMED":
-        reclaims.reopen(work.get_one(Reclaim, handover.record))
+        reclaims.reopen(work.get_one(Reclaim, handover.record), "PLAUSIBLE")  # that it is claimed was said
     else:
         work.get_one(Application, handover.record).status = "APPROVED"
         work.get_one(Adoption, handover.adoption_id).undone_at = handover.undone_at
         dog.ours.reserved_for = handover.record
     for one in handover.others:
         if one["ended"] and one["kind"] == "reclaim":
-            reclaims.reopen(work.get_one(Reclaim, one["id"]))
+            reclaims.reopen(work.get_one(Reclaim, one["id"]), one["was"])
         elif one["ended"]:
             work.get_one(Application, one["id"]).status = one["was"]
             dog.ours.reserved_for = one["id"] if one["was"] == "APPROVED" else dog.ours.reserved_for
-    dog.ours.open_reclaims = len(open_claims(work, dog.dog_id))
+    dog.ours.open_reclaims = sum(one.status == "PLAUSIBLE" for one in open_claims(work, dog.dog_id))

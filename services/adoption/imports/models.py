@@ -8,12 +8,16 @@ from services.adoption.table import Table
 
 
 class Import(Table, table=True):
-    """`running` until every row is settled, then `finished`. The file is kept for a restart."""
+    """`running` until every row is settled, then `finished`. The file is kept, sealed, until then.
+
+    `csv` is of files that had begun before they were sealed.
+    """
 
     import_id: str = Field(primary_key=True)
     status: str = Field(index=True)
     rows: int
-    csv: str
+    csv: str = ""
+    sealed: bytes | None = None
     asked_by: str
     asked_at: datetime
 

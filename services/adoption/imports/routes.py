@@ -10,11 +10,12 @@ from fastapi.routing import APIRoute
 
 from services.adoption.imports.models import Import
 from services.adoption.imports.reading import understood
-from services.adoption.imports.store import import_of, outcomes, refused
+from services.adoption.imports.store import import_of, outcomes, place_of, refused
 from shared import clock
 from shared.auth import Who
 from shared.doors import STAFF, Doors, WrongContentType
 from shared.ids import uuid7
+from shared.sealed import Seal
 from shared.store import Model, Work
 
 LARGEST_FILE = 50_000_000  # bytes
@@ -70,11 +71,13 @@ OPTIONS: dict[str, Any] = {"route_class_override": CsvRoute, "max_body_size": LA
 
 
 @doors.command("/imports", "officer", status=202, **OPTIONS)
-def begin_import(file: Read, who: Who, work: Work) -> Begun:
+def begin_import(file: Read, who: Who, seal: Seal, work: Work) -> Begun:
     """Takes in adoptions, reclaims and returns of the past. Import the same file into intake first."""
     text, rows = file
+    new = uuid7()
     row = Import(
-        import_id=uuid7(), status="running", rows=rows, csv=text, asked_by=who.name, asked_at=clock.now(),
+        import_id=new, status="running", rows=rows, sealed=seal.seal(text, place_of(new)),
+        asked_by=who.name, asked_at=clock.now(),
     )  # fmt: skip
     work.add(row)
     return Begun(import_id=row.import_id)

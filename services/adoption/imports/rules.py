@@ -15,6 +15,7 @@ from services.adoption.dogs.rules import city_day, moment_of
 from services.adoption.law import Law
 from services.adoption.reclaims import rules as reclaims
 from shared.clock import CITY
+from shared.forms import UNSEEN, composed
 from shared.ids import uuid_from
 from shared.moments import FIRST, too_early
 from shared.persons import names_somebody, shown
@@ -166,6 +167,8 @@ def movement_of(number: int, row: dict[str, str]) -> Movement | None:
     returned_at = _when(row["returndate"], "returndate") if row["returndate"] else None
     if returned_at and returned_at < moved_at:
         raise Refused("returndate 早于 movementdate。", "It came back before it left.")
+    if UNSEEN.search(row["returnedreason"]):
+        raise Refused("returnedreason 有看不见的字符。", "returnedreason has characters that nobody sees.")
     if len(row["returnedreason"]) > LONGEST_REASON or names_somebody(row["returnedreason"]):
         raise Refused(
             "returnedreason 太长，或有证件号、电话，请改短或删去。",
@@ -173,7 +176,7 @@ def movement_of(number: int, row: dict[str, str]) -> Movement | None:
         )
     return Movement(
         row=number, asm3_id=row["id"], how=how, moved_at=moved_at, returned_at=returned_at,
-        reason=row["returnedreason"], key=(row["id"], row["movementdate"], row["movementtype"]),
+        reason=composed(row["returnedreason"]), key=(row["id"], row["movementdate"], row["movementtype"]),
     )  # fmt: skip
 
 

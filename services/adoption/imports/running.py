@@ -8,8 +8,10 @@ from services.adoption.imports.reading import understood
 from services.adoption.imports.rules import UNKNOWN_DOG, File
 from services.adoption.imports.store import (
     dogs_known,
+    finish,
     fresh,
     import_of,
+    opened,
     record,
     settle,
     settled,
@@ -56,7 +58,7 @@ def _unfinished(service: Service) -> list[str]:
 
 def _open(service: Service, import_id: str) -> tuple[File, set[int]]:
     with service.store.read() as work:
-        text, before = import_of(work, import_id).csv, settled(work, import_id)
+        text, before = opened(import_of(work, import_id), service.sealer()), settled(work, import_id)
     return understood(text)[1], before
 
 
@@ -130,4 +132,4 @@ def _record(work: Work, import_id: str, file: File, asm3_ids: list[str]) -> None
 
 
 def _finish(work: Work, import_id: str) -> None:
-    import_of(work, import_id).status = "finished"
+    finish(import_of(work, import_id))

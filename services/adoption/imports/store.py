@@ -16,6 +16,7 @@ from services.adoption.reclaims.rules import reclaimed
 from services.adoption.returns.models import Return
 from services.adoption.returns.rules import returned
 from shared.problems import NotFound
+from shared.sealed import Sealer
 from shared.store import Work
 
 
@@ -24,6 +25,20 @@ def import_of(work: Work, import_id: str) -> Import:
     if found is None:
         raise NotFound("没有这次导入，请核对编号。", "No such import: check its id.")
     return found
+
+
+def place_of(import_id: str) -> str:
+    return f"import:sealed:{import_id}"
+
+
+def opened(one: Import, sealer: Sealer) -> str:
+    """The file. Raises `Unreadable`."""
+    return sealer.open(one.sealed, place_of(one.import_id)) if one.sealed else one.csv
+
+
+def finish(one: Import) -> None:
+    """Nobody needs the file any more."""
+    one.status, one.sealed, one.csv = "finished", None, ""
 
 
 def unfinished(work: Work) -> list[str]:

@@ -8,7 +8,7 @@ from services.adoption.table import Table
 
 
 class Reclaim(Table, table=True):
-    """REQUESTED, then RECLAIMED, REFUSED or WITHDRAWN. CLOSED: the dog went home with somebody else."""
+    """UNPROVEN, REQUESTED when its phone is proven, PLAUSIBLE when staff accept it; then RECLAIMED or not."""
 
     reclaim_id: str = Field(primary_key=True)
     dog_id: str = Field(index=True)

@@ -2,17 +2,26 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query, Request
 from pydantic import AwareDatetime, Field
 
+from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.listing import consider
-from services.adoption.dogs.store import dog_of
+from services.adoption.dogs.rules import city_day
+from services.adoption.dogs.store import as_heard, dog_of
+from services.adoption.law import law_on
 from services.adoption.people.rules import Email, Name, Phone, Reason
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims import rules
 from services.adoption.reclaims.models import Reclaim
+from services.adoption.reclaims.states import RECLAIM
 from services.adoption.reclaims.store import reclaim_of, reclaims
 from services.adoption.roles import READERS
+from services.adoption.slips import asking, proving
+from services.adoption.slips import store as slips
+from services.adoption.slips.asking import Asked
+from services.adoption.slips.proving import Thing
+from services.adoption.slips.rules import shown
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -22,7 +31,9 @@ from shared.sealed import Seal
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["reclaims"])
-Status = Literal["REQUESTED", "RECLAIMED", "REFUSED", "WITHDRAWN", "CLOSED"]
+Status = Literal[
+    "UNPROVEN", "REQUESTED", "PLAUSIBLE", "RECLAIMED", "REFUSED", "WITHDRAWN", "EXPIRED", "CLOSED"
+]
 
 
 class NewReclaim(Form):
@@ -36,9 +47,12 @@ class NewReclaim(Form):
 
 
 class Requested(Model):
+    """`reference` is what whoever asked keeps; UNPROVEN until the phone is, and nothing counts before."""
+
     reclaim_id: str
     dog_id: str
     status: Status
+    reference: str | None = None
 
 
 class Listed(Model):
@@ -56,20 +70,53 @@ class Page(Model):
     next: str | None
 
 
-@doors.command("/dogs/{dog_id}/reclaims", EVERYONE)
-def request_reclaim(dog_id: str, reclaim: NewReclaim, seal: Seal, work: Work) -> Requested:
-    """Says that a dog is one's own. Anybody may; staff look at the proof."""
+async def within_limits(request: Request, dog_id: str, reclaim: NewReclaim) -> None:
+    """How often somebody may claim."""
+    await asking.within_limits(request, "reclaims", reclaim.phone, dog_id)
+
+
+@doors.command("/dogs/{dog_id}/reclaims", EVERYONE, dependencies=[Depends(within_limits)])
+def request_reclaim(dog_id: str, reclaim: NewReclaim, asked: Asked, seal: Seal, work: Work) -> Requested:
+    """Says that a dog is one's own. Anybody may; it counts when the phone is proven, and staff decide."""
     dog, now = dog_of(work, dog_id), clock.now()
+    dogs.check_in_care(dog)
     person = keep(work, seal, reclaim.name, reclaim.phone, reclaim.email)
     new = uuid7()
     row = Reclaim(
-        reclaim_id=new, dog_id=dog_id, stay_id=dog.ours.stay_id or "", person=person, status="REQUESTED",
+        reclaim_id=new, dog_id=dog_id, stay_id=dog.ours.stay_id or "", person=person, status="UNPROVEN",
         requested_at=now, proof=seal_text(seal, reclaim.proof, place("reclaim", "proof", new)),
         licence_no=seal_text(seal, reclaim.licence_no, place("reclaim", "licence_no", new)),
     )  # fmt: skip
-    work.publish(rules.request(dog, row, now))
     work.add(row)
-    return _answer(row)
+    slip = slips.begin(work, seal, "reclaims", new, dog_id, asked, reclaim.name, reclaim.phone, reclaim.email)
+    if asked.by:
+        row = proving.prove(work, slip, asked.by, THING)
+    return _answer(row, work)
+
+
+def count(row: Reclaim, work: Work) -> None:
+    """The phone is proven."""
+    rules.prove(dog_of(work, row.dog_id), row)
+
+
+def withdraw(row: Reclaim, by: str, work: Work) -> None:
+    """By whoever has asked."""
+    dog = as_heard(work, row.dog_id)
+    said = rules.withdraw(dog, row, by, clock.now())
+    work.publish(*said)
+    consider(dog, work, again=bool(said))
+
+
+THING = Thing("reclaims", RECLAIM, reclaim_of, count, withdraw, rules.expire)
+
+
+@doors.command("/reclaims/{reclaim_id}/acceptance", "adoption")
+def accept(reclaim_id: str, who: Who, work: Work) -> Requested:
+    """Takes a claim for plausible: from now on the dog is kept for whoever can prove that it is theirs."""
+    reclaim, now = reclaim_of(work, reclaim_id), clock.now()
+    dog = dog_of(work, reclaim.dog_id)
+    work.publish(rules.accept(dog, reclaim, who.name, now, law_on(city_day(now))))
+    return _answer(reclaim, work)
 
 
 @doors.command("/reclaims/{reclaim_id}/refusal", "adoption")
@@ -77,9 +124,10 @@ def refuse(reclaim_id: str, why: Reason, who: Who, work: Work) -> Requested:
     """Says no, and why; the dog waits on."""
     reclaim = reclaim_of(work, reclaim_id)
     dog = dog_of(work, reclaim.dog_id)
-    work.publish(rules.refuse(dog, reclaim, why.reason, who.name, clock.now()))
-    consider(dog, work, again=True)
-    return _answer(reclaim)
+    said = rules.refuse(dog, reclaim, why.reason, who.name, clock.now())
+    work.publish(*said)
+    consider(dog, work, again=bool(said))
+    return _answer(reclaim, work)
 
 
 @doors.query("/reclaims", *READERS)
@@ -108,7 +156,9 @@ def _listed(work: Work, row: Reclaim, seal: Seal) -> Listed:
     )  # fmt: skip
 
 
-def _answer(row: Reclaim) -> Requested:
+def _answer(row: Reclaim, work: Work) -> Requested:
+    slip = slips.slip_of(work, "reclaims", row.reclaim_id)
     return Requested.model_validate(
-        {"reclaim_id": row.reclaim_id, "dog_id": row.dog_id, "status": row.status}
-    )
+        {"reclaim_id": row.reclaim_id, "dog_id": row.dog_id, "status": row.status,
+         "reference": slip and shown(slip.reference)}
+    )  # fmt: skip

@@ -16,16 +16,38 @@ class NeverReclaimable(Problem):
     title = Said("依法不能认领", "By law not to be reclaimed")
 
 
+class NotProven(Problem):
+    title = Said("电话未核实", "The phone is not proven")
+
+
 class AlreadyDecided(Problem):
     title = Said("已经处理过", "Already decided")
 
 
-def request(dog: Dog, reclaim: Reclaim, now: datetime) -> ReclaimRequested:
-    """Within the claim window, and after it as long as the dog is still with us.
+def prove(dog: Dog, reclaim: Reclaim) -> None:
+    """The phone is proven: the claim counts, and waits for the desk. Nothing is said of the dog yet.
 
     Of a dog that the law keeps, too: a refusal here would tell everybody that it does. The desk says no.
     """
+    if not RECLAIM.may(reclaim.status, "REQUESTED"):
+        raise _decided(reclaim)
     dogs.check_in_care(dog)
+    reclaim.status = "REQUESTED"
+
+
+def expire(reclaim: Reclaim) -> None:
+    """Nobody has proven the phone."""
+    if not RECLAIM.may(reclaim.status, "EXPIRED"):
+        raise _decided(reclaim)
+    reclaim.status = "EXPIRED"
+
+
+def accept(dog: Dog, reclaim: Reclaim, who: str, now: datetime, law: Law) -> ReclaimRequested:
+    """Staff take it for plausible: from now on nobody else gets the dog, until it is decided."""
+    if not RECLAIM.may(reclaim.status, "PLAUSIBLE"):
+        raise _decided(reclaim)
+    check_reclaimable(dog, law)
+    reclaim.status, reclaim.decided_by = "PLAUSIBLE", who
     dog.ours.open_reclaims += 1
     return ReclaimRequested(
         dog_id=dog.dog_id,
@@ -48,16 +70,16 @@ def check_reclaimable(dog: Dog, law: Law) -> None:
 
 def may_hand_over(dog: Dog, reclaim: Reclaim, at: datetime) -> None:
     """Raises what stands in the way."""
-    check_open(reclaim)
+    check_waiting(reclaim)
     may_hand_back(dog, at)
 
 
 def hand_over(dog: Dog, reclaim: Reclaim, who: str, at: datetime, handover_id: str) -> DogReclaimed:
     """The owner takes the dog home, also when it was kept for somebody else."""
     may_hand_over(dog, reclaim, at)
+    _let_go(dog, reclaim)
     reclaim.status, reclaim.handed_over_at, reclaim.decided_by = "RECLAIMED", at, who
     reclaim.stay_id = dog.ours.stay_id or reclaim.stay_id  # it may have run away meanwhile, and be here again
-    dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
     dogs.go_home(dog, "RECLAIMED")
     return reclaimed(reclaim, at, handover_id)
 
@@ -83,13 +105,34 @@ def reclaimed(reclaim: Reclaim, at: datetime, handover_id: str | None = None) ->
     )
 
 
-def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> ReclaimRefused:
-    """Not theirs, or may not go back."""
-    check_open(reclaim)
+def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> list[ReclaimRefused]:
+    """Not theirs, or may not go back. Said to others only where it was said that the dog is claimed."""
+    if not RECLAIM.may(reclaim.status, "REFUSED"):
+        raise _decided(reclaim)
+    said = _let_go(dog, reclaim)
     reclaim.status, reclaim.reason, reclaim.decided_by = "REFUSED", reason, who
-    dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
+    return [_refused(reclaim, reason, now)] if said else []
+
+
+def withdraw(dog: Dog, reclaim: Reclaim, who: str, now: datetime) -> list[ReclaimRefused]:
+    """Whoever said that the dog is theirs says so no more: for others it waits on, as after a refusal."""
+    check_open(reclaim)
+    said = _let_go(dog, reclaim)
+    reclaim.status, reclaim.decided_by = "WITHDRAWN", who
+    return [_refused(reclaim, "本人撤回 withdrawn by them", now)] if said else []
+
+
+def _let_go(dog: Dog, reclaim: Reclaim) -> bool:
+    """Whether this claim had kept the dog from others, which it does no more."""
+    kept = reclaim.status == "PLAUSIBLE"
+    if kept:
+        dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
+    return kept
+
+
+def _refused(reclaim: Reclaim, reason: str, now: datetime) -> ReclaimRefused:
     return ReclaimRefused(
-        dog_id=dog.dog_id,
+        dog_id=reclaim.dog_id,
         stay_id=reclaim.stay_id,
         reclaim_id=reclaim.reclaim_id,
         reason=reason,
@@ -97,23 +140,30 @@ def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> 
     )
 
 
-def withdraw(dog: Dog, reclaim: Reclaim, who: str) -> None:
-    """Whoever said that the dog is theirs says so no more."""
-    check_open(reclaim)
-    reclaim.status, reclaim.decided_by = "WITHDRAWN", who
-    dog.ours.open_reclaims = max(0, dog.ours.open_reclaims - 1)
-
-
-def reopen(reclaim: Reclaim) -> None:
-    """What ended it did not happen."""
-    reclaim.status, reclaim.handed_over_at = "REQUESTED", None
+def reopen(reclaim: Reclaim, was: str) -> None:
+    """What ended it did not happen: it is what it `was`."""
+    reclaim.status, reclaim.handed_over_at = was, None
     reclaim.reason = reclaim.decided_by = None
 
 
 def check_open(reclaim: Reclaim) -> None:
     if not RECLAIM.goes_on(reclaim.status):
-        raise AlreadyDecided(
-            "这份认领已有结果，请刷新列表。",
-            "This reclaim is decided: look at the list again.",
-            reclaim_status=reclaim.status,
+        raise _decided(reclaim)
+
+
+def check_waiting(reclaim: Reclaim) -> None:
+    """Its phone is proven, and it has no answer yet."""
+    if not RECLAIM.may(reclaim.status, "RECLAIMED"):
+        raise _decided(reclaim)
+
+
+def _decided(reclaim: Reclaim) -> Problem:
+    if reclaim.status == "UNPROVEN":
+        return NotProven(
+            "这份认领的电话还没有核实，请先核实。", "Its phone is not proven yet: confirm that first."
         )
+    return AlreadyDecided(
+        "这份认领已有结果，请刷新列表。",
+        "This reclaim is decided: look at the list again.",
+        reclaim_status=reclaim.status,
+    )

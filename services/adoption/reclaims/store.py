@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from services.adoption.reclaims.models import Reclaim
+from services.adoption.reclaims.states import WAITING
 from shared.problems import NotFound
 from shared.store import Work
 
@@ -12,6 +13,13 @@ def reclaim_of(work: Work, reclaim_id: str) -> Reclaim:
     if reclaim is None:
         raise NotFound("没有这份认领，请核对编号。", "No such reclaim: check its id.")
     return reclaim
+
+
+def open_claims(work: Work, dog_id: str, but: str = "") -> list[Reclaim]:
+    """Whose phone is proven and that wait for an answer, oldest first; all of them stand side by side."""
+    r = sa.inspect(Reclaim).c
+    query = sa.select(Reclaim).where(r.dog_id == dog_id, r.status.in_(WAITING), r.reclaim_id != but)
+    return list(work.scalars(query.order_by(r.reclaim_id)))
 
 
 def reclaims(work: Work, status: str | None, after: str | None = None, limit: int = 50) -> list[Reclaim]:

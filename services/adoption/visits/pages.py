@@ -1,14 +1,19 @@
 """The page on which an open day is booked. It works without a script."""
 
+from fastapi import Request
+
 from services.adoption.dogs.rules import city_day
 from services.adoption.gallery.pages_forms import says
 from services.adoption.law import opening_on
 from services.adoption.shown import pages
-from services.adoption.visits.routes import book, booked_on
+from services.adoption.slips import asking
+from services.adoption.visits.routes import NewVisit, book
 from services.adoption.visits.rules import next_open_days
+from services.adoption.visits.store import booked_on
 from shared import clock
+from shared.auth import Who
 from shared.doors import EVERYONE
-from shared.filled import Act, Filled
+from shared.filled import Act, Filled, form_once, typed
 from shared.screens import Screens, Shown
 from shared.store import Work
 
@@ -25,4 +30,11 @@ def visit_page(work: Work, filled: Filled, day: str = "") -> Shown:
     }  # fmt: skip
 
 
-screens.act("/visit", visit_page, Act(book, (EVERYONE,)), "/adoption/thanks/visit")
+@screens.form("/visit", visit_page, EVERYONE)
+async def send(request: Request, filled: Filled, who: Who) -> str:
+    """Kept, and nothing more: the page that follows asks for the code."""
+    said = NewVisit.model_validate(typed(NewVisit, filled.given))
+    await asking.within_limits(request, "visits", said.phone)
+    act = Act(book, (EVERYONE,)).ready(request, filled.given, who)
+    _, done = await form_once(request, who, filled, act)
+    return f"/adoption/my/{done['reference']}"

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from services.adoption.law import Opening
+from services.adoption.visits.models import Visit
+from services.adoption.visits.states import VISIT
 from shared.clock import CITY
+from shared.events import VisitBooked
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
 
@@ -14,6 +17,10 @@ WEEKDAYS = "一二三四五六日"
 
 class NotAnOpenDay(Problem):
     title = Said("当天不开放", "Not an open day")
+
+
+class VisitOver(Problem):
+    title = Said("预约情况已变", "The visit has changed")
 
 
 class FullyBooked(Problem):
@@ -66,6 +73,60 @@ def check_visit(day: date, people: int, booked: int, now: datetime, opening_on: 
             f"Only {opening.capacity - booked} places are left on {day}: choose another day.",
             places_left=opening.capacity - booked,
         )
+
+
+def prove(visit: Visit, booked: int, now: datetime, opening_on: Openings) -> VisitBooked:
+    """The phone is proven: the places are taken, if there are so many still."""
+    _check(visit, "BOOKED")
+    check_visit(visit.day, visit.people, booked, now, opening_on)
+    visit.status = "BOOKED"
+    return _booked(visit, now)
+
+
+def change(
+    visit: Visit, day: date, people: int, booked: int, now: datetime, opening_on: Openings
+) -> list[VisitBooked]:
+    """Another day or more people; `booked` are the places of that day without this visit."""
+    if not VISIT.goes_on(visit.status):
+        raise _over(visit)
+    check_visit(day, people, booked, now, opening_on)
+    visit.day, visit.people = day, people
+    return [_booked(visit, now)] if visit.status == "BOOKED" else []
+
+
+def withdraw(visit: Visit, by: str) -> None:
+    """They do not come."""
+    _check(visit, "WITHDRAWN")
+    visit.status, visit.decided_by = "WITHDRAWN", by
+
+
+def cancel(visit: Visit, reason: str, by: str) -> None:
+    """They cannot come; their page says why."""
+    _check(visit, "CANCELLED")
+    visit.status, visit.reason, visit.decided_by = "CANCELLED", reason, by
+
+
+def expire(visit: Visit) -> None:
+    """Nobody has proven the phone."""
+    _check(visit, "EXPIRED")
+    visit.status = "EXPIRED"
+
+
+def _check(visit: Visit, to: str) -> None:
+    if not VISIT.may(visit.status, to):
+        raise _over(visit)
+
+
+def _over(visit: Visit) -> VisitOver:
+    return VisitOver(
+        "这次预约的情况已变，请刷新再看。",
+        "This visit has changed: look at it again.",
+        visit_status=visit.status,
+    )
+
+
+def _booked(visit: Visit, now: datetime) -> VisitBooked:
+    return VisitBooked(visit_id=visit.visit_id, day=visit.day, people=visit.people, occurred_at=now)
 
 
 def _named(day: date) -> str:

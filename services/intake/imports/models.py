@@ -13,7 +13,8 @@ class Import(Table, table=True):
     """A file of records from elsewhere, and how far it has got.
 
     Until `begun_at` it is only looked at. `position` counts the records that are worked through: what is
-    taken up again begins there.
+    taken up again begins there. The file is `sealed`; once it is `finished_at` only its refused rows are, for
+    a month. `text` is of files that had begun before they were sealed, until they are done.
     """
 
     id: str = Field(primary_key=True)
@@ -22,7 +23,8 @@ class Import(Table, table=True):
     started_at: datetime
     begun_at: datetime | None = None
     finished_at: datetime | None = None
-    text: str
+    text: str = ""
+    sealed: bytes | None = None
     rows: int
     position: int = 0
     done: int = 0

@@ -48,9 +48,10 @@ async def look_first(request: Request, who: Who) -> str:
 def import_page(request: Request, import_id: str, work: Work) -> Shown:
     found = store.import_of(work, import_id)
     state, seen, unreadable = state_of(found), None, Shown()
+    service: Service = request.app.state.service
     if state == "preview":
         try:
-            _, reading = routes.look_over(found.text, request.app.state.service)
+            _, reading = routes.look_over(store.opened(found, service.sealer()), service)
             seen = store.preview(work, reading)
         except Refused as why:
             unreadable = {"refused": why.said, "status": 409}

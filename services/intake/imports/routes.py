@@ -21,6 +21,7 @@ from shared import clock
 from shared.auth import Who
 from shared.doors import ERRORS, STAFF, Doors, WrongContentType, allow
 from shared.ids import uuid7
+from shared.sealed import Seal
 from shared.service import Service
 from shared.store import Model, Work
 
@@ -114,7 +115,9 @@ async def drafted(sent: bytes, name: str, by: str, service: Service) -> tuple[Im
         text, reading = await asyncio.to_thread(look_over, sent, service)
     except Refused as error:
         raise UnreadableFile(*error.said.halves) from None
-    return rules.draft(uuid7(), name, text, reading, by, clock.now()), reading
+    new = uuid7()
+    sealed = await asyncio.to_thread(store.seal, text, new, service.sealer())
+    return rules.draft(new, name, sealed, reading, by, clock.now()), reading
 
 
 def look_over(sent: bytes | str, service: Service) -> tuple[str, Reading]:
@@ -128,7 +131,7 @@ def look_over(sent: bytes | str, service: Service) -> tuple[str, Reading]:
 
 
 def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:
-    store.forget_old_drafts(work, clock.now())
+    store.forget_old(work, clock.now())
     work.add(draft)
     seen = store.preview(work, reading)
     return Looked(
@@ -185,20 +188,18 @@ def listed(one: Import) -> Listed:
 def show_import(import_id: str, work: Work) -> dict[str, Any]:
     """How far it is: rows done, dogs taken in, dogs known before, and every refused row with its reason."""
     found = store.import_of(work, import_id)
-    shown = found.model_dump(mode="json", exclude={"text", "position"})
+    shown = found.model_dump(mode="json", exclude={"text", "sealed", "position"})
     refused = [rules.shown(one) for one in found.refused]
     return shown | {"import_id": import_id, "status": state_of(found), "refused": refused}
 
 
 @doors.query("/imports/{import_id}/refused.csv", *IMPORTERS, response_model=None)
-def refused_rows(import_id: str, work: Work) -> Response:
-    """The refused rows as they were, each with the reason: to be corrected and sent again."""
+def refused_rows(import_id: str, seal: Seal, work: Work) -> Response:
+    """The refused rows as they were, each with the reason: to be corrected and sent again, within a month."""
     found = store.import_of(work, import_id)
     text = io.StringIO()
-    lines = rules.refused_lines(found.text, {one["row"]: one["reason"] for one in found.refused})
+    left = store.left_of(found, seal)
+    lines = rules.refused_lines(left, {one["row"]: one["reason"] for one in found.refused})
     csv.writer(text).writerows(lines)
-    headers = {
-        "Content-Disposition": f'attachment; filename="refused-{import_id}.csv"',
-        "Cache-Control": "no-store",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="refused-{import_id}.csv"'}
     return Response("\ufeff" + text.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")

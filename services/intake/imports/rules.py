@@ -1,8 +1,11 @@
 """When a file may begin, and how its words are turned into lines. No database, no clock, no network."""
 
 import contextlib
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
+
+from pydantic import BaseModel
 
 from services.intake.imports.formats import Reading, Record, table
 from services.intake.imports.models import Import
@@ -78,12 +81,12 @@ def shown(kept: dict[str, Any]) -> dict[str, Any]:
     return {"row": kept["row"], "reason": reason}
 
 
-def draft(import_id: str, name: str, text: str, reading: Reading, by: str, now: datetime) -> Import:
+def draft(import_id: str, name: str, sealed: bytes, reading: Reading, by: str, now: datetime) -> Import:
     """A file that is looked at; nothing of it is taken in yet."""
     refused = [kept(row, reason) for row, reason in reading.refused]
     return Import(
-        id=import_id, name=name.strip()[:200], started_by=by, started_at=now, text=text, rows=reading.rows,
-        refused=refused, done=len(refused),
+        id=import_id, name=name.strip()[:200], started_by=by, started_at=now, sealed=sealed,
+        rows=reading.rows, refused=refused, done=len(refused),
     )  # fmt: skip
 
 
@@ -129,13 +132,27 @@ def why(problem: Problem) -> str:
     return told(problem.detail) if names_somebody(problem.detail) else problem.detail
 
 
-def refused_lines(text: str, refused: dict[int, str]) -> list[list[str]]:
-    """The rows that were refused, as they were, each with its number and the reason."""
+class Left(BaseModel):
+    """What is kept of a file once it is done: its columns, and by their numbers the refused rows."""
+
+    columns: list[str] = []
+    rows: dict[int, list[str]] = {}
+
+
+def left_of(text: str, refused: Container[int]) -> Left:
     reader = table(text)
     columns = list(reader.fieldnames or ())
-    lines = [[*columns, "行号 row", "原因 reason"]]
-    for number, row in enumerate(reader, start=2):
-        if number in refused:
-            cells = [row.get(column) or "" for column in columns]
-            lines.append([*cells, str(number), refused[number]])
+    rows = {
+        number: [row.get(column) or "" for column in columns]
+        for number, row in enumerate(reader, start=2)
+        if number in refused
+    }
+    return Left(columns=columns, rows=rows)
+
+
+def refused_lines(left: Left, refused: dict[int, str]) -> list[list[str]]:
+    """The rows that were refused, as they were, each with its number and the reason."""
+    nothing = [""] * len(left.columns)
+    lines = [[*left.columns, "行号 row", "原因 reason"]]
+    lines += [[*left.rows.get(number, nothing), str(number), why] for number, why in sorted(refused.items())]
     return [[safe(cell) for cell in line] for line in lines]

@@ -4,8 +4,9 @@ Some records and how far they bring the file are one transaction; whoever takes 
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -15,7 +16,7 @@ from sqlmodel import col, select
 from services.intake.arrivals.routes import admit
 from services.intake.custody import rules as custody_rules
 from services.intake.custody import store as custody
-from services.intake.imports import again
+from services.intake.imports import again, rules
 from services.intake.imports import store as imports
 from services.intake.imports.checking import must_fit, seal_of
 from services.intake.imports.formats import Reading, Record
@@ -36,7 +37,8 @@ log = logging.getLogger(__name__)
 TOGETHER = 25  # records that are committed together
 SAYS = (DogIntaken.type, StayOpened.type)
 UNKNOWN = Said("无法接收，请核对这一行。", "It cannot be taken in: check this row.")
-PROGRESS = [defer(Import.text), defer(Import.refused)]  # type: ignore[arg-type]
+PROGRESS = [*imports.WITHOUT_TEXT, defer(Import.refused)]  # type: ignore[arg-type]
+EVERY_HOUR = 3600.0
 
 
 async def work_through_imports(service: Service) -> None:
@@ -54,12 +56,21 @@ async def work_through_imports(service: Service) -> None:
                 failed.append(error)
         if failed:
             raise ExceptionGroup("files that could not be worked through", failed)
-        await service.tasks_wake.wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(EVERY_HOUR):
+                await service.tasks_wake.wait()
+        await service.writer.do(lambda work: imports.forget_old(work, clock.now()))
 
 
 async def _work_through(import_id: str, service: Service) -> None:
-    reading: Reading = await asyncio.to_thread(_read_again, import_id, service)
-    while await service.writer.do(lambda work: take_some(import_id, reading.records, work)):
+    text, reading = await asyncio.to_thread(_read_again, import_id, service)
+    sealer = service.sealer()
+
+    def left(told: Import) -> bytes | None:
+        kept = rules.left_of(text, {one["row"] for one in told.refused})
+        return imports.seal(kept.model_dump_json(), import_id, sealer) if kept.rows else None
+
+    while await service.writer.do(lambda work: take_some(import_id, reading.records, work, left)):
         pass
 
 
@@ -68,25 +79,32 @@ def _unfinished(service: Service) -> list[str]:
         return list(imports.unfinished_imports(work))
 
 
-def _read_again(import_id: str, service: Service) -> Reading:
+def _read_again(import_id: str, service: Service) -> tuple[str, Reading]:
     """What is refused from where it goes on was refused when the file was looked at, and stays so."""
     with service.store.read() as work:
         started = work.get_one(Import, import_id)
-    _, reading = understood(started.text, seal_of(service))
+    text = imports.opened(started, service.sealer())
+    _, reading = understood(text, seal_of(service))
     refused = {one["row"] for one in started.refused}
     for record in reading.records[started.position :]:
         record.told = record.rows[0] in refused
-    return reading
+    return text, reading
 
 
-def take_some(import_id: str, records: Sequence[Record], work: Work) -> bool:
-    """The next few dogs of a file. False when there are none left; then it is finished."""
+def take_some(
+    import_id: str, records: Sequence[Record], work: Work,
+    left: Callable[[Import], bytes | None] = lambda told: None,
+) -> bool:  # fmt: skip
+    """The next few dogs of a file. False when there are none left; then it is finished, and no more is kept
+    of it than is `left`.
+    """
     told = work.get_one(Import, import_id, options=PROGRESS)
     if told.finished_at:
         return False
     some = records[told.position : told.position + TOGETHER]
     if not some:
         told.finished_at, told.done = clock.now(), told.rows
+        told.sealed, told.text = left(told), ""
         return False
     refused: list[dict[str, Any]] = []
     for record in some:

@@ -10,20 +10,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
+from services.intake.imports import rules
 from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
+from services.intake.imports.rules import Left
 from services.intake.stays.models import Dog
 from shared import clock
 from shared.events import DogIntaken, StayOpened
 from shared.problems import NotFound
 from shared.references import Seal, may_be_told
+from shared.sealed import Sealer
 from shared.store import Work
 from shared.tables import journal
 
-WITHOUT_TEXT = defer(Import.text)  # type: ignore[arg-type]
+WITHOUT_TEXT = [defer(Import.text), defer(Import.sealed)]  # type: ignore[arg-type]
 FIRST = 10
 ASKED_AT_ONCE = 500
 LOOKED_AT = timedelta(days=1)  # after which a file that nobody began is forgotten
+CORRECTED_WITHIN = timedelta(days=30)  # after which its refused rows are
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Preview:
 
 def import_of(work: Work, import_id: str) -> Import:
     """Its text is read from the store when somebody asks for it. Raises `NotFound`."""
-    found = work.get(Import, import_id, options=[WITHOUT_TEXT])
+    found = work.get(Import, import_id, options=WITHOUT_TEXT)
     if found is None:
         raise NotFound(f"没有编号为 {import_id} 的导入。", f"There is no import {import_id}.")
     return found
@@ -49,7 +53,7 @@ def import_of(work: Work, import_id: str) -> Import:
 
 def latest(work: Work, limit: int = 50) -> Sequence[Import]:
     """Newest first, without the files' text."""
-    return work.exec(select(Import).options(WITHOUT_TEXT).order_by(col(Import.id).desc()).limit(limit)).all()
+    return work.exec(select(Import).options(*WITHOUT_TEXT).order_by(col(Import.id).desc()).limit(limit)).all()
 
 
 def preview(work: Work, reading: Reading) -> Preview:
@@ -119,10 +123,29 @@ def _sealed_before(work: Work) -> Iterable[str]:
     return [ref for query in (newest, oldest) for ref in work.scalars(query) if ref]
 
 
-def forget_old_drafts(work: Work, now: datetime) -> None:
+def seal(text: str, import_id: str, sealer: Sealer) -> bytes:
+    """A file, or what is left of it, as it is kept."""
+    return sealer.seal(text, f"import:sealed:{import_id}")
+
+
+def opened(one: Import, sealer: Sealer) -> str:
+    """Nothing where it is forgotten. Raises `Unreadable`."""
+    return sealer.open(one.sealed, f"import:sealed:{one.id}") if one.sealed else one.text
+
+
+def left_of(one: Import, sealer: Sealer) -> Left:
+    """Also of one that is not done yet."""
+    if one.finished_at is None:
+        return rules.left_of(opened(one, sealer), {each["row"] for each in one.refused})
+    return Left.model_validate_json(opened(one, sealer) or "{}")
+
+
+def forget_old(work: Work, now: datetime) -> None:
+    """Files that nobody has begun, and rows that nobody will correct any more."""
     old = col(Import.begun_at).is_(None) & (col(Import.started_at) < now - LOOKED_AT)
-    for draft in work.exec(select(Import).where(old)).all():
-        work.delete(draft)
+    work.sql(sa.delete(Import).where(old))
+    old = (col(Import.finished_at) < now - CORRECTED_WITHIN) & col(Import.sealed).is_not(None)
+    work.sql(sa.update(Import).where(old).values(sealed=None))
 
 
 def add_refused(work: Work, import_id: str, more: Sequence[dict[str, Any]]) -> None:

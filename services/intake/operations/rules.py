@@ -10,6 +10,7 @@ from services.intake.operations.models import Operation, OperationIncident
 from shared.events import OperationClosed, OperationOpened
 from shared.forms import Form
 from shared.moments import CLOCK_SKEW, Moment, ahead
+from shared.persons import Told
 from shared.problems import Problem, Unreasonable
 from shared.said import Said
 
@@ -36,7 +37,7 @@ class OperationIsOnlyPlanned(Problem):
 class Department(Form):
     """Who is out, and how many."""
 
-    name: str = Field(max_length=40, examples=["公安"])
+    name: Told = Field(max_length=40, examples=["公安"])
     headcount: int = Field(ge=0, le=10_000, examples=[12])
 
 
@@ -50,7 +51,7 @@ class Member(Form):
 class Plan(Form):
     """What is known of an operation beforehand. `district` is a division's code or its name."""
 
-    name: str = Field(min_length=1, max_length=100, examples=["第17次联合行动"])
+    name: Told = Field(min_length=1, max_length=100, examples=["第17次联合行动"])
     district: str = Field(max_length=40, examples=["150105"])
     departments: list[Department] = Field(default=[], max_length=50)
     area: str = Field(default="", max_length=500, examples=["大学西路至昭乌达路，含两处早市"])

@@ -1,8 +1,8 @@
 """Which passwords somebody would guess. No rules of composition (NIST SP 800-63B): only what is likely.
 
-All that can be foretold is taken out of a password. The person's name and the house's words count for nothing,
-the most used words of passwords (`words.txt`) and numbers for one each; a run on a keyboard or in the alphabet
-is a gap, what is repeated stands once. With what is left, that must be something.
+All that can be foretold is taken out. The person's name and the house's words count for nothing, the most
+used words of passwords (`words.txt`) and numbers for one each; a run on a keyboard or in the alphabet is
+a gap, what is repeated stands once. With what is left, that must be something.
 """
 
 import re

@@ -6,7 +6,6 @@ else: who has logged in from where they are is next as soon as one of the two is
 
 import asyncio
 import heapq
-import itertools
 from collections.abc import Callable
 from enum import IntEnum
 from typing import TypeVar
@@ -39,7 +38,7 @@ class Hashing:
         self.threads = Threads(AT_ONCE, thread_name_prefix="hashing")
         self.in_hand = 0
         self.waiting: list[tuple[Rank, int, asyncio.Future[None]]] = []
-        self.numbers = itertools.count()
+        self.number = 0
 
     async def do(self, rank: Rank, step: Callable[[], T]) -> T:
         """What the step returns, when its turn has come. Raises `TooManyRequests` for a stranger too many."""
@@ -56,7 +55,8 @@ class Hashing:
         if rank is Rank.STRANGER and len(self.waiting) >= MOST_STRANGERS:
             raise TooManyRequests(TRY_AGAIN, BUSY)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self.waiting, (rank, next(self.numbers), turn))
+        self.number += 1
+        heapq.heappush(self.waiting, (rank, self.number, turn))
         try:
             await turn
         except asyncio.CancelledError:

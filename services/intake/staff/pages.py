@@ -1,14 +1,15 @@
 """Pages for those who look after accounts, and one's own account. Plain forms; no script needed."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.intake.staff import routes, store
+from services.intake.staff import codes, passwords, routes, store
 from services.intake.staff.rules import NewPassword, Reason
 from shared import auth, clock
 from shared.auth import ROLE_NAMES, Who
@@ -30,15 +31,16 @@ SAYS = {
     ),
     "password": Said("密码至少 10 个字符。", "A password has 10 characters or more."),
     "roles": Said("请至少选择一个角色。", "Choose at least one role."),
+    "old": Said("请填原密码。", "Type the old password."),
     "why": Said("请写明原因，至少两个字。", "Say why, in two characters or more."),
 }
 
 
-def _says(error: ValidationError) -> str:
+def says(error: ValidationError) -> str:
     return SAYS.get(str(error.errors()[0]["loc"][0]), Said("请检查表单。", "Please check the form."))
 
 
-screens = Screens(Pages("intake", Path(__file__).parent), "/intake/staff", _says, max_body_size=100_000)
+screens = Screens(Pages("intake", Path(__file__).parent), "/intake/staff", says, max_body_size=100_000)
 
 
 def _password(form: FormData) -> dict[str, Any]:
@@ -70,16 +72,29 @@ def _account(request: Request, username: str, work: Work) -> Shown:
         "account": store.staff_of(work, username), "roles": roles(request),
         "locked_until": store.waiting_names(work, [username], clock.now()).get(username),
         "acts": store.acts(work, username, limit=LATELY),
+        "has_codes": codes.are_on(work, username),
     }  # fmt: skip
 
 
 ACTS = {
-    "password": Act(routes.change_password, ADMIN, _password),
-    "roles": Act(routes.change_roles, ADMIN),
-    "lock": Act(routes.lock, routes.GUARDS),
+    "roles": Act(routes.change_roles, ADMIN, first=True),
+    "lock": Act(routes.lock, routes.GUARDS, first=True),
     "unlock": Act(routes.unlock, routes.GUARDS),
-    "sessions": Act(routes.end_all, routes.GUARDS),
+    "sessions": Act(routes.end_all, routes.GUARDS, first=True),
+    "codes": Act(routes.reset_codes, ADMIN, first=True),
 }
+
+
+@screens.form("/accounts/{username}/password", account_page, *ADMIN)
+async def give_password(
+    request: Request, username: str, who: Who, password: Annotated[str, Form(max_length=200)]
+) -> str:
+    """A first one, which its owner changes before anything else."""
+    new = NewPassword(password=password)
+    await passwords.change(request.app.state.service, username, new, who)
+    return f"{HERE}accounts/{quote(username)}?done=password"
+
+
 screens.act("/accounts/{username}/{act}", account_page, ACTS, HERE + "accounts/{username}?done={act}")
 
 
@@ -99,26 +114,31 @@ def own_page(request: Request, who: Who, work: Work) -> Shown:
     return _account(request, who.name, work) | {"locked_until": None, "done": "", "own": True}
 
 
-def _own_password(new: NewPassword, who: Who, work: Work) -> Any:
-    return routes.change_password(who.name, new, who, work)
-
-
 def _end_own(reason: Reason, who: Who, work: Work) -> Any:
     return routes.end_all(who.name, reason, who, work)
 
 
-def _anew(_: Done) -> Response:
+def anew(_: Done | None = None) -> Response:
     """All that one has signed in is over: one logs in again."""
     response: RedirectResponse = to_login(f"{HERE}me")
     response.delete_cookie(auth.COOKIE)
     return response
 
 
-OWN = {
-    "password": Act(_own_password, ANYBODY_HERE, _password),
-    "sessions": Act(_end_own, ANYBODY_HERE),
-}
-screens.act("/me/{act}", own_page, OWN, _anew)
+@screens.form("/me/password", own_page, *ANYBODY_HERE)
+async def change_own(
+    request: Request,
+    who: Who,
+    old: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=200)],
+) -> Response:
+    new = NewPassword(password=password, old=old)
+    await passwords.change(request.app.state.service, who.name, new, who)
+    return anew()
+
+
+OWN = {"sessions": Act(_end_own, ANYBODY_HERE, first=True)}
+screens.act("/me/{act}", own_page, OWN, anew)
 
 
 def roles(request: Request) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +12,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from pydantic import Field, StringConstraints
 
+from services.intake.staff.guessing import SHORTEST
+from services.intake.staff.hashing import Rank
 from services.intake.staff.models import LoginTry, Staff
-from shared.auth import NotLoggedIn, Role
+from shared.auth import ROLES, NotLoggedIn, Role
 from shared.forms import Form
 from shared.problems import Problem
+from shared.refusal import Refusal
 from shared.said import Said
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's second Argon2id profile
@@ -30,7 +34,15 @@ Act = Literal[
     "LOCKED",
     "UNLOCKED",
     "ENDED",
+    "CODES_ON",
+    "CODES_OFF",
+    "CODES_RESET",
+    "CODES_RENEWED",
+    "WRONG_CODE",
+    "RECOVERY_CODE",
 ]
+TWO_PEOPLE = "two-people"
+CONFIRMERS = frozenset({"admin", "officer", "vet", "legal"})  # of what takes two people: tests/intake/staff
 MOST_ROLES = 40  # however often one is named
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
@@ -44,7 +56,16 @@ class LastAdmin(Problem):
 
 
 class NotYourself(Problem):
-    title = Said("不能锁定自己", "Nobody locks themselves out")
+    title = Said("须由他人办理", "Another person must do this")
+
+
+class WrongPassword(Problem):
+    status = 403
+    title = Said("原密码不对", "The old password is wrong")
+
+
+class SamePassword(Problem):
+    title = Said("还是原来的密码", "It is the old password")
 
 
 class TooManyTries(Problem):
@@ -55,18 +76,24 @@ class TooManyTries(Problem):
 class Login(Form):
     username: str = Field(max_length=40, examples=["admin"])
     password: str = Field(max_length=200)
+    code: str = Field(
+        default="", max_length=40, description="six digits, or a recovery code, where a problem asks for it"
+    )
 
 
 class NewStaff(Form):
-    """An account. The password is kept as an Argon2id hash only."""
+    """An account. The password is kept as an Argon2id hash only; whoever it is for changes it first."""
 
     username: str = Field(max_length=40, pattern=r"^[\w.-]{2,40}$", examples=["wang.fang"])
-    password: str = Field(min_length=10, max_length=200)
+    password: str = Field(min_length=SHORTEST, max_length=200)
     roles: list[Role] = Field(min_length=1, max_length=MOST_ROLES)
 
 
 class NewPassword(Form):
-    password: str = Field(min_length=10, max_length=200)
+    """`old` is asked of whoever changes their own. What somebody else is given must be changed first."""
+
+    password: str = Field(min_length=SHORTEST, max_length=200)
+    old: str = Field(default="", max_length=200)
 
 
 class NewRoles(Form):
@@ -97,7 +124,8 @@ class Limits:
 
 
 KNOWN_FOR = timedelta(days=30)  # since the last log-in from there
-OF_ADDRESS = Limits(tries=50, first=timedelta(seconds=2), longest=timedelta(seconds=2))  # over all names
+BUDGET, BUDGET_WITHIN = 60, timedelta(minutes=2)  # tries from one address, of who is not known there
+OLD_TRIES, OLD_WITHIN = 10, timedelta(minutes=15)  # of the old password, by whoever is in
 OF_NAME = 50  # wrong ones from anywhere, after which each try takes A_MOMENT longer, and is not refused
 A_MOMENT = 1.0  # seconds
 
@@ -121,10 +149,9 @@ def is_password(password_hash: str | None, password: str) -> bool:
     return password_hash is not None
 
 
-def check_password(password_hash: str | None, password: str) -> None:
-    """Raises `NotLoggedIn`."""
-    if not is_password(password_hash, password):
-        raise NotLoggedIn("用户名或密码不对，请重试。", "User name or password is wrong: try again.")
+def wrong() -> NotLoggedIn:
+    """The same for a wrong password, for a name that nobody has, and for an account that is locked."""
+    return NotLoggedIn("用户名或密码不对，请重试。", "User name or password is wrong: try again.")
 
 
 # ---- slowing down: the same for every name, so that it does not tell which are there -------------------
@@ -138,6 +165,13 @@ def hashed(told: str) -> str:
 def is_known(tries: LoginTry | None, now: datetime) -> bool:
     """Whether somebody has logged in under this name from this address of late."""
     return bool(tries and tries.known_at and tries.known_at > now - KNOWN_FOR)
+
+
+def rank(of_name: LoginTry | None, of_anybody: LoginTry | None, now: datetime) -> Rank:
+    """How well known somebody is at an address: themselves, by others there, or not at all."""
+    if is_known(of_name, now):
+        return Rank.KNOWN
+    return Rank.NEIGHBOUR if is_known(of_anybody, now) else Rank.STRANGER
 
 
 def check_may_try(tries: Iterable[LoginTry | None], now: datetime) -> None:
@@ -162,6 +196,27 @@ def _minutes(seconds: int) -> tuple[str, str]:
     return f"{minutes} 分钟", f"{minutes} min"
 
 
+# ---- what is still to be done ---------------------------------------------------------------------------
+
+
+def still(staff: Staff, has_codes: bool, demanded: frozenset[str]) -> str:
+    """What somebody whose password (and code) was right does before they are in; one of `auth.STEPS`."""
+    if staff.first_password:
+        return "password"
+    return "set-up" if not has_codes and not demanded.isdisjoint(staff.roles) else ""
+
+
+def who_needs_codes(setting: str) -> frozenset[str]:
+    """The roles that QINGCHENG_TOTP_FOR names. Raises `Refusal` for one that nobody has."""
+    named = {word for word in re.split(r"[,\s]+", setting) if word}
+    if unknown := named - {*ROLES, TWO_PEOPLE}:
+        raise Refusal(
+            f"QINGCHENG_TOTP_FOR 中没有这个角色：{'、'.join(sorted(unknown))}。",
+            f"QINGCHENG_TOTP_FOR: there is no role {', '.join(sorted(unknown))}.",
+        )
+    return frozenset(named - {TWO_PEOPLE}) | (CONFIRMERS if TWO_PEOPLE in named else frozenset())
+
+
 # ---- accounts -------------------------------------------------------------------------------------------
 
 
@@ -177,10 +232,15 @@ def give_roles(staff: Staff, roles: Collection[Role], admins: int) -> bool:
 
 def lock(staff: Staff, by: str, admins: int) -> None:
     """Nobody gets in with it any more, until it is unlocked."""
-    if staff.username == by:
-        raise NotYourself("请由另一名管理员操作。", "Ask another administrator to do it.")
+    must_be_anothers(staff.username, by)
     keep_an_admin(staff, admins)
     staff.active = False
+
+
+def must_be_anothers(username: str, by: str) -> None:
+    """Raises `NotYourself`."""
+    if username == by:
+        raise NotYourself("请由另一名管理员操作。", "Ask another administrator to do it.")
 
 
 def keep_an_admin(staff: Staff, admins: int) -> None:

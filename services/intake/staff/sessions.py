@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any, Literal, NoReturn
 from weakref import WeakValueDictionary
 
 import anyio
@@ -19,26 +19,28 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from services.intake.settings import IntakeSettings, chosen
-from services.intake.staff import rules, store
+from services.intake.staff import codes, hashing, rules, store
+from services.intake.staff.hashing import Rank
 from services.intake.staff.models import LoginTry, Staff
 from services.intake.staff.rules import Limits, Login
 from shared import auth, clock
-from shared.auth import PUBLIC, NotLoggedIn, Who
-from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, allow
+from shared.auth import PUBLIC, CodeNeeded, NotLoggedIn, Who
+from shared.doors import ANYBODY_HERE, ERRORS, LARGEST_BODY, allow, token_of
 from shared.ids import uuid7
 from shared.limits import place as place_of
 from shared.pages import who_looks
 from shared.service import Service
 from shared.store import Model, StoreUnavailable
 from shared.street import over_https
+from shared.threshold import first
 
 log = logging.getLogger(__name__)
 sessions = APIRouter(prefix="/intake/v1", tags=["staff"], responses=ERRORS, max_body_size=LARGEST_BODY)
 renewals = APIRouter(prefix="/intake", include_in_schema=False)
-at_once = anyio.CapacityLimiter(2)  # hashing takes 19 MiB and 30 ms each
 turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 A_TURN = 2.0  # seconds: the store is locked when the one before takes longer
 FRESH = timedelta(minutes=1)
+HALF_IN = timedelta(minutes=15)  # for what is still to be done
 Anybody = Annotated[Who, Depends(allow(*ANYBODY_HERE))]
 NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
@@ -48,20 +50,33 @@ class Session(Model):
 
     access_token: str
     expires_in: int = Field(examples=[1800])
+    still: Literal["", "password", "set-up"] = Field(
+        default="", description="what is to be done first: change the password, set up codes"
+    )
 
 
 @sessions.post("/session")
 async def log_in(login: Login, request: Request) -> Session:
-    """Gives a token for a user name and password. After wrong ones from one address it waits (429)."""
+    """Gives a token for a user name and password, and for a code where one is needed.
+
+    Where it `still` says something, the token opens that and nothing else. After wrong ones from one address
+    it waits (429).
+    """
     service: Service = request.app.state.service
-    return _session(service, await who_is(login, request))
+    staff = await who_is(login, request)
+    if await anyio.to_thread.run_sync(has_codes, service, staff.username):
+        if not login.code:
+            raise CodeNeeded
+        await codes.check(service, staff.username, login.code)
+    await come_in(service, staff, place_of(request))
+    return _session(service, staff, still=await what_is_left(service, staff))
 
 
 @sessions.post("/session/renewal")
 async def stay_logged_in(request: Request, who: Anybody) -> Session:
     """Gives a fresh token for one that still is good, until the session has lasted as long as it may."""
     service: Service = request.app.state.service
-    if staff := await anyio.to_thread.run_sync(_still_here, service, who):
+    if staff := await anyio.to_thread.run_sync(still_here, service, who):
         return _session(service, staff, who)
     raise NotLoggedIn("请用密码重新登录。", "Log in again at POST /intake/v1/session.")
 
@@ -72,15 +87,16 @@ async def log_out(request: Request, who: Anybody) -> None:
     await end_session(request.app.state.service, who)
 
 
-def _session(service: Service, staff: Staff, who: Who | None = None) -> Session:
-    lasts = how_long(service, who)
-    return Session(access_token=sign(service, staff, who), expires_in=int(lasts.total_seconds()))
+def _session(service: Service, staff: Staff, who: Who | None = None, still: Any = "") -> Session:
+    lasts = how_long(service, who, still)
+    token = sign(service, staff, who, still)
+    return Session(access_token=token, expires_in=int(lasts.total_seconds()), still=still)
 
 
 async def end_session(service: Service, who: Who) -> None:
     """What was signed in it opens nothing any more: here at once, elsewhere as soon as it is heard."""
     if who.session:
-        await service.writer.do(lambda work: store.end_session(work, who))
+        await service.writer.do(lambda work: store.end_session(work, who), first=True)
         await anyio.to_thread.run_sync(service.ended.read)
 
 
@@ -93,7 +109,10 @@ def limits(settings: IntakeSettings) -> Limits:
 
 
 async def who_is(login: Login, request: Request) -> Staff:
-    """Who this is. One try after the other from each place. Raises `NotLoggedIn`, `TooManyTries`."""
+    """Whose password this is. One try after the other from each place; who is known there comes first.
+
+    Raises `NotLoggedIn`, `TooManyTries`, and `TooManyRequests` before anything is hashed.
+    """
     service: Service = request.app.state.service
     name, place = login.username, place_of(request)
 
@@ -106,23 +125,39 @@ async def who_is(login: Login, request: Request) -> Staff:
         with service.store.read() as work:
             return work.get(Staff, name)
 
-    (anywhere,) = await anyio.to_thread.run_sync(tries, (name, ""))
+    anywhere, here, anybody = await anyio.to_thread.run_sync(tries, (name, ""), (name, place), ("", place))
+    rank = rules.rank(here, anybody, clock.now())
+    if rank is not Rank.KNOWN:  # whoever else guesses at this address is not them
+        await service.limits.spend("log-in", place, rules.BUDGET, rules.BUDGET_WITHIN)
     if anywhere and anywhere.wrong >= rules.OF_NAME:
         await asyncio.sleep(rules.A_MOMENT)  # whoever guesses from many places is slower; nobody is kept out
-    (before,) = await anyio.to_thread.run_sync(tries, (name, place))
-    known = rules.is_known(before, clock.now())  # whoever else guesses at this address is not them
-    counted = [(name, place)] if known else [(name, place), ("", place)]
-    async with _turn(f"{place} {name}" if known else place):
-        rules.check_may_try(await anyio.to_thread.run_sync(tries, *counted), clock.now())
+    async with _turn(f"{place} {name}" if rank is Rank.KNOWN else place):
+        rules.check_may_try(await anyio.to_thread.run_sync(tries, (name, place)), clock.now())
         staff = await anyio.to_thread.run_sync(find)
         kept = staff.password_hash if staff and staff.active else None
-        right = await anyio.to_thread.run_sync(rules.is_password, kept, login.password, limiter=at_once)
+        right = await hashing.of(service).do(rank, lambda: rules.is_password(kept, login.password))
         if not right:
             await _refuse(login, place, service)
     assert staff, "nobody's password is ever right"
-    with contextlib.suppress(StoreUnavailable):  # who is known may come in while nothing can be written
-        await service.writer.do(lambda work: store.note_login(work, staff.username, place))
     return staff
+
+
+async def come_in(service: Service, staff: Staff, place: str) -> None:
+    """On record, and known there; who is right may come in while nothing can be written."""
+    with contextlib.suppress(StoreUnavailable):
+        await service.writer.do(lambda work: store.note_login(work, staff.username, place), first=True)
+
+
+def has_codes(service: Service, username: str) -> bool:
+    with service.store.read() as work:
+        return codes.are_on(work, username)
+
+
+async def what_is_left(service: Service, staff: Staff) -> str:
+    """What they have to do before they are in; nothing, most days."""
+    demanded = rules.who_needs_codes(chosen(service).totp_for)
+    on = await anyio.to_thread.run_sync(has_codes, service, staff.username)
+    return rules.still(staff, on, demanded)
 
 
 @contextlib.asynccontextmanager
@@ -140,30 +175,38 @@ async def _turn(place: str) -> AsyncIterator[None]:
         turn.release()
 
 
-async def _refuse(login: Login, place: str, service: Service) -> None:
+async def _refuse(login: Login, place: str, service: Service) -> NoReturn:
     name = login.username
     allowed = limits(chosen(service))
     until = await service.writer.do(lambda work: store.note_wrong(work, name, place, allowed))
     if until:
         log.warning("wrong passwords for one name or from one address: the next waits until %s", until)
         raise rules.too_many(until, clock.now())
-    rules.check_password(None, login.password)
+    raise rules.wrong()
 
 
-def sign(service: Service, staff: Staff, who: Who | None = None) -> str:
+def sign(service: Service, staff: Staff, who: Who | None = None, still: str = "") -> str:
     """The first token of a session, or a fresh one for `who` is in already."""
     key = service.keys.key(auth.TOKEN.name)
     since, session = (who.since, who.session) if who else (service.ended.begins(staff.account), "")
-    return auth.sign(
-        key, staff.username, staff.roles, how_long(service, who), staff.account, since, session or uuid7()
-    )
+    lasts = how_long(service, who, still)
+    return auth.sign(key, staff.username, staff.roles, lasts, staff.account, since, session or uuid7(), still)
 
 
-def how_long(service: Service, who: Who | None) -> timedelta:
+def how_long(service: Service, who: Who | None, still: str = "") -> timedelta:
     """As long as somebody may be idle; signed anew, it does not outlast the session."""
     settings = chosen(service)
-    idle = settings.idle_lasts
+    idle = min(settings.idle_lasts, HALF_IN) if still else settings.idle_lasts
     return min(idle, who.since + settings.session_lasts - clock.now()) if who else idle
+
+
+@first
+async def somebody(request: Request) -> Who:
+    """Who is in, or has something to do before they are. Raises `NotLoggedIn`."""
+    if token := token_of(request):
+        service: Service = request.app.state.service
+        return service.whoever(token)
+    raise NotLoggedIn("请先登录。", "Log in at POST /intake/v1/session.")
 
 
 def give_cookie(response: Response, token: str, service: Service) -> None:
@@ -181,12 +224,12 @@ async def stay_in(request: Request) -> Response:
     who, service = who_looks(request), request.app.state.service
     if who is PUBLIC or clock.now() - who.issued < FRESH:
         return picture
-    if staff := await anyio.to_thread.run_sync(_still_here, service, who):
+    if staff := await anyio.to_thread.run_sync(still_here, service, who):
         give_cookie(picture, sign(service, staff, who), service)
     return picture
 
 
-def _still_here(service: Service, who: Who) -> Staff | None:
+def still_here(service: Service, who: Who) -> Staff | None:
     """Nobody who left, and nobody whose session has lasted as long as it may."""
     with service.store.read() as work:
         staff = work.get(Staff, who.name)

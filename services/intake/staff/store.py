@@ -9,18 +9,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.intake.staff.models import LoginTry, Staff, StaffAct
-from services.intake.staff.rules import FORGOTTEN, KNOWN_FOR, OF_ADDRESS, OF_NAME, Act, Limits, hashed
+from services.intake.staff.rules import FORGOTTEN, KNOWN_FOR, OF_NAME, Act, Limits, hashed
 from shared import clock
 from shared.auth import Who
 from shared.events import SessionsEnded
 from shared.ids import uuid7
-from shared.problems import NotFound
+from shared.problems import NotFound, Problem
+from shared.said import Said
 from shared.sessions import end_sessions
 from shared.store import Work
 
 ANY = ""
 MOST = 20_000  # rows of wrong passwords, and a few
 OFTEN = 50  # one try in so many looks whether there is room
+
+
+class Changed(Problem):
+    title = Said("刚刚改过", "It was changed just now")
 
 
 def staff_of(work: Work, username: str) -> Staff:
@@ -87,12 +92,11 @@ def note_wrong(work: Work, username: str, place: str, limits: Limits) -> datetim
     if secrets.randbelow(OFTEN) == 0:
         _make_room(work, now)
     pair, anywhere = _count(work, username, place, now), _count(work, username, "", now)
-    address = _count(work, "", place, now)
-    waits = ((username, limits.waits(pair)), ("", OF_ADDRESS.waits(address)))
-    until = [_wait(work, of, place, now + wait) for of, wait in waits if wait]
+    wait = limits.waits(pair)
+    until = _wait(work, username, place, now + wait) if wait else None
     if work.get(Staff, username) and (anywhere <= OF_NAME or anywhere % OF_NAME == 0):
         record(work, "LOCKED_OUT" if until else "WRONG_PASSWORD", username, username, _many(anywhere))
-    return max(until, default=None)
+    return until
 
 
 def _count(work: Work, username: str, place: str, now: datetime) -> int:
@@ -140,10 +144,11 @@ def _many(wrong: int) -> str:
 
 def note_login(work: Work, username: str, place: str) -> None:
     """What others tried elsewhere stays counted; who was here before is known here."""
-    now, key = clock.now(), (_key(username), _key(place))
-    here = work.get(LoginTry, key) or LoginTry(name_hash=key[0], from_hash=key[1], last_at=now)
-    here.wrong, here.wait_until, here.last_at, here.known_at = 0, None, now, now
-    work.add(here)
+    now = clock.now()
+    for key in ((_key(username), _key(place)), (ANY, _key(place))):
+        here = work.get(LoginTry, key) or LoginTry(name_hash=key[0], from_hash=key[1], last_at=now)
+        here.wrong, here.wait_until, here.last_at, here.known_at = 0, None, now, now
+        work.add(here)
     record(work, "LOGGED_IN", username, username)
 
 
@@ -163,6 +168,20 @@ def _make_room(work: Work, now: datetime) -> None:
         edge = work.exec(select(at).order_by(at).offset(MOST // 10).limit(1)).one()
     known = col(LoginTry.known_at).is_not(None) & (col(LoginTry.known_at) > now - KNOWN_FOR)
     work.sql(sa.delete(LoginTry).where(at < edge, ~known))
+
+
+def set_password(work: Work, username: str, password_hash: str, before: str, by: str, given: bool) -> Staff:
+    """In the place of the one whose hash was `before`; all that was signed in with that is over.
+
+    `given` by somebody else it must be changed. Raises `NotFound`, `Changed` where it is another by now.
+    """
+    staff = staff_of(work, username)
+    if staff.password_hash != before:
+        raise Changed("密码刚刚被改过，请重试。", "The password was changed just now: try again.")
+    staff.password_hash, staff.first_password = password_hash, given
+    record(work, "PASSWORD", username, by)
+    end_all_sessions(work, staff)
+    return staff
 
 
 def end_all_sessions(work: Work, staff: Staff) -> None:

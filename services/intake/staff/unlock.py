@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from services.intake.staff import store
+from services.intake.staff import codes, store
 from shared.problems import NotFound
 from shared.refusal import Refusal
 from shared.settings import Settings
@@ -17,8 +17,10 @@ class NoDatabase(Refusal):
     """There is nothing to unlock here."""
 
 
-def unlock(settings: Settings, username: str, why: str) -> str:
+def unlock(settings: Settings, username: str, why: str, and_codes: bool = False) -> str:
     """Also while intake runs: it waits for its turn to write. Says as whom it is recorded.
+
+    `and_codes`: the codes that it logs in with are lost, and taken away.
 
     Raises `NoDatabase` and `NotFound`.
     """
@@ -32,7 +34,9 @@ def unlock(settings: Settings, username: str, why: str) -> str:
     try:
         with kept.write() as work:
             store.open_again(work, username, by, why)
-            intervene(work, by, why, "staff.unlock", {"username": username})
+            if and_codes and codes.are_on(work, username):
+                codes.reset(work, username, by, why)
+            intervene(work, by, why, "staff.unlock", {"username": username, "codes": and_codes})
     finally:
         kept.close()
     return by
@@ -42,10 +46,11 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("name")
     ask.add_argument("--why", default="本机解锁 unlocked on the machine")
+    ask.add_argument("--codes", action="store_true", help="也重置动态验证码 take away the codes too")
     asked = ask.parse_args()
     os.umask(0o077)
     try:
-        print(f"{asked.name}: 已解锁 unlocked, {unlock(Settings(), asked.name, asked.why)}")
+        print(f"{asked.name}: 已解锁 unlocked, {unlock(Settings(), asked.name, asked.why, asked.codes)}")
     except NotFound as problem:
         sys.exit(problem.detail)
     except Refusal as refusal:

@@ -20,7 +20,8 @@ from shared.limits import place
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
 
-SEATS = Seats(500, 30)  # streams at once in this process, and of them so many to one address
+SEATS = Seats(500, 20)  # streams at once in this process, and of them so many to one reader
+FOR_STRANGERS = Seats(100, 5)  # and to one address
 
 
 async def beginning(
@@ -44,9 +45,10 @@ def _checked(service: Service, cursor: str, wish: Wish, staff: bool) -> int:
         return store.position_before(work, wish.since) if at == 0 and wish.since else at
 
 
-async def seat(request: Request) -> AsyncIterator[None]:
-    """Held as long as the stream is open. Raises `TooManyAtOnce`."""
-    with SEATS.taken(place(request)):
+async def seat(request: Request, reads: Reads) -> AsyncIterator[None]:
+    """Held as long as the stream is open; strangers never take those of staff. Raises `TooManyAtOnce`."""
+    taken = SEATS.taken(reads.name) if reads.name else FOR_STRANGERS.taken(place(request))
+    with taken:
         yield
 
 
@@ -58,9 +60,9 @@ def doors(tail: Tail) -> Doors:
     async def stream(
         request: Request,
         reads: Reads,
+        seated: Annotated[None, Depends(seat)],
         at: Annotated[int | None, Depends(beginning)],
         wish: Wished,
-        seated: Annotated[None, Depends(seat)],
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.
 

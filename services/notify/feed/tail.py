@@ -5,6 +5,7 @@ import signal
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from services.notify.feed import rules, store
@@ -114,7 +115,8 @@ class Tail:
         if at >= self.position:
             return []
         if self.recent and self.recent[0].position <= at + 1:
-            return [one for one in self.recent if one.position > at]
+            fresh = list(takewhile(lambda one: one.position > at, reversed(self.recent)))
+            return fresh[::-1]  # whoever listens has most of them: nobody looks at all for each
         return await asyncio.to_thread(_after, service, at, store.FOR_STAFF)
 
 

@@ -14,9 +14,11 @@ from shared.auth import PUBLIC, NotAllowed, NotLoggedIn, Who
 from shared.doors import EVERYONE, STAFF, Guard, allow
 from shared.store import StoreUnavailable
 from shared.tasks import within
+from shared.threshold import first
 
 PATIENCE = 1.0  # seconds; who reads does not wait for the note of it
 MOST = 10_000  # keys whose last note is remembered
+LOOKED_UP = "qingcheng.machine"  # in the scope of a request
 staff_or_anybody, staff_only = allow(EVERYONE), allow(*STAFF)
 
 
@@ -43,8 +45,16 @@ async def machine(request: Request) -> Reader | None:
     return found
 
 
+async def looked_up(request: Request) -> Reader | None:
+    """The same, once for the guard and for the door."""
+    if LOOKED_UP not in request.scope:
+        request.scope[LOOKED_UP] = await machine(request)
+    found: Reader | None = request.scope[LOOKED_UP]
+    return found
+
+
 Reads = Annotated[Reader, Depends(reader)]
-Machine = Annotated[Reader | None, Depends(machine)]
+Machine = Annotated[Reader | None, Depends(looked_up)]
 
 
 def key_or(*roles: str) -> Guard:
@@ -54,7 +64,9 @@ def key_or(*roles: str) -> Guard:
     """
     staff = allow(*roles)
 
-    async def guard(request: Request, key: Machine) -> Who:
+    @first
+    async def guard(request: Request) -> Who:
+        key = await looked_up(request)
         return Who(f"{OWNER}{key.name}", frozenset()) if key else await staff(request)
 
     return guard

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ FIELDS = {
     "address": "网址", "types": "事件", "dog_id": "只看一只犬", "area": "地区", "audience": "给谁看",
     "order": "顺序", "since": "从何时起", "overlap_hours": "旧密钥还用多久",
 }  # fmt: skip
+WISH = ("audience", "order", "area", "dog_id")
 ASKED_TWICE = ("cancellation", "rotation")
 LATEST = 2**62  # ids of attempts lie below
 pages = Pages(
@@ -99,18 +101,27 @@ def _choices() -> Shown:
 
 
 @screens.page("/webhooks/{subscription_id}", *READERS, shows="webhook.html")
-def webhook_page(subscription_id: str, work: Work, before: int | None = None) -> Shown:
+def webhook_page(subscription_id: str, work: Work, filled: Filled, before: int | None = None) -> Shown:
     row, now = store.subscription_of(subscription_id, work), clock.now()
     before = before if before and 0 < before <= LATEST else None  # else the newest
     two_sign = row.old_secret_until and row.old_secret_until > now and not row.cancelled_at
+    refused = filled.refused and filled.act == "change"  # then the form is as it was sent
     return {
         "row": row, "state": state_of(row), "why": rules.why_it_rests(row),
         "old_until": row.old_secret_until if two_sign else None, "maker": rules.maker_of(row),
         "tried": attempts.attempts(subscription_id, work, None, before, A_PAGE), "before": before,
         "counts": states_of(subscription_id, work),
-        "chosen": [event.__name__ for event in BY_TYPE.values() if event.type in row.types],
+        "asks_for": _classes(row.types),
+        "wish": {name: filled.given.get(name) if refused else getattr(row, name) for name in WISH},
+        "changing": refused,
+        "ticked": filled.given.getlist("types") if refused else _classes(row.types),
         "tested": None, "repeated": None, "sure": "",
     } | _choices()  # fmt: skip
+
+
+def _classes(types: Sequence[str]) -> list[str]:
+    """What these wire types are called in code, in the order of the contract."""
+    return [event.__name__ for event in BY_TYPE.values() if event.type in types]
 
 
 @screens.form("/webhooks/{subscription_id}/{act}", webhook_page, *MAY_SUBSCRIBE)

@@ -116,7 +116,8 @@ def _as_page(request: Request, tag: TagRow | None, now: datetime) -> Response:
         page = pages.show(
             request, "tag.html", city=CITY, tag=tag, told=told, rabies=RABIES[rabies_of(tag, now)],
             age=age_on(city_day(now), tag.age_months, tag.found_at),
-            claimable=rules.can_be_claimed(told, tag.claim_until, now), over=told.code in rules.OVER,
+            claimable=rules.can_be_claimed(told, tag.claim_until, now),
+            mine=rules.may_be_mine(told, tag.claim_until, now), over=told.code in rules.OVER,
         )  # fmt: skip
     page.headers.update(HEADERS)
     return page

@@ -69,6 +69,11 @@ def public_status(
     return PUBLIC.get(status or "", IN_CARE)
 
 
+def may_be_mine(told: PublicStatus, claim_until: datetime | None, now: datetime) -> bool:
+    """Whether the page asks for its owner: also while somebody claims it, who may not be the one."""
+    return told.code == "RECLAIM_PENDING" or can_be_claimed(told, claim_until, now)
+
+
 def can_be_claimed(told: PublicStatus, claim_until: datetime | None, now: datetime) -> bool:
     """Whether "it is mine" leads anywhere."""
     return told.code in (*CLAIMABLE, IN_A_FAMILY) and claim_until is not None and now < claim_until

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 from services.registry.city import CITY
 from services.registry.dogs.routes import DogId
@@ -15,6 +15,7 @@ from shared import clock, moments
 from shared.doors import Doors
 from shared.forms import Form
 from shared.ids import uuid7
+from shared.persons import nobody
 from shared.store import Model, Work
 
 doors = Doors(prefix="/registry/v1", tags=["registry"])
@@ -22,6 +23,7 @@ Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$"),
 ]
+ToldLine = Annotated[Line, AfterValidator(nobody)]  # the public feed tells it
 GivenAt = Annotated[moments.WrittenEither, moments.KNOWN, moments.PAST]
 ValidUntil = Annotated[moments.Day, moments.ahead(1827)]  # five years: no vaccine is licensed for longer
 EXAMPLE: Any = {
@@ -37,9 +39,9 @@ EXAMPLE: Any = {
 class NewVaccination(Form):
     """What the vial and the vet's licence say. A day without a time begins at midnight in the city."""
 
-    product: Line
-    manufacturer: Line
-    batch_no: Line
+    product: ToldLine
+    manufacturer: ToldLine
+    batch_no: ToldLine
     given_at: GivenAt
     valid_until: ValidUntil
     vet_licence: Line

@@ -68,7 +68,7 @@ def decide(store: Store) -> None:
             applications.approve(dog, wanted, "wang", NOW, LAW)
             applications.adopt(dog, wanted, f"ad-{dog.dog_id}", NOW, "h")
         returns.take_back(back, "r", "back-stay-2", "搬家", NOW)
-        reclaims.request(asked, a_reclaim(dog_id="asked"), NOW, LAW)
+        reclaims.accept(asked, a_reclaim(dog_id="asked"), "wang", NOW, LAW)
 
 
 def after_that() -> list[Event]:

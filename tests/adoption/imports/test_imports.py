@@ -230,7 +230,7 @@ def test_a_dog_that_lived_on_here_keeps_its_present(house: House) -> None:
     """Somebody imports the past again after the dog has gone on living with us."""
     house.hears(*dogs_of("8"))
     finished(house, send(house, UNTIDY))
-    asked = house.post("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}).json()
+    asked = house.ask("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}).json()
     house.post(f"/reclaims/{asked['reclaim_id']}/handover", SEEN, "adoption")
 
     finished(house, send(house, UNTIDY))
@@ -276,8 +276,8 @@ def test_a_file_hands_over_no_dog_that_others_have_a_right_to(house: House) -> N
     house.hears(
         intaken("d7", external_ref="asm3:7", claim_until=soon), *dogs_of("8", "9"), vaccinated("d9"),
     )  # fmt: skip
-    house.post("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"})
-    asked = house.post("/dogs/d9/applications", {"name": "乌兰", "phone": "13812345678"}).json()
+    house.accept(house.ask("/dogs/d8/reclaims", {"name": "巴特尔", "phone": "13987654321"}))
+    asked = house.ask("/dogs/d9/applications", {"name": "乌兰", "phone": "13812345678"}).json()
     house.post(f"/applications/{asked['application_id']}/approval", {}, "adoption")
 
     told = [

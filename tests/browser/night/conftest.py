@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.night.phones import OFFICERS, SECRET, Night, Phone, log_in, until_kept
 from tests.browser.town import Screen, Town, chromium
 from tests.processes import Running, signed_in
-from tests.servers import RedisServer
+from tests.servers import RedisServer, hire
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, redis_server: RedisServer) -
     operation = client.post("/intake/v1/operations", began).json()["operation_id"]
     for name in OFFICERS:
         account = {"username": name, "password": SECRET, "roles": ["officer"]}
-        assert client.post("/intake/v1/staff", account).status == 201
+        hire(client, account)
     yield Night(intake, Town(client, operation=operation), data)
     intake.end()
 

@@ -16,7 +16,7 @@ from shared import auth
 from shared.store import Store
 from shared.tables import journal
 from tests.intake.conftest import a_dog
-from tests.servers import Client
+from tests.servers import FIRST, Client, hire
 
 DOGS = "/intake/v1/dogs"
 
@@ -233,10 +233,10 @@ def test_a_tag_is_drawn_for_staff(officer: Client, running: Client) -> None:
 
 
 def test_an_account_has_the_roles_that_it_was_given(admin: Client, running: Client) -> None:
-    account = {"username": "vet.li", "password": "a long password", "roles": ["vet"]}
-    assert admin.post("/intake/v1/staff", account).status == 201
+    account = {"username": "vet.li", "password": "a vet at work", "roles": ["vet"]}
+    hire(admin, account)
 
-    session = running.post("/intake/v1/session", {"username": "vet.li", "password": "a long password"})
+    session = running.post("/intake/v1/session", {"username": "vet.li", "password": "a vet at work"})
     vet = running.signed_in(session.json()["access_token"])
 
     assert vet.get("/intake/v1/kennels").status == 200
@@ -246,10 +246,10 @@ def test_an_account_has_the_roles_that_it_was_given(admin: Client, running: Clie
 
 
 def test_one_changes_ones_own_password_and_no_others(admin: Client, officer: Client, running: Client) -> None:
-    admin.post("/intake/v1/staff", {"username": "wang", "password": "a long password", "roles": ["keeper"]})
+    admin.post("/intake/v1/staff", {"username": "wang", "password": FIRST, "roles": ["keeper"]})
 
     assert officer.post("/intake/v1/staff/wang/password", {"password": "another password"}).status == 403
     assert admin.post("/intake/v1/staff/wang/password", {"password": "another password"}).status == 201
 
-    logins = [{"username": "wang", "password": word} for word in ("a long password", "another password")]
+    logins = [{"username": "wang", "password": word} for word in (FIRST, "another password")]
     assert [running.post("/intake/v1/session", login).status for login in logins] == [401, 200]

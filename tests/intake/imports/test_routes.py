@@ -119,7 +119,7 @@ def test_an_import_that_was_cut_off_is_finished_on_its_own(officer: Client, stor
     finish(officer, NATIVE)
     with store.write() as work:
         (told,) = work.exec(select(Import)).all()
-        told.finished_at = None
+        told.finished_at, told.text, told.sealed = None, NATIVE, None  # as before it was done
         told.started_at -= timedelta(hours=1)
 
     again = finish(officer, HEADER + ADOPTED)  # wakes the job, which finds both unfinished
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_worked_through_stops_no_other(
     finish(officer, NATIVE)
     with store.write() as work:
         (told,) = work.exec(select(Import)).all()
-        told.finished_at, told.text = None, "nothing that could have been begun"
+        told.finished_at, told.text, told.sealed = None, "nothing that could have been begun", None
         told.started_at -= timedelta(hours=1)
 
     assert finish(officer, HEADER + ADOPTED)["taken_in"] == 1

@@ -15,7 +15,15 @@ from services.intake.imports import reading, running
 from services.intake.imports import store as imports
 from services.intake.imports.formats import MOST_ROWS, Refused
 from services.intake.imports.models import Import
-from services.intake.imports.rules import AlreadyBegun, UnreadableFile, begin, decoded, draft, refused_lines
+from services.intake.imports.rules import (
+    AlreadyBegun,
+    UnreadableFile,
+    begin,
+    decoded,
+    draft,
+    left_of,
+    refused_lines,
+)
 from services.intake.imports.states import state_of
 from shared import auth, clock
 from shared.events import DogIntaken
@@ -122,7 +130,7 @@ def test_columns_that_are_not_ours_are_left_alone() -> None:
 
 def test_a_file_begins_once() -> None:
     text = HEADER + ADOPTED + CAT
-    one = draft("i", " a.csv ", text, read(text), "wang", clock.now())
+    one = draft("i", " a.csv ", b"", read(text), "wang", clock.now())
     assert (one.name, one.done, one.rows, state_of(one)) == ("a.csv", 1, 2, "preview")
 
     begin(one, clock.now())
@@ -144,7 +152,7 @@ def test_refused_rows_come_back_as_they_were_with_the_reason_and_no_formulas() -
     )
     number, *_ = (row for row, _ in read(text).refused)
 
-    header, line = refused_lines(text, {number: "不是日期"})
+    header, line = refused_lines(left_of(text, {number}), {number: "不是日期"})
 
     assert header[-2:] == ["行号 row", "原因 reason"]
     assert line == ["'=1+1", "路", "150105", "yesterday", "YW", "RURAL", "male", "M", "2", "不是日期"]
@@ -156,7 +164,8 @@ def test_refused_rows_come_back_as_they_were_with_the_reason_and_no_formulas() -
 def test_whoever_takes_a_file_up_again_goes_on_where_it_was(officer: Client, store: Store) -> None:
     text = dogs(1, 60)
     with store.write() as work:
-        one = draft("cut-off", "", text, read(text), "wang", clock.now())
+        one = draft("cut-off", "", b"", read(text), "wang", clock.now())
+        one.text = text  # as files were kept before they were sealed
         work.add(one)
     for _ in range(2):  # then the process is gone, and another reads the file anew
         with store.write() as work:
@@ -189,7 +198,7 @@ def test_two_that_work_at_one_file_share_it(officer: Client, store: Store) -> No
     text = dogs(1, 30)
     records = read(text).records
     with store.write() as work:
-        work.add(draft("shared", "", text, read(text), "wang", clock.now()))
+        work.add(draft("shared", "", b"", read(text), "wang", clock.now()))
     while True:
         for _ in range(2):
             with store.write() as work:
@@ -264,6 +273,27 @@ def test_refused_rows_are_a_file_to_correct(officer: Client) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
     assert [(row["id"], row["行号 row"]) for row in rows] == [("3", "3")]
     assert "Not a dog" in rows[0]["原因 reason"]
+
+
+def test_a_file_is_sealed_and_what_is_left_of_it_is_gone_after_a_month(officer: Client, store: Store) -> None:
+    whose = "WODEMINGZI-巴特尔"
+    text = f"{COLUMNS[:-1]},owner\na1,大学西路,150105,2026-07-13T23:41:00+08:00,YW,RURAL,male,M,{whose}\n"
+    text += f"a2,大学西路,150105,yesterday,YW,RURAL,male,M,{whose}\n"
+
+    officer.post("/intake/v1/imports/previews?name=a.csv", text, Content_Type="text/csv")
+    state = finish(officer, text)
+
+    assert (state["taken_in"], [one["row"] for one in state["refused"]]) == (1, [3]), state["refused"]
+    door = f"/intake/v1/imports/{state['id']}/refused.csv"
+    assert whose in officer.get(door).text
+    with store.read() as work:
+        kept = work.sql(sa.select(Import.__table__)).all()  # type: ignore[attr-defined]
+        assert len(kept) == 2 and "WODEMINGZI" not in str(kept)
+    with store.write() as work:
+        imports.forget_old(work, clock.now() + imports.CORRECTED_WITHIN)
+    with store.read() as work:
+        assert [row.sealed for row in work.sql(sa.select(Import.__table__))] == [None]  # type: ignore[attr-defined]
+    assert whose not in (left := officer.get(door).text) and "3," in left
 
 
 def send(client: Client, path: str, token: str, file: str = "", **fields: str) -> Answer:

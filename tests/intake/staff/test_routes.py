@@ -1,10 +1,12 @@
 """Doors and pages of accounts on a running intake: locks, ended sessions, idle time-out, the record."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,18 +14,23 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.settings import IntakeSettings
+from services.intake.staff import hashing, rules
 from services.intake.staff import store as accounts
 from services.intake.staff.models import LoginTry, Staff
 from services.intake.staff.sessions import limits
 from shared import auth, clock
+from shared import limits as limits_of_all
+from shared.limits import Limits, TooManyRequests, block_of
+from shared.rail.connect import connect
 from shared.sessions import APART, end_sessions
 from shared.store import Store
 from shared.tables import journal
 from tests.servers import Answer, Client
+from tests.standing import Standing
 from tests.system import until
 
 PASSWORD = "a good password"
-WANG = {"username": "wang", "password": "wang's password", "roles": ["keeper"]}
+WANG = {"username": "wang", "password": "stray dogs at noon", "roles": ["keeper"]}
 STREET = "203.0.113.9"
 Token = Callable[[str], str]
 LIMITS = limits(IntakeSettings())
@@ -41,16 +48,22 @@ def signed_in(client: Client, username: str = "wang", password: str = WANG["pass
     return client.signed_in(log_in(client, username, password).json()["access_token"])
 
 
-def form(client: Client, path: str, fields: Any, cookie: str) -> Answer:
+def form(client: Client, path: str, fields: Any, cookie: str, place: str = "") -> Answer:
     headers = {
         "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html",
         "Cookie": f"{auth.COOKIE}={cookie}", "Sec-Fetch-Site": "same-origin",
-    }  # fmt: skip
+    } | ({"X-Forwarded-For": place} if place else {})  # fmt: skip
     return client.ask("POST", path, urlencode(fields, doseq=True), headers)
 
 
 def page(client: Client, path: str, cookie: str) -> Answer:
     return client.ask("GET", path, headers={"Cookie": f"{auth.COOKIE}={cookie}", "Accept": "text/html"})
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy this machine is, limits are counted in Redis."""
+    monkeypatch.setattr(limits_of_all, "ANSWERS_WITHIN", 20.0)
 
 
 @pytest.fixture
@@ -59,8 +72,11 @@ def boss(running: Client) -> Client:
 
 
 @pytest.fixture
-def wang(running: Client, boss: Client) -> Client:
+def wang(running: Client, boss: Client, store: Store) -> Client:
+    """Who has a password of their own already."""
     assert boss.post("/intake/v1/staff", WANG).status == 201
+    with store.write() as work:
+        work.get_one(Staff, "wang").first_password = False
     return signed_in(running)
 
 
@@ -112,25 +128,69 @@ def test_what_strangers_try_fills_no_disk(store: Store, monkeypatch: pytest.Monk
     assert 400 < many <= 502
 
 
-def test_who_tries_many_names_from_one_address_waits_two_seconds_between_them(store: Store) -> None:
-    with store.write() as work:
-        waits = [accounts.note_wrong(work, f"name-{n}", STREET, LIMITS) for n in range(52)]
+def use_up(redis_url: str, keys: Path, place: str) -> None:
+    """As a replica would, whose strangers come from there too."""
+    replica = Limits("intake", connect(redis_url), keys)
 
-    assert [n for n, until in enumerate(waits) if until] == [49, 50, 51]
-    assert all(until - clock.now() <= timedelta(seconds=2) for until in waits if until)
+    async def spend() -> None:
+        while True:
+            await replica.spend("log-in", block_of(place), rules.BUDGET, rules.BUDGET_WITHIN)
+
+    with pytest.raises(TooManyRequests):
+        asyncio.run(spend())
+
+
+def test_an_address_has_so_many_tries_before_anything_is_hashed(
+    running: Client, boss: Client, redis_url: str, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_up(redis_url, keys, STREET)
+    monkeypatch.setattr(rules, "is_password", lambda *_: pytest.fail("it was hashed"))
+
+    refused = log_in(running, "admin", PASSWORD, STREET)
+
+    assert refused.status == 429 and 100 < int(refused.headers["retry-after"]) <= 120
+    assert refused.json()["type"] == "/problems/TooManyRequests"
+    on_the_page = form(running, "/intake/login", {"username": "a", "password": "b"}, "", STREET)
+    assert on_the_page.status == 429 and "2 分钟后再试" in on_the_page.text
 
 
 def test_who_has_logged_in_from_an_address_is_not_held_up_by_who_guesses_there(
-    running: Client, boss: Client, wang: Client, store: Store
+    running: Client, boss: Client, wang: Client, redis_url: str, keys: Path
 ) -> None:
     assert log_in(running, place=STREET).status == 200
-    with store.write() as work:
-        for n in range(60):
-            accounts.note_wrong(work, f"name-{n}", STREET, LIMITS)
+    use_up(redis_url, keys, STREET)
 
     assert log_in(running, place=STREET).status == 200
     assert log_in(running, "admin", PASSWORD, STREET).status == 429, "never seen there"
     assert [log_in(running, password="wrong", place=STREET).status for _ in range(5)][-1] == 429
+
+
+def test_a_crowd_of_strangers_keeps_nobody_waiting_who_is_known(
+    running: Client, wang: Client, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strangers at thirty addresses wait to be hashed; who logged in from theirs before is next."""
+    assert log_in(running, place=STREET).status == 200
+    hashed, one_more = [], Semaphore(0)
+    real = rules.is_password
+
+    def is_password(kept: str | None, password: str) -> bool:
+        one_more.acquire(timeout=60)
+        hashed.append(password)
+        return real(kept, password)
+
+    monkeypatch.setattr(rules, "is_password", is_password)
+    with ThreadPoolExecutor(31) as many:
+        threads = hashing.of(standing.service)
+        strangers = [many.submit(log_in, running, "wang", "a guess", f"198.51.100.{n}") for n in range(30)]
+        until(lambda: threads.in_hand + len(threads.waiting) == 30)
+        known = many.submit(log_in, running, "wang", WANG["password"], STREET)
+        until(lambda: len(threads.waiting) == 29)
+        one_more.release(4)
+        assert known.result(30).status == 200
+        one_more.release(40)
+        assert {stranger.result(60).status for stranger in strangers} == {401}
+
+    assert WANG["password"] in hashed[:4], "after the two that were in hand"
 
 
 def test_a_day_without_a_wrong_password_is_a_new_beginning(store: Store) -> None:
@@ -183,7 +243,7 @@ def test_an_administrator_unlocks_and_all_of_it_is_recorded(
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("password", {"password": "a new password"}),
+        ("password", {"password": "another day at sea"}),
         ("roles", {"roles": ["vet"], "why": "调岗"}),
         ("lock", {"why": "离职"}),
         ("sessions/end", {"why": "手机遗失"}),
@@ -218,7 +278,8 @@ def test_who_logs_in_after_that_is_in(running: Client, boss: Client, wang: Clien
 
 
 def test_the_same_password_again_ends_nothing(boss: Client, wang: Client, store: Store) -> None:
-    assert wang.post("/intake/v1/staff/wang/password", {"password": WANG["password"]}).status == 201
+    again = {"old": WANG["password"], "password": WANG["password"]}
+    assert wang.post("/intake/v1/staff/wang/password", again).status == 201
 
     with store.read() as work:
         assert "PASSWORD" not in [one.act for one in accounts.acts(work, "wang")]
@@ -291,7 +352,7 @@ def test_no_session_lasts_longer_than_it_may_however_busy(
 def test_an_administrator_looks_after_accounts_with_plain_forms(
     running: Client, boss: Client, store: Store
 ) -> None:
-    new = {"username": "zhao", "password": "zhao's password", "roles": ["keeper", "vet"], "key": "1"}
+    new = {"username": "zhao", "password": "brought by the courier", "roles": ["keeper", "vet"], "key": "1"}
     added = form(running, "/intake/staff/", new, boss.token)
     assert added.headers["location"] == "/intake/staff/accounts/zhao?done=add"
     here = "/intake/staff/accounts/zhao"
@@ -306,7 +367,7 @@ def test_an_administrator_looks_after_accounts_with_plain_forms(
 
     shown = page(running, here, boss.token).text
     assert all(words in shown for words in ("兽医", "解锁", "休假", "改密码", "换手机"))
-    assert log_in(running, "zhao", "quite another").status == 200
+    assert log_in(running, "zhao", "quite another").json()["still"] == "password"
     refused = form(running, f"{here}/roles", {"why": "无"}, boss.token)
     assert refused.status == 422 and "请至少选择一个角色" in refused.text
     assert form(running, "/intake/staff/", new | {"key": "2"}, boss.token).status == 409
@@ -322,8 +383,11 @@ def test_a_locked_name_is_told_so_on_the_page(running: Client, wang: Client) -> 
 
 def test_somebody_changes_their_own_password_and_logs_in_again(running: Client, wang: Client) -> None:
     assert page(running, "/intake/staff/me", wang.token).status == 200
-    changed = form(running, "/intake/staff/me/password", {"password": "a better password"}, wang.token)
+    better = {"old": WANG["password"], "password": "a better one by far"}
+    refused = form(running, "/intake/staff/me/password", better | {"old": "not this one"}, wang.token)
+    assert refused.status == 403 and "原密码不对" in refused.text
+    changed = form(running, "/intake/staff/me/password", better, wang.token)
 
     assert changed.headers["location"] == "/intake/login?next=/intake/staff/me"
-    assert log_in(running, password="a better password").status == 200
+    assert log_in(running, password="a better one by far").status == 200
     until(lambda: page(running, "/intake/staff/me", wang.token).status == 303, seconds=5)

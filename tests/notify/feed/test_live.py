@@ -23,6 +23,7 @@ from shared.events import (
 from shared.service import Service
 from shared.sessions import LOOK_EVERY
 from tests.notify.conftest import House, example, told, until
+from tests.servers import Client
 
 
 @contextmanager
@@ -129,14 +130,17 @@ def test_pages_of_the_sites_of_the_list_may_listen(open_house: Callable[..., Hou
 def test_one_address_has_so_many_streams_and_others_have_theirs(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "SEATS", Seats(3, 2))
+    monkeypatch.setattr(live, "FOR_STRANGERS", Seats(3, 2))
     path, elsewhere = "/notify/v1/events/stream", {"X-Forwarded-For": "198.51.100.7"}
+    staff = {"Authorization": f"Bearer {house.client.token}"}
 
     with listening(house, path), listening(house, path):
-        assert house.client.get(path).status == 429
+        assert Client(house.client.port).get(path).status == 429
         with listening(house, path, **elsewhere):  # through a gateway that we trust
-            pass
-    until(lambda: not live.SEATS.taken_by)
+            assert Client(house.client.port).get(path, X_Forwarded_For="198.51.100.8").status == 429
+            with listening(house, path, **staff):
+                pass
+    until(lambda: not live.FOR_STRANGERS.taken_by)
     with listening(house, path):
         pass
 

@@ -229,3 +229,15 @@ def test_an_odd_address_is_refused_in_words(house: House, receiver: Receiver, od
 
     assert (made.status, changed.status) == (422, 422)
     assert "网址中不能有空格" in made.text and "网址中不能有空格" in changed.text
+
+
+def test_a_change_that_is_refused_loses_nothing_of_what_was_typed(house: House, receiver: Receiver) -> None:
+    path, _ = make(house, receiver)
+    typed = {"types": "KennelAssigned", "audience": "staff", "order": "any", "dog_id": "d-17"}
+
+    page = browser(house, "officer").send(f"{path}/change", key="c", address="http://u:p@a/", **typed).text
+
+    for value in ("KennelAssigned", "staff", "any"):
+        assert re.search(f'value="{value}" checked', page)
+    assert 'value="DogAdopted" checked' not in page and 'value="d-17"' in page
+    assert "<dd>犬只被领养</dd>" in page

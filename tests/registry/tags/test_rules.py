@@ -10,6 +10,7 @@ from services.registry.tags import rules
 from services.registry.tags.rules import tag_code
 
 NOW = datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
+SOON = NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize("typed", ["8K3M7Q2ZT5WB", "8k3m-7q2z-t5wb", " 8K3M 7Q2Z T5WB "])
@@ -37,7 +38,7 @@ def test_no_text_breaks_the_reading_of_a_code(typed: str) -> None:
 
 def test_a_dog_in_its_claim_window_looks_for_its_owner() -> None:
     for status in ("RECEIVED", "QUARANTINE", "HOLDING"):
-        told = rules.public_status(status, NOW, None)
+        told = rules.public_status(status, SOON, None, NOW)
 
         assert told.words.zh == "招领中，正在找主人"
         assert told.look == "holding"
@@ -47,19 +48,23 @@ def test_a_dog_in_its_claim_window_looks_for_its_owner() -> None:
     "status", ["OBSERVATION", "TREATMENT", "EVIDENCE", "SEIZED", "RABIES_SUSPECTED", None]
 )
 def test_illness_observation_and_evidence_are_just_in_our_care(status: str | None) -> None:
-    assert rules.public_status(status, NOW, None) == rules.IN_CARE
+    assert rules.public_status(status, SOON, None, NOW) == rules.IN_CARE
 
 
-def test_a_dog_that_nobody_can_claim_is_just_in_our_care() -> None:
-    assert rules.public_status("QUARANTINE", None, None).code == "IN_CARE"
+def test_a_dog_that_nobody_could_ever_claim_looks_like_one_that_nobody_can_claim_any_more() -> None:
+    never, over = (rules.public_status("QUARANTINE", until, None, NOW) for until in (None, NOW))
+
+    assert never == over
+    assert (over.code, over.words) == ("QUARANTINE", rules.IN_CARE.words)
+    assert rules.public_status("QUARANTINE", SOON, None, NOW).words != over.words
 
 
 def test_a_dead_dog_is_dead_whatever_its_stay_says() -> None:
-    assert rules.public_status("HOLDING", NOW, NOW).code == "DECEASED"
+    assert rules.public_status("HOLDING", SOON, NOW, NOW).code == "DECEASED"
 
 
 def test_it_is_mine_leads_somewhere_while_the_claim_window_is_open() -> None:
-    told = rules.public_status("HOLDING", NOW, None)
+    told = rules.public_status("HOLDING", SOON, None, NOW)
 
     assert rules.can_be_claimed(told, NOW + timedelta(seconds=1), NOW)
     assert not rules.can_be_claimed(told, NOW, NOW)
@@ -67,8 +72,6 @@ def test_it_is_mine_leads_somewhere_while_the_claim_window_is_open() -> None:
 
 
 def test_its_owner_can_claim_it_from_a_foster_family_but_not_while_nobody_has_it() -> None:
-    soon = NOW + timedelta(days=1)
-
-    assert rules.can_be_claimed(rules.public_status("FOSTERED", soon, None), soon, NOW)
+    assert rules.can_be_claimed(rules.public_status("FOSTERED", SOON, None, NOW), SOON, NOW)
     for status in ("ESCAPED", "TRANSFERRED"):
-        assert not rules.can_be_claimed(rules.public_status(status, soon, None), soon, NOW)
+        assert not rules.can_be_claimed(rules.public_status(status, SOON, None, NOW), SOON, NOW)

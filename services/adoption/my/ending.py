@@ -1,0 +1,83 @@
+"""What nobody proves ends by itself; and what was asked for before there were slips gets one."""
+
+import asyncio
+import logging
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.adoption.applications.models import Application
+from services.adoption.my.acts import THINGS, row_of
+from services.adoption.people.models import Person
+from services.adoption.people.store import opened
+from services.adoption.reclaims.models import Reclaim
+from services.adoption.slips import store
+from services.adoption.slips.asking import From
+from services.adoption.slips.models import Slip
+from services.adoption.slips.rules import Kind, prove
+from services.adoption.visits.models import Visit
+from shared import clock
+from shared.sealed import KeyMissing, Sealer, Unreadable
+from shared.service import Service
+from shared.store import StoreUnavailable, Work
+
+log = logging.getLogger(__name__)
+EVERY = 30.0  # seconds
+AT_A_TIME = 200
+BEFORE = From("", by="before")
+OLD: tuple[tuple[Kind, Any, str, str], ...] = (
+    ("reclaims", Reclaim, "reclaim_id", "dog_id"), ("applications", Application, "application_id", "dog_id"),
+    ("visits", Visit, "visit_id", "day"),
+)  # fmt: skip
+
+
+async def end_unproven(service: Service) -> None:
+    """Until cancelled."""
+    while True:
+        try:
+            while await service.writer.do(lambda work: give_slips(work, service.sealer())):
+                pass
+            while await service.writer.do(end):
+                pass
+        except (StoreUnavailable, KeyMissing) as error:
+            log.warning("what nobody proved waits: %r", error)
+        await asyncio.sleep(EVERY)
+
+
+def end(work: Work) -> int:
+    """Ends those whose time is over; says how many it has looked at."""
+    now = clock.now()
+    late = store.over(work, now, AT_A_TIME)
+    for slip in late:
+        row = row_of(work, slip)
+        if row.status == "UNPROVEN":
+            THINGS[slip.kind].expire(row)
+        slip.ended_at, slip.wants_code, slip.code = now, False, None
+    return len(late)
+
+
+def give_slips(work: Work, seal: Sealer) -> int:
+    """To what was asked for before there were any, so that it is found by name and phone like the others."""
+    if seal.keyless:
+        return 0
+    given = 0
+    for kind, row, id, about in OLD:
+        r = sa.inspect(row).c
+        without = ~sa.exists().where(sa.inspect(Slip).c.record == r[id])
+        known = sa.exists().where(sa.inspect(Person).c.person == r.person)
+        for one in work.scalars(sa.select(row).where(without, known).limit(AT_A_TIME)).all():
+            _give(work, seal, kind, one, getattr(one, id), str(getattr(one, about)))
+            given += 1
+    return given
+
+
+def _give(work: Work, seal: Sealer, kind: Kind, row: Any, record: str, about: str) -> None:
+    try:
+        told = opened(work.get_one(Person, row.person), seal)
+    except Unreadable:
+        told = {"name": "", "phone": "", "email": None}
+    slip = store.begin(
+        work, seal, kind, record, about, BEFORE, told["name"] or "", told["phone"] or "", told["email"]
+    )
+    slip.apart = False
+    prove(slip, BEFORE.by, clock.now())

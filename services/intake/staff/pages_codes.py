@@ -1,0 +1,47 @@
+"""One's own codes: the page of whoever is in."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Form, Request
+
+from services.intake.staff import codes, pictures
+from services.intake.staff.pages import HERE, says
+from shared.auth import Who
+from shared.doors import ANYBODY_HERE
+from shared.filled import Filled
+from shared.pages import Pages
+from shared.screens import Screens, Shown
+from shared.store import Work
+
+screens = Screens(Pages("intake", Path(__file__).parent), "/intake/staff", says, max_body_size=100_000)
+Typed = Annotated[str, Form(max_length=200)]
+
+
+@screens.page("/me/codes", *ANYBODY_HERE, shows="codes.html")
+def codes_page(request: Request, who: Who, work: Work, filled: Filled, done: str = "") -> Shown:
+    on, shown = codes.are_on(work, who.name), None
+    if not on:
+        shown = codes.again(request.app.state.service, who.name, str(filled.given.get("sealed", "")))
+    return {
+        "on": on, "shown": shown, "picture": pictures.qr(shown.address) if shown else "", "recovery": [],
+        "left": codes.recovery_left(work, who.name), "done": done,
+    }  # fmt: skip
+
+
+@screens.form("/me/codes", codes_page, *ANYBODY_HERE)
+async def set_up(request: Request, who: Who, filled: Filled) -> Shown:
+    service, given = request.app.state.service, filled.given
+    shown = codes.again(service, who.name, str(given.get("sealed", "")))
+    return {"recovery": await codes.set_up(service, who.name, shown, str(given.get("code", "")))}
+
+
+@screens.form("/me/codes/renewal", codes_page, *ANYBODY_HERE)
+async def renew(request: Request, who: Who, password: Typed, code: Typed) -> Shown:
+    return {"recovery": await codes.renew(request.app.state.service, who.name, password, code)}
+
+
+@screens.form("/me/codes/removal", codes_page, *ANYBODY_HERE)
+async def remove(request: Request, who: Who, password: Typed, code: Typed) -> str:
+    await codes.remove(request.app.state.service, who.name, password, code)
+    return f"{HERE}me/codes?done=off"

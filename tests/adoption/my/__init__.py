@@ -1,0 +1,1 @@
+"""Tests of what somebody may do who holds a slip."""
