@@ -1,6 +1,7 @@
 #!/bin/sh
 # One user for each of SERVICES, with as little as it can work with. What is not named here is refused.
-# SIGNS is the one that signs log-ins. A service that listens to a restricted event has that stream in NAME_RESTRICTED; today none does.
+# SIGNS is the service that signs log-ins. One that listens to a restricted event has that stream in
+# NAME_RESTRICTED; today none does.
 set -eu
 umask 077
 for file in "${SECRETS_DIR:-/run/secrets}"/*_PASSWORD; do  # of deploy/secrets.sh
