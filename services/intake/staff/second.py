@@ -60,7 +60,7 @@ def step_of(secret: str, code: str, at: datetime, used: int = 0) -> int | None:
     """Of which 30 seconds this is the code; none if it is wrong, or not later than the last one `used`."""
     now, totp, found = int(at.timestamp()) // PERIOD, pyotp.TOTP(secret), None
     for step in (now - 1, now, now + 1):
-        if hmac.compare_digest(totp.generate_otp(step), code) and step > used:
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()) and step > used:
             found = step
     return found
 
