@@ -60,7 +60,7 @@ class NotYourself(Problem):
 
 
 class WrongPassword(Problem):
-    status = 403
+    status = 422
     title = Said("原密码不对", "The old password is wrong")
 
 
