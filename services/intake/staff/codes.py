@@ -148,7 +148,10 @@ async def check(
 
 
 async def remove(service: Service, username: str, password: str, code: str) -> None:
-    """By whoever has them: with the password and a code. Raises `WrongPassword`, `CodeRefused`, `NotSetUp`."""
+    """By whoever has them, with the password and a code.
+
+    Raises `WrongPassword`, `CodeRefused`, `NotSetUp`.
+    """
     await check_own_password(service, username, password)
     await check(service, username, code, CodeRefused)
 
