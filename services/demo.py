@@ -70,7 +70,8 @@ def run(data: Path, port: int) -> None:
 @contextmanager
 def _system(data: Path, port: int, console: Console) -> Iterator[str]:
     data.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"QINGCHENG_ADMIN_PASSWORD": _password()}
+    codes = {"QINGCHENG_CODES_TO_CONSOLE": "true"}  # into the log: nobody here has a phone
+    environment = codes | os.environ | {"QINGCHENG_ADMIN_PASSWORD": _password()}
     url, log = f"http://localhost:{port}", data / "server.log"
     command = [sys.executable, "-m", "services", "up", "--data", str(data), "--port", str(port)]
     with open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:

@@ -182,7 +182,10 @@ class Screens(APIRouter):
                 filled = Filled(form, filled.act, key, **self.refusal(error))
             return await self._show(screen, request, who__, named(page, given), filled, more)
 
-        dress(enter, looks(*roles, otherwise=otherwise or self.otherwise), (page, send), but=OURS)
+        guard: Any = looks(*roles, otherwise=otherwise or self.otherwise)
+        if EVERYONE not in roles:
+            guard.strangers_to = lambda request: to_login(screen.address(request))
+        dress(enter, guard, (page, send), but=OURS)
         limit = LARGEST_OF_ANYBODY if EVERYONE in roles else None
         self.add_api_route(path, enter, methods=[method], response_model=None, max_body_size=limit)
 

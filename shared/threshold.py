@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import BaseRoute
 
-from shared.auth import Who
+from shared.auth import PUBLIC, Who
 
 Guard = Callable[[Request], Awaitable[Who]]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -22,7 +22,10 @@ LARGEST_OF_ANYBODY = 100_000  # what a stranger may send
 
 
 def first(guard: Guard) -> Guard:
-    """A guard that needs nothing but the head of a request; it is asked once for each."""
+    """A guard that needs nothing but the head of a request; it is asked once for each.
+
+    What it has as `strangers_to` says where those go who are nobody yet: a page sends them to log in.
+    """
 
     async def ask(request: Request) -> Who:
         asked, who = request.scope.get(ASKED, (None, None))
@@ -44,7 +47,12 @@ class Threshold:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         for guard in self.guards:
-            scope[ASKED] = guard, await guard(Request(scope))
+            who = await guard(request := Request(scope))
+            scope[ASKED] = guard, who
+            strangers_to = getattr(guard, "strangers_to", None)
+            if strangers_to and who is PUBLIC:
+                await strangers_to(request)(scope, receive, send)
+                return
         await self.app(scope, receive, send)
 
 

@@ -41,7 +41,7 @@ class GuardedRedis:
         """Returns when it answers."""
         passwords = {f"{name.upper()}_PASSWORD": f"{name}-word" for name in (*USERS, "accounts")}
         files = {"DATA_DIR": str(self.folder), "USERS_FILE": str(self.folder / "users.acl")}
-        names = {"SERVICES": "|".join(SERVICES)}
+        names = {"SERVICES": "|".join(SERVICES), "SIGNS": "intake"}
         path = f"{self.folder}:{os.environ['PATH']}"
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(

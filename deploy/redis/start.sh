@@ -1,6 +1,7 @@
 #!/bin/sh
 # One user for each of SERVICES, with as little as it can work with. What is not named here is refused.
-# A service that listens to a restricted event has that stream in NAME_RESTRICTED; today none does.
+# SIGNS is the service that signs log-ins. One that listens to a restricted event has that stream in
+# NAME_RESTRICTED; today none does.
 set -eu
 umask 077
 for file in "${SECRETS_DIR:-/run/secrets}"/*_PASSWORD; do  # of deploy/secrets.sh
@@ -22,7 +23,7 @@ hear="+xreadgroup +xack +xclaim +xpending +xgroup|create +xgroup|delconsumer"
 
 service() { # name password [restricted stream …]
   name=$1 password=$2 says= && shift 2
-  [ "$name" != intake ] || says=" +xadd"  # which sessions are over: all others believe it
+  [ "$name" != "${SIGNS:?}" ] || says=" +xadd"  # which sessions are over: all others believe it
   echo "user $name on #$(hash "$password") resetchannels -@all $connect $transaction +time" \
     "(-@all $look $hear$(keys $public "$@"))" \
     "(-@all $look +xpending +watch +xadd +xtrim +xdel$(keys "qingcheng:$name" "qingcheng:$name:restricted"))" \

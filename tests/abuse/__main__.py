@@ -80,6 +80,8 @@ def main() -> int:
             wait_until_ready(url, lambda: house.poll() is None, log.read_text)
             return table(url, given.names or list(ATTACKS), given.seconds)
         finally:
+            if house.poll() is not None:
+                print(f"the house ended with {house.returncode}:\n{log.read_text()[-3000:]}")
             house.terminate()
             house.wait(30)
 

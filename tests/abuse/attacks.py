@@ -20,6 +20,7 @@ from PIL import Image
 
 from tests.who_may import TABLE
 
+HOST = b"Host: localhost\r\n"  # a name of ours: another is refused before anything else
 ATTACKS: dict[str, Callable[["Target"], Awaitable[None]]] = {}
 EACH_SECOND, CONNECTIONS = 60, 1_100
 RAMP = 8.0  # seconds, until an attack is in full swing
@@ -45,7 +46,7 @@ class Target:
 
     async def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
         """One request; its answer is counted."""
-        head = {"Host": "x", "Connection": "close", "Content-Length": str(len(body))} | {
+        head = {"Host": "localhost", "Connection": "close", "Content-Length": str(len(body))} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
         lines = "\r\n".join([f"{method} {path} HTTP/1.1", *(f"{n}: {v}" for n, v in head.items()), "", ""])
@@ -171,7 +172,7 @@ async def big_bodies_of_nobody(target: Target) -> None:
 
     async def one(number: int) -> None:
         path, chunked = paths[number % 4], number < 4
-        head = [f"POST {path} HTTP/1.1", "Host: x"]
+        head = [f"POST {path} HTTP/1.1", "Host: localhost"]
         head.append("Content-Type: text/csv" if "imports" in path else "Content-Type: application/json")
         head.append("Transfer-Encoding: chunked" if chunked else "Content-Length: 50000000")
         some = b"186a0\r\n" + b"x" * 100_000 + b"\r\n" if chunked else b"x" * 100_000
@@ -196,12 +197,12 @@ async def big_bodies_of_nobody(target: Target) -> None:
 
 @attack
 async def half_heads(target: Target) -> None:
-    await target.hold(lambda: b"GET / HTTP/1.1\r\nHost: x\r\nCookie: ")
+    await target.hold(lambda: b"GET / HTTP/1.1\r\n" + HOST + b"Cookie: ")
 
 
 @attack
 async def half_bodies(target: Target) -> None:
-    head = b"Host: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+    head = HOST + b"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
     await target.hold(lambda: b"POST /adoption/v1/visits HTTP/1.1\r\n" + head)
 
 
@@ -213,7 +214,7 @@ async def silent_connections(target: Target) -> None:
 @attack
 async def open_streams(target: Target) -> None:
     await target.hold(
-        lambda: b"GET /notify/v1/events/stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        lambda: b"GET /notify/v1/events/stream HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
     )
 
 

@@ -29,7 +29,7 @@ def process(command: list[str], port: int, environment: dict[str, str]) -> Itera
     """A server of its own behind a port; its URL once it answers."""
     running = subprocess.Popen([sys.executable, "-m", *command], env=os.environ | environment)
     try:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while not _answers(port):
             if running.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{' '.join(command)} did not start")

@@ -114,7 +114,7 @@ class Callers:
             kind = "text/csv"
         head = [
             f"{method} {filled(path)} HTTP/1.1",
-            "Host: 127.0.0.1",
+            "Host: localhost",
             f"Content-Length: {length}",
             f"Content-Type: {kind}",
         ]
@@ -274,7 +274,7 @@ def test_nobody_sends_more_than_a_door_takes_whoever_they_are(callers: Callers) 
 def test_a_body_of_unknown_length_is_cut_at_the_limit(callers: Callers) -> None:
     door = ("POST", "/adoption/v1/visits")  # open to everyone
     with socket.create_connection(("127.0.0.1", callers.port_of(door[1])), timeout=30) as asking:
-        head = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked"
+        head = "Host: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked"
         asking.sendall(f"POST {door[1]} HTTP/1.1\r\n{head}\r\n\r\n".encode())
         with contextlib.suppress(OSError):
             for _ in range(30):  # 300 kB, and no end

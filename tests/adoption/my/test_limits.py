@@ -5,6 +5,7 @@ import pytest
 from services.adoption.settings import AdoptionSettings
 from tests.adoption.conftest import House
 
+pytestmark = pytest.mark.usefixtures("counted_here")
 BATER = {"name": "巴特尔", "phone": "13987654321"}
 
 
