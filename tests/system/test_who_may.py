@@ -22,6 +22,7 @@ from shared.auth import HOUSE, ROLES
 from shared.settings import Settings
 from shared.store import Store
 from tests.servers import RedisServer, serving
+from tests.system import until
 from tests.who_may import TABLE
 
 NOBODY = ""
@@ -98,6 +99,7 @@ class Callers:
 
     def __init__(self, ports: dict[str, int], key: bytes) -> None:
         self.ports = ports
+        self.cookie = ""  # of somebody at a browser
         self.tokens = {role: auth.sign(key, f"one-{role}", [role], account=role) for role in ROLES}
 
     def port_of(self, path: str) -> int:
@@ -138,6 +140,8 @@ class Callers:
         headers = {"Content-Type": kind, "Accept": "text/html" if is_page else "*/*"}
         if role:
             headers["Authorization"] = f"Bearer {self.tokens[role]}"
+        if self.cookie:
+            headers |= {"Cookie": f"{auth.COOKIE}={self.cookie}", "Sec-Fetch-Site": "same-origin"}
         port = self.port_of(path)
         body = None if method == "GET" else FORM if is_page else b"[]"
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
@@ -156,6 +160,8 @@ def wrong(door: Door, role: str, may: bool, status: int, sent_to: str) -> str:
     """What is wrong with this answer; nothing where it is as the table says."""
     to_login = sent_to.startswith("/intake/login")
     said = f"{door[0]} {door[1]} {role or 'nobody'}: {status} {sent_to}"
+    if door[1].startswith("/intake/login/"):  # for who is half in: everybody else begins at the beginning
+        return "" if to_login or status == 422 else said
     if may:
         return said if status in (401, 403) or status >= 500 or to_login else ""
     if role:
@@ -178,6 +184,52 @@ def test_whoever_may_comes_in_and_nobody_else(callers: Callers) -> None:
     assert [
         found for one, answer in zip(asked, answers, strict=True) if (found := wrong(*one, *answer))
     ] == []
+
+
+OWN_STEP = {("POST", "/intake/v1/staff/{username}/password")}  # open to who has to change a first password
+
+
+def opened(callers: Callers, token: str) -> list[str]:
+    """Which doors and pages of all services somebody with this token gets through, and streams with it."""
+    closed = [door for door, may in expected().items() if NOBODY not in may and door not in OWN_STEP]
+    live = [("GET", path) for path in ("/notify/v1/events/stream", "/notify/v1/events")]  # open, but not so
+    callers.tokens["of this one"] = token
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda door: callers.status(door, "of this one"), closed + live))
+    return [
+        found for door, answer in zip(closed + live, answers, strict=True)
+        if (found := wrong(door, NOBODY, False, *answer))
+    ]  # fmt: skip
+
+
+def test_whoever_has_something_to_do_first_is_in_nowhere(callers: Callers, folder: Path) -> None:
+    key = (folder / "keys/token.key").read_bytes()
+    for still in auth.STEPS:
+        assert opened(callers, auth.sign(key, "one-admin", ["admin"], account="admin", still=still)) == []
+
+
+def test_a_session_that_was_ended_opens_nothing_in_any_service(callers: Callers, folder: Path) -> None:
+    """By the door for programs and by the page: pages, doors, replays and live streams are shut."""
+    key = (folder / "keys/token.key").read_bytes()
+    tokens = [auth.sign(key, "one-admin", ["admin"], account="admin", session=f"s{n}") for n in range(2)]
+    doors = {name: ("GET", f"/{name}/v1/dead") for name in SERVICES}
+    for token in tokens:
+        callers.tokens["of this one"] = token
+        assert {callers.status(door, "of this one")[0] for door in doors.values()} == {200}
+
+    callers.tokens["of this one"] = tokens[0]
+    assert callers.status(("DELETE", "/intake/v1/session"), "of this one")[0] == 204
+    callers.cookie = tokens[1]
+    assert callers.status(("POST", "/intake/logout"), NOBODY) == (303, "/")
+    callers.cookie = ""
+
+    for token in tokens:
+        callers.tokens["of this one"] = token
+        for door in doors.values():
+            until(lambda door=door: callers.status(door, "of this one")[0] == 401, seconds=10)  # type: ignore[misc]
+        assert opened(callers, token) == []
+    callers.tokens["of this one"] = auth.sign(key, "one-admin", ["admin"], account="admin", session="s9")
+    assert callers.status(doors["intake"], "of this one")[0] == 200, "another session goes on"
 
 
 def test_nobody_on_the_way_keeps_an_answer_but_those_that_say_so(callers: Callers) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from services.intake.staff import hashing, rules, second, store
 from services.intake.staff.hashing import Rank
 from services.intake.staff.models import RecoveryCode, SecondStep, Staff
-from services.intake.staff.second import AlreadySetUp, NotSetUp, WrongCode
+from services.intake.staff.second import AlreadySetUp, CodeRefused, NotSetUp, WrongCode
 from shared import clock
 from shared.keyring import Key
 from shared.sealed import Sealer, Unreadable
@@ -120,11 +120,11 @@ def again(service: Service, username: str, sealed: str) -> SetUp:
 
 
 async def set_up(service: Service, username: str, shown: SetUp, code: str) -> list[str]:
-    """Proves that the telephone has it; gives the recovery codes. Raises `WrongCode`, `AlreadySetUp`."""
+    """Proves that the telephone has it; gives the recovery codes. Raises `CodeRefused`, `AlreadySetUp`."""
     await _spend(service, username)
     step = second.step_of(shown.secret, second.plain(code), clock.now())
     if step is None:
-        raise WrongCode
+        raise CodeRefused
     sealed = service.keys.sealer(KEY.name).seal(shown.secret, _place(username))
 
     def keep(work: Work) -> list[str]:
@@ -137,18 +137,23 @@ async def set_up(service: Service, username: str, shown: SetUp, code: str) -> li
     return await service.writer.do(keep, first=True)
 
 
-async def check(service: Service, username: str, code: str) -> None:
-    """Raises `WrongCode`, and `TooManyRequests` after some."""
+async def check(
+    service: Service, username: str, code: str, wrong: type[WrongCode | CodeRefused] = WrongCode
+) -> None:
+    """Raises what is `wrong`, and `TooManyRequests` after some."""
     await _spend(service, username)
     sealer = service.keys.sealer(KEY.name)
     if not await service.writer.do(lambda work: _note(work, sealer, username, code), first=True):
-        raise WrongCode
+        raise wrong
 
 
 async def remove(service: Service, username: str, password: str, code: str) -> None:
-    """By whoever has them: with the password and a code. Raises `WrongPassword`, `WrongCode`, `NotSetUp`."""
+    """By whoever has them, with the password and a code.
+
+    Raises `WrongPassword`, `CodeRefused`, `NotSetUp`.
+    """
     await check_own_password(service, username, password)
-    await check(service, username, code)
+    await check(service, username, code, CodeRefused)
 
     def forget(work: Work) -> None:
         _forget(work, username)
@@ -160,7 +165,7 @@ async def remove(service: Service, username: str, password: str, code: str) -> N
 async def renew(service: Service, username: str, password: str, code: str) -> list[str]:
     """Other recovery codes. Raises as `remove`."""
     await check_own_password(service, username, password)
-    await check(service, username, code)
+    await check(service, username, code, CodeRefused)
 
     def make(work: Work) -> list[str]:
         store.record(work, "CODES_RENEWED", username, username)

@@ -1,10 +1,10 @@
 """Pages for those who look after accounts, and one's own account. Plain forms; no script needed."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import Form, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
@@ -14,7 +14,7 @@ from services.intake.staff.rules import NewPassword, Reason
 from shared import auth, clock
 from shared.auth import ROLE_NAMES, Who
 from shared.doors import ANYBODY_HERE
-from shared.filled import Act
+from shared.filled import Act, Filled
 from shared.pages import Pages, language_of
 from shared.said import Said
 from shared.screens import Done, Screens, Shown, to_login
@@ -46,6 +46,10 @@ screens = Screens(Pages("intake", Path(__file__).parent), "/intake/staff", says,
 def _password(form: FormData) -> dict[str, Any]:
     """To the letter: a space is part of it."""
     return {"password": str(form.get("password", ""))}
+
+
+def _new(filled: Filled) -> NewPassword:
+    return NewPassword.model_validate({"old": str(filled.given.get("old", ""))} | _password(filled.given))
 
 
 # ---- everybody ------------------------------------------------------------------------------------------
@@ -86,12 +90,9 @@ ACTS = {
 
 
 @screens.form("/accounts/{username}/password", account_page, *ADMIN)
-async def give_password(
-    request: Request, username: str, who: Who, password: Annotated[str, Form(max_length=200)]
-) -> str:
+async def give_password(request: Request, username: str, who: Who, filled: Filled) -> str:
     """A first one, which its owner changes before anything else."""
-    new = NewPassword(password=password)
-    await passwords.change(request.app.state.service, username, new, who)
+    await passwords.change(request.app.state.service, username, _new(filled), who)
     return f"{HERE}accounts/{quote(username)}?done=password"
 
 
@@ -126,14 +127,8 @@ def anew(_: Done | None = None) -> Response:
 
 
 @screens.form("/me/password", own_page, *ANYBODY_HERE)
-async def change_own(
-    request: Request,
-    who: Who,
-    old: Annotated[str, Form(max_length=200)],
-    password: Annotated[str, Form(max_length=200)],
-) -> Response:
-    new = NewPassword(password=password, old=old)
-    await passwords.change(request.app.state.service, who.name, new, who)
+async def change_own(request: Request, who: Who, filled: Filled) -> Response:
+    await passwords.change(request.app.state.service, who.name, _new(filled), who)
     return anew()
 
 

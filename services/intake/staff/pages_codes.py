@@ -1,9 +1,8 @@
 """One's own codes: the page of whoever is in."""
 
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Request
 
 from services.intake.staff import codes, pictures
 from services.intake.staff.pages import HERE, says
@@ -15,7 +14,6 @@ from shared.screens import Screens, Shown
 from shared.store import Work
 
 screens = Screens(Pages("intake", Path(__file__).parent), "/intake/staff", says, max_body_size=100_000)
-Typed = Annotated[str, Form(max_length=200)]
 
 
 @screens.page("/me/codes", *ANYBODY_HERE, shows="codes.html")
@@ -37,11 +35,17 @@ async def set_up(request: Request, who: Who, filled: Filled) -> Shown:
 
 
 @screens.form("/me/codes/renewal", codes_page, *ANYBODY_HERE)
-async def renew(request: Request, who: Who, password: Typed, code: Typed) -> Shown:
-    return {"recovery": await codes.renew(request.app.state.service, who.name, password, code)}
+async def renew(request: Request, who: Who, filled: Filled) -> Shown:
+    return {"recovery": await codes.renew(request.app.state.service, who.name, *_proof(filled))}
 
 
 @screens.form("/me/codes/removal", codes_page, *ANYBODY_HERE)
-async def remove(request: Request, who: Who, password: Typed, code: Typed) -> str:
-    await codes.remove(request.app.state.service, who.name, password, code)
+async def remove(request: Request, who: Who, filled: Filled) -> str:
+    await codes.remove(request.app.state.service, who.name, *_proof(filled))
     return f"{HERE}me/codes?done=off"
+
+
+def _proof(filled: Filled) -> tuple[str, str]:
+    """The password and a code. Nobody's is longer."""
+    password, code = (str(filled.given.get(name, "")) for name in ("password", "code"))
+    return password[:200], code[:40]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 from pydantic import Field, StringConstraints
 
 from services.intake.staff.guessing import SHORTEST
@@ -60,7 +60,7 @@ class NotYourself(Problem):
 
 
 class WrongPassword(Problem):
-    status = 403
+    status = 422
     title = Said("原密码不对", "The old password is wrong")
 
 
@@ -144,7 +144,7 @@ def is_password(password_hash: str | None, password: str) -> bool:
     """Takes as long for an account that is not there: names can't be guessed."""
     try:
         HASHER.verify(password_hash or _nobody(), password)
-    except VerificationError:
+    except (VerificationError, InvalidHashError):  # an account may have no password at all
         return False
     return password_hash is not None
 

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 import pyotp
 
 from shared.auth import NotLoggedIn
-from shared.forms import Form
 from shared.ids import crockford
-from shared.problems import Problem
+from shared.problems import Problem, Unreasonable
 from shared.said import Said
 
 PERIOD = 30  # seconds; the code before and the one after are taken too
@@ -31,19 +30,21 @@ class WrongCode(NotLoggedIn):
         )
 
 
+class CodeRefused(Unreasonable):
+    """The same for whoever is in."""
+
+    title = WrongCode.title
+
+    def __init__(self) -> None:
+        super().__init__(*WrongCode().detail.halves)
+
+
 class AlreadySetUp(Problem):
     title = Said("已设置动态验证码", "Codes are set up already")
 
 
 class NotSetUp(Problem):
     title = Said("没有设置动态验证码", "No codes are set up")
-
-
-class Proof(Form):
-    """What somebody shows once more before something is changed of how they log in."""
-
-    password: str = ""
-    code: str = ""
 
 
 def fresh() -> str:

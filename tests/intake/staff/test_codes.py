@@ -71,7 +71,7 @@ def test_codes_are_set_up_asked_for_and_good_once(
     running: Client, wang: Client, store: Store, many_tries: None
 ) -> None:
     refused = form(running, ME, {"sealed": "00", "code": "000000"}, wang.token)
-    assert refused.status == 401 and "验证码不对" in refused.text
+    assert refused.status == 422 and "验证码不对" in refused.text
     secret, shown = set_up(running, wang.token)
     recovery = recovery_in(shown)
     assert len(set(recovery)) == 10 and shown.headers["cache-control"] == "no-store"
@@ -136,8 +136,8 @@ def test_they_are_removed_with_the_password_and_a_code(
     one = {"password": WANG["password"], "code": recovery_in(shown)[0]}
     renewed = form(running, f"{ME}/renewal", one, wang.token)
     assert len(recovery_in(renewed)) == 10
-    assert form(running, f"{ME}/removal", one | {"code": recovery_in(shown)[1]}, wang.token).status == 401
-    assert form(running, f"{ME}/removal", one | {"password": "wrong"}, wang.token).status == 403
+    assert form(running, f"{ME}/removal", one | {"code": recovery_in(shown)[1]}, wang.token).status == 422
+    assert form(running, f"{ME}/removal", one | {"password": "wrong"}, wang.token).status == 422
 
     removed = form(running, f"{ME}/removal", one | {"code": code_of(secret)}, wang.token)
 

@@ -82,7 +82,7 @@ def test_the_old_one_is_asked_for_and_not_for_ever(
     monkeypatch.setattr(rules, "OLD_TRIES", 3)
     for old in ("", "not this one"):
         refused = change(wang, "wang", OWN, old)
-        assert (refused.status, refused.json()["type"]) == (403, "/problems/WrongPassword")
+        assert (refused.status, refused.json()["type"]) == (422, "/problems/WrongPassword")
     assert change(wang, "wang", "wang 1234567890", str(WANG["password"])).status == 422
     refused = change(wang, "wang", OWN, str(WANG["password"]))
 
