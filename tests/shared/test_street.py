@@ -229,5 +229,6 @@ def test_every_redirect_stays_in_the_house() -> None:
     assert found == {
         "shared/screens.py",  # `then`, written out with what it is told quoted; to_login, to a fixed page
         "services/registry/tags/pages.py",  # /t/ and a code that was read
+        "services/adoption/my/pages.py",  # a fixed page and a secret that was read
         "services/intake/staff/pages_login.py",  # is_page_of_ours
     }
