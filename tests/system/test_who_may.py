@@ -38,6 +38,7 @@ MAY_BE_KEPT = {
     "/T/{code}": "no-cache",
     "/t": "no-cache",
     "/T": "no-cache",
+    "/notify/v1/events/stream": "no-cache",
 }
 
 

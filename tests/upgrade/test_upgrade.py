@@ -27,6 +27,8 @@ MOVED = {  # to rows of their own, as tests/intake/custody and tests/adoption/do
     "adoption": {"dog": {"heard", "holds", "stay_id", "listed_at", "reserved_for", "open_reclaims", "gone"}},
 }
 
+FORGOTTEN = {"idempotency": {"request"}}  # a plain hash helped to guess a password
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
@@ -85,7 +87,7 @@ def of_old(rows: Rows, old: Rows, moved: dict[str, set[str]]) -> Rows:
 
 def test_each_store_gets_the_shape_of_today_and_keeps_its_rows(before: dict[str, str]) -> None:
     for name, url in before.items():
-        there, moved = everything(url), MOVED.get(name, {})
+        there, moved = everything(url), MOVED.get(name, {}) | FORGOTTEN
         assert there["journal"], name
 
         migrate.upgrade(name, url)

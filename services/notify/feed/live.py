@@ -56,12 +56,16 @@ def doors(tail: Tail) -> Doors:
     """The door at which this tail is listened to."""
     doors = Doors(prefix="/notify/v1", tags=["notify"], route_class=ForSitesOfTheList)
 
+    async def behind(at: Annotated[int | None, Depends(beginning)]) -> int:
+        """From now on begins before we answer: what happens after that is never missed."""
+        return tail.position if at is None else at
+
     @doors.get("/events/stream", response_class=EventSourceResponse)
     async def stream(
         request: Request,
         reads: Reads,
         seated: Annotated[None, Depends(seat)],
-        at: Annotated[int | None, Depends(beginning)],
+        at: Annotated[int, Depends(behind)],
         wish: Wished,
     ) -> AsyncIterator[ServerSentEvent]:
         """The feed as server-sent events. A client that comes back with Last-Event-ID has missed nothing.

@@ -46,10 +46,11 @@ def test_a_session_cookie_is_no_scripts_business(running: Client) -> None:
 
 
 def test_a_log_in_leads_to_no_other_site(running: Client) -> None:
-    for path in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""):
+    for path in (
+        "//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "",
+        "/\t/evil.example", "/\n/evil.example", "/./\\evil.example",
+    ):  # fmt: skip
         assert log_in(running, path).headers["location"] == "/intake/"
-    for path in ("/\t/evil.example", "/\n/evil.example", "/./\\evil.example"):
-        assert log_in(running, path).headers["location"].startswith(("/%", "/./%"))
 
 
 def test_a_wrong_password_keeps_the_name(running: Client) -> None:

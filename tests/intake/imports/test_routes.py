@@ -115,6 +115,11 @@ def test_a_file_that_is_not_one_is_told_so(officer: Client, running: Client) -> 
     assert [answer.status for answer in answers] == [422, 422, 415, 401]
 
 
+def all_finished(store: Store) -> bool:
+    with store.read() as work:
+        return all(one.finished_at for one in work.exec(select(Import)).all())
+
+
 def test_an_import_that_was_cut_off_is_finished_on_its_own(officer: Client, store: Store) -> None:
     finish(officer, NATIVE)
     with store.write() as work:
@@ -125,8 +130,7 @@ def test_an_import_that_was_cut_off_is_finished_on_its_own(officer: Client, stor
     again = finish(officer, HEADER + ADOPTED)  # wakes the job, which finds both unfinished
 
     assert again["taken_in"] == 1
-    with store.read() as work:
-        assert all(one.finished_at for one in work.exec(select(Import)).all())
+    until(lambda: all_finished(store))
 
 
 def test_a_file_that_cannot_be_worked_through_stops_no_other(
