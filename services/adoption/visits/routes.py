@@ -122,7 +122,7 @@ def cancel(visit_id: str, why: Reason, who: Who, work: Work) -> Booked:
 
 @doors.query("/visits", *READERS)
 def list_visits(
-    day: date,
+    day: Annotated[moments.Day, moments.since(first_opening)],
     seal: Seal,
     work: Work,
     after: Annotated[str, Query(max_length=64, description="`next` of the answer before")] = "",
