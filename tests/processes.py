@@ -83,8 +83,14 @@ def ask(client: Client, method: str, path: str, body: Any = None, **headers: str
 
 
 def signed_in(client: Client) -> Client:
-    session = client.post("/intake/v1/session", {"username": "admin", "password": PASSWORD}).json()
-    return client.signed_in(session["access_token"])
+    """Sends the password again where the store is away just then, as it is told to."""
+    login = {"username": "admin", "password": PASSWORD}
+
+    def session() -> Answer | None:
+        answer = client.post("/intake/v1/session", login)
+        return answer if answer.status != 503 else None
+
+    return client.signed_in(until(session).json()["access_token"])
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ def test_what_is_not_there_to_accept_is_said_in_one_line(town: Town, dog: str) -
     unknown, known = town.accept("personal-registry"), town.accept("token")
 
     assert (
-        "there are: token、personal-intake、reference-intake、personal-adoption、personal-notify"
+        "there are: token、codes、personal-intake、reference-intake、personal-adoption、personal-notify"
         in unknown.stderr
     )
     assert "nothing to accept" in known.stderr

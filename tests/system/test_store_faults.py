@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import resource
 import signal
 import sqlite3
@@ -17,6 +18,7 @@ import pytest
 import redis
 import sqlalchemy as sa
 
+from shared import auth
 from shared.problems import MEDIA_TYPE
 from shared.store import WRITER_LOCK
 from tests.intake.conftest import a_dog
@@ -283,11 +285,12 @@ def every_command_says_so(staff: Client, leaves_room: bool) -> None:
 def one_of_each_command(staff: Client) -> list[Answer]:
     operation = {"name": "第17次联合行动", "district": "150105", "started_at": "2026-07-13T22:00:00+08:00"}
     vet = {"username": f"vet-{uuid.uuid4()}", "password": PASSWORD, "roles": ["vet"]}
+    other_roles = random.sample(auth.ROLES[2:], 4)  # what changes nothing needs no room
     doors = [
         (DOGS, a_dog()),
         ("/intake/v1/operations", operation),
         ("/intake/v1/staff", vet),
-        ("/intake/v1/staff/admin/roles", {"roles": ["admin"], "why": "没有变化"}),
+        ("/intake/v1/staff/admin/roles", {"roles": ["admin", *other_roles], "why": "代班"}),
     ]
     with ThreadPoolExecutor(len(doors)) as callers:
         return list(callers.map(lambda door: ask(staff, "POST", *door), doors))
