@@ -29,10 +29,12 @@ class Proven(Model):
 
 
 class CodeWanted(Model):
-    """A code is on its way, if there is a way; `/adoption/my/{reference}` says so."""
+    """A code is on its way, if there is a way; `/adoption/my/{reference}` says so.
+
+    Not which number that is: an id stands in events, and the number opens everything.
+    """
 
     id: str
-    reference: str
 
 
 def as_it_is(slip: Slip, status: str) -> Proven:
@@ -84,7 +86,7 @@ def _open(kind: Kind) -> None:
     async def send_code(request: Request, record: str, who: Anybody) -> CodeWanted:
         """Has another code sent; the one before is over then."""
         slip = await send_another(request, find(record))
-        return CodeWanted(id=slip.record, reference=rules.shown(slip.reference))
+        return CodeWanted(id=slip.record)
 
     for path, door, status in (("proof", prove, 200), ("code", send_code, 202)):
         doors.add_api_route(
