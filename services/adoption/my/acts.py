@@ -21,7 +21,7 @@ from services.adoption.visits.routes import THING as VISITS
 from services.adoption.visits.routes import VisitDay
 from services.adoption.visits.store import booked_on
 from shared import clock, one_time
-from shared.forms import Form
+from shared.forms import Form, Id
 from shared.problems import NotFound, Problem
 from shared.said import Said
 from shared.sealed import Sealer
@@ -34,6 +34,16 @@ BY_THEM = "本人 themselves"
 
 class TooLate(Problem):
     title = Said("不能更改了", "Too late to change it")
+
+
+class ChangedMeanwhile(Problem):
+    title = Said("本人刚刚改过", "They have changed it just now")
+
+
+class Called(Form):
+    """Who was called, as the desk saw them: another name or phone is another person."""
+
+    person: Id = Field("", description="an opaque id; refused (409) where it is another by now")
 
 
 class Correction(Form):
@@ -104,6 +114,15 @@ def check_open(work: Work, slip: Slip) -> Any:
             "这份请求已结束，请重新提交。", "This request is over: make a new one.", status_now=row.status
         )
     return row
+
+
+def check_seen(seen: str, person: str) -> None:
+    """What staff decide, they decide for whom they saw. Raises `ChangedMeanwhile`."""
+    if seen and seen != person:
+        raise ChangedMeanwhile(
+            "本人刚刚改了姓名或电话，请刷新核对后再办。",
+            "They have just changed their name or phone: look at it again before you go on.",
+        )
 
 
 def check_correctable(work: Work, slip: Slip) -> Any:

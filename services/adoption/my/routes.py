@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from services.adoption.my import acts
-from services.adoption.my.acts import THINGS, Tried
+from services.adoption.my.acts import THINGS, Called, Tried
 from services.adoption.slips import asking, rules
 from services.adoption.slips.models import Slip
 from services.adoption.slips.rules import Code, Kind
@@ -16,6 +16,7 @@ from shared.sealed import Seal, Sealer
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["proofs"])
+NOBODY = Called(person="")
 Anybody = Annotated[Who, Depends(allow(EVERYONE))]
 
 
@@ -95,9 +96,10 @@ def _open(kind: Kind) -> None:
         )  # fmt: skip
 
     @doors.command(f"/{kind}/{{record}}/phone-check", "adoption", name=f"phone_check_{kind}")
-    def check_phone(record: str, who: Who, work: Work) -> Proven:
+    def check_phone(record: str, who: Who, work: Work, called: Called = NOBODY) -> Proven:
         """The desk has called: the phone is theirs. Who has called is on record."""
         slip = acts.slip_of(work, kind, record)
+        acts.check_seen(called.person, slip.next_person or acts.row_of(work, slip).person)
         row: Any = acts.prove(work, slip, who.name)
         return as_it_is(slip, row.status)
 

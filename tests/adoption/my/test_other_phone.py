@@ -1,5 +1,7 @@
 """Another phone, or another name, while something waits: what is not proven takes nothing over."""
 
+import re
+
 import sqlalchemy as sa
 
 from services.adoption.applications.models import Application
@@ -125,3 +127,37 @@ def test_what_is_withdrawn_keeps_no_second_phone(house: House, dog: str, post: P
     assert house.send_form(f"/adoption/my/{asked['reference']}/withdrawal", {"sure": "yes"}).status == 303
 
     assert [one["phone"] for one in people(house)] == [MALLORY["phone"]]
+
+
+def hidden(shown: str, form: str) -> dict[str, str]:
+    """What the page puts into this form of its own."""
+    [fields] = re.findall(rf'<form[^>]*action="{form}">(.*?)</form>', shown, re.DOTALL)
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', fields))
+
+
+def test_the_desk_has_called_whom_it_saw_and_nobody_who_came_in_their_place(house: House, dog: str) -> None:
+    """While they speak, another phone is named: nobody at that one has said anything."""
+    asked = claim(house, who=MALLORY)
+    desk = f"/adoption/desk/reclaims/{asked['reclaim_id']}"
+    seen = hidden(house.page(desk, "adoption").text, f"{desk}/phone-check")
+    correct(house, asked["reference"], phone=THEIRS)
+
+    checked = house.send_form(f"{desk}/phone-check", seen, "adoption")
+
+    assert checked.status == 409 and "本人刚刚改了姓名或电话" in checked.text
+    door = f"/reclaims/{asked['reclaim_id']}/phone-check"
+    assert house.post(door, {"person": seen["person"]}, "adoption").status == 409
+    again = hidden(house.page(desk, "adoption").text, f"{desk}/phone-check")
+    assert house.send_form(f"{desk}/phone-check", again, "adoption").status == 303
+
+
+def test_a_dog_is_approved_for_whom_the_desk_saw(house: House, dog: str) -> None:
+    asked = house.ask("/dogs/dog/applications", WULAN).json()
+    desk = f"/adoption/desk/applications/{asked['application_id']}"
+    seen = hidden(house.page(desk, "adoption").text, f"{desk}/approval")
+    correct(house, asked["reference"], name=MALLORY["name"])
+
+    assert house.send_form(f"{desk}/approval", seen, "adoption").status == 409
+    assert house.send_form(f"{desk}/approval", seen | {"sure": "yes"}, "adoption").status == 409
+    again = hidden(house.page(desk, "adoption").text, f"{desk}/approval")
+    assert house.send_form(f"{desk}/approval", again | {"sure": "yes"}, "adoption").status == 303
