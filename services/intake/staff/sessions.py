@@ -127,6 +127,7 @@ async def who_is(login: Login, request: Request) -> Staff:
 
     anywhere, here, anybody = await anyio.to_thread.run_sync(tries, (name, ""), (name, place), ("", place))
     rank = rules.rank(here, anybody, clock.now())
+    hashing.of(service).check_room(rank)
     if rank is not Rank.KNOWN:  # whoever else guesses at this address is not them
         await service.limits.spend("log-in", place, rules.BUDGET, rules.BUDGET_WITHIN)
     if anywhere and anywhere.wrong >= rules.OF_NAME:
