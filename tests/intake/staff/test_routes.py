@@ -292,6 +292,26 @@ def test_a_locked_account_is_told_what_everybody_is(running: Client, boss: Clien
     assert boss.post("/intake/v1/staff/admin/lock", {"why": "离职"}).status == 409
 
 
+@pytest.mark.parametrize("on_a_page", [False, True])
+def test_who_is_locked_while_the_password_is_looked_at_does_not_come_in(
+    running: Client, wang: Client, store: Store, monkeypatch: pytest.MonkeyPatch, on_a_page: bool
+) -> None:
+    real = rules.is_password
+
+    def is_password(kept: str | None, password: str) -> bool:
+        with store.write() as work:
+            staff = accounts.staff_of(work, "wang")
+            staff.active = False
+            accounts.end_all_sessions(work, staff)
+        return real(kept, password)
+
+    monkeypatch.setattr(rules, "is_password", is_password)
+    fields = {"username": "wang", "password": WANG["password"]}
+    refused = form(running, "/intake/login", fields, "") if on_a_page else log_in(running)
+
+    assert (refused.status, cookie_of(refused)) == (401, "")
+
+
 def test_ended_sessions_are_said_in_any_order_and_stay_ended(store: Store) -> None:
     now = clock.now()
     for before in (now, now - timedelta(hours=1), now):
