@@ -7,10 +7,9 @@ import pytest
 from services.intake.staff import rules
 from services.intake.staff.store import acts
 from shared.store import Store
-from tests.intake.staff.test_routes import WANG, boss, cookie_of, form, log_in, page, signed_in, wang
+from tests.intake.staff.conftest import WANG, cookie_of, form, log_in, page, signed_in
 from tests.servers import FIRST, Answer, Client, hire
 
-__all__ = ["boss", "wang"]
 OWN = "my own words at last"
 LI = {"username": "li", "password": OWN, "roles": ["keeper"]}
 
