@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from services.intake.imports import routes, rules, store
-from services.intake.imports.formats import Refused
+from services.intake.imports.records import Refused
 from services.intake.imports.states import IMPORT, state_of
 from shared.auth import Who
 from shared.filled import Act

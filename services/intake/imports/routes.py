@@ -12,9 +12,9 @@ from pydantic import Field
 
 from services.intake.imports import rules, store
 from services.intake.imports.checking import refuse_as_the_desk, seal_of
-from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
 from services.intake.imports.reading import understood
+from services.intake.imports.records import Reading, Record, Refused
 from services.intake.imports.rules import UnreadableFile
 from services.intake.imports.states import state_of
 from shared import clock
