@@ -101,7 +101,3 @@ def wrong(said: one_time.Outcome, slip: Slip) -> Problem:
             f"验证码不对，还可以试 {left} 次。", f"Not this code: {left} tries are left.", left=left
         )
     return CodeOver("验证码已失效，请重新获取。", "This code is over: have another one sent.")
-
-
-def ends_before(slip: Slip) -> timedelta:
-    return LASTS_AT_THE_DESK if slip.way == "desk" else LASTS
