@@ -112,7 +112,7 @@ def withdraw(row: Application, by: str, work: Work) -> None:
         consider(dog, work, again=True)
 
 
-THING = Thing("applications", APPLICATION, application_of, count, withdraw, rules.expire)
+THING = Thing("applications", APPLICATION, application_of, count, withdraw)
 
 
 @doors.command("/applications/{application_id}/approval", "adoption")

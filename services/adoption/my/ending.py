@@ -14,7 +14,7 @@ from services.adoption.reclaims.models import Reclaim
 from services.adoption.slips import store
 from services.adoption.slips.asking import From
 from services.adoption.slips.models import Slip
-from services.adoption.slips.rules import Kind, prove
+from services.adoption.slips.rules import Kind, expire, prove
 from services.adoption.visits.models import Visit
 from shared import clock
 from shared.sealed import KeyMissing, Sealer, Unreadable
@@ -50,9 +50,7 @@ def end(work: Work) -> int:
     now = clock.now()
     late = store.over(work, now, AT_A_TIME)
     for slip in late:
-        row = row_of(work, slip)
-        if row.status == "UNPROVEN":
-            THINGS[slip.kind].expire(row)
+        expire(row_of(work, slip), THINGS[slip.kind].machine)
         slip.ended_at, slip.wants_code, slip.code = now, False, None
     return len(late)
 

@@ -107,7 +107,7 @@ def withdraw(row: Reclaim, by: str, work: Work) -> None:
     consider(dog, work, again=bool(said))
 
 
-THING = Thing("reclaims", RECLAIM, reclaim_of, count, withdraw, rules.expire)
+THING = Thing("reclaims", RECLAIM, reclaim_of, count, withdraw)
 
 
 @doors.command("/reclaims/{reclaim_id}/acceptance", "adoption")

@@ -15,14 +15,13 @@ from shared.store import Work
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What can be asked for: how it is found, counts, is withdrawn, and ends when nobody proves it."""
+    """What can be asked for: how it is found, counts, and is withdrawn."""
 
     kind: Kind
     machine: Machine
     row_of: Callable[[Work, str], Any]
     count: Callable[[Any, Work], None]
     withdraw: Callable[[Any, str, Work], None]
-    expire: Callable[[Any], None]
 
 
 def prove(work: Work, slip: Slip, by: str, thing: Thing) -> Any:

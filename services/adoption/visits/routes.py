@@ -109,7 +109,7 @@ def withdraw(row: Visit, by: str, work: Work) -> None:
     rules.withdraw(row, by)
 
 
-THING = Thing("visits", VISIT, visit_of, count, withdraw, rules.expire)
+THING = Thing("visits", VISIT, visit_of, count, withdraw)
 
 
 @doors.command("/visits/{visit_id}/cancellation", "adoption")
