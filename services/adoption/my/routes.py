@@ -103,5 +103,5 @@ def _open(kind: Kind) -> None:
 
 
 CHECKS: dict[str, Callable[..., Proven]] = {}
-for kind in THINGS.values():
-    _open(kind.kind)
+for thing in THINGS.values():
+    _open(thing.kind)

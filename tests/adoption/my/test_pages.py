@@ -123,7 +123,9 @@ def test_rival_claims_stand_side_by_side_and_a_family_is_warned(house: House, do
     assert (alone.status, alone.json()["others"]) == (409, [second])
 
 
-def test_what_nobody_has_proven_is_refused_by_nobody_and_not_asked_about_twice(house: House, dog: str) -> None:
+def test_what_nobody_has_proven_is_refused_by_nobody_and_not_asked_about_twice(
+    house: House, dog: str
+) -> None:
     unproven = {
         "reclaims": claim(house)["reclaim_id"],
         "applications": house.post(f"/dogs/{dog}/applications", WULAN).json()["application_id"],
