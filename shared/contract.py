@@ -11,8 +11,7 @@ from typing import Any
 from shared import package
 from shared.compatible import Schema
 from shared.events import BY_TYPE, Event, source_of, stream_of
-from shared.gathered import ALL as SERVICES
-from shared.meanings import codes, facts_of
+from shared.meanings import codes, facts_of, heard_by, says
 from shared.promises import (
     FOLDER,
     as_text,
@@ -88,7 +87,7 @@ def asyncapi() -> dict[str, Any]:
                 event.__name__: {
                     "name": event.type,
                     "title": event.__name__,
-                    "summary": _meaning(event),
+                    "summary": says(event),
                     "contentType": "application/json",
                     "headers": {"$ref": "#/components/schemas/CloudEvent"},
                     "payload": {"$ref": f"#/components/schemas/{event.__name__}"},
@@ -114,12 +113,10 @@ def index() -> dict[str, Any]:
         "events": {
             event.type: {
                 "name": event.__name__,
-                "says": _meaning(event),
+                "says": says(event),
                 "page": event.__name__,
                 **facts_of(event),
-                "heard_by": [
-                    {"by": one.by, "does": one.does} for one in SERVICES.heard.get(event.__name__, [])
-                ],
+                "heard_by": heard_by(event),
                 "publisher": event.publisher,
                 "stream": stream_of(event),
                 "source": source_of(stream_of(event)),
@@ -145,10 +142,6 @@ def _who_may_read(stream: str) -> str:
     return "For the few who must know." if stream.endswith(":restricted") else "For every subscriber."
 
 
-def _meaning(event: type[Event]) -> str:
-    return " ".join((event.__doc__ or "").split())
-
-
 def table() -> str:
     """docs/events.md: every event, who says it, where, and what it means."""
     lines = [
@@ -171,7 +164,7 @@ def table() -> str:
         ]
         lines.append(
             f"| [{event.__name__}](#{event.__name__.lower()}) | `{event.type}` "
-            f"| {event.publisher} | `{stream_of(event)}` | {event.audience} | {_meaning(event)} "
+            f"| {event.publisher} | `{stream_of(event)}` | {event.audience} | {says(event)} "
             f"| {', '.join(fields)} |"
         )
     for event in BY_TYPE.values():
@@ -181,7 +174,7 @@ def table() -> str:
 
 def _section(event: type[Event]) -> list[str]:
     """What the page of an event tells, in short."""
-    heard = ", ".join(f"{one.by} ({one.does})" for one in SERVICES.heard.get(event.__name__, []))
+    heard = ", ".join(f"{one['by']} ({one['does']})" for one in heard_by(event))
     facts = facts_of(event)
     return [
         f"## {event.__name__}",

@@ -2,10 +2,13 @@
 
 import contextlib
 import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 
 def keep(file: Path, fresh: bytes, mode: int = 0o600) -> bytes:
@@ -14,6 +17,16 @@ def keep(file: Path, fresh: bytes, mode: int = 0o600) -> bytes:
         with _draft(file, fresh, mode) as draft, contextlib.suppress(FileExistsError):
             os.link(draft, file)
     return file.read_bytes()
+
+
+def kept_or_own(file: Path) -> bytes:
+    """The key in the file, made at the first use; of this process alone where none can be kept there."""
+    fresh = secrets.token_bytes(32)
+    try:
+        return keep(file, fresh) or fresh
+    except OSError as error:
+        log.warning("%s cannot be kept, so no replica shares it: %s", file, error)
+        return fresh
 
 
 def follow(file: Path, content: bytes, mode: int = 0o644) -> None:

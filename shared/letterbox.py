@@ -7,7 +7,6 @@ without a word from it); others seal a letter with it and put it on a short list
 
 import base64
 import json
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +14,14 @@ from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from redis.asyncio import Redis
 
 from shared import clock
 
 STANDS = 180  # seconds without a word, after which nobody writes there any more
 MOST = 1_000  # letters that wait
-KEY, TAG, NONCE = 32, 16, 12  # bytes
+SUITE, LETTER = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM), b"qingcheng letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +76,13 @@ async def take(redis: Redis, name: str, private: bytes) -> dict[str, Any] | None
 
 
 def seal(public: bytes, text: bytes) -> bytes:
-    """For the one who has the private half: an ephemeral key, HKDF, AES-256-GCM."""
-    ours, nonce = X25519PrivateKey.generate(), secrets.token_bytes(NONCE)
-    mine = ours.public_key().public_bytes_raw()
-    shared = ours.exchange(X25519PublicKey.from_public_bytes(public))
-    return mine + nonce + AESGCM(_key(shared, mine + public)).encrypt(nonce, text, mine)
+    """For the one who has the private half (HPKE, RFC 9180)."""
+    return SUITE.encrypt(text, X25519PublicKey.from_public_bytes(public), info=LETTER)
 
 
 def open_(private: bytes, sealed: bytes) -> bytes | None:
     """None for what was not sealed for us: whoever put it there gets no further."""
-    if len(sealed) < KEY + NONCE + TAG:
-        return None
-    key = X25519PrivateKey.from_private_bytes(private)
-    theirs, nonce = sealed[:KEY], sealed[KEY : KEY + NONCE]
     try:
-        shared = key.exchange(X25519PublicKey.from_public_bytes(theirs))
-        both = theirs + key.public_key().public_bytes_raw()
-        return AESGCM(_key(shared, both)).decrypt(nonce, sealed[KEY + NONCE :], theirs)
+        return SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private), info=LETTER)
     except (InvalidTag, ValueError):
         return None
-
-
-def _key(shared: bytes, both: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt=both, info=b"qingcheng letter").derive(shared)

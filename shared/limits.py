@@ -6,7 +6,6 @@ import hmac
 import ipaddress
 import logging
 import math
-import secrets
 import time
 from collections import OrderedDict
 from datetime import timedelta
@@ -107,12 +106,7 @@ class Limits:
     @cached_property
     def _secret(self) -> bytes:
         """Replicas share the folder of the keys; whoever loses it begins to count anew."""
-        fresh = secrets.token_bytes(32)
-        try:
-            return hashlib.sha256(keys.keep(self.key_folder / "limits.key", fresh)).digest()
-        except OSError as error:
-            log.warning("limits are not shared with replicas: no key can be kept: %s", error)
-            return fresh
+        return hashlib.sha256(keys.kept_or_own(self.key_folder / "limits.key")).digest()
 
 
 class Memory:

@@ -35,9 +35,14 @@ def reader_of(event: type[Event], field: str) -> str:
     return "staff" if event.audience == "public" else event.audience
 
 
+def words_of(event: type[Event], field: str) -> dict[str, Any]:
+    """What fields.toml says of a field, of this event where it means something else there."""
+    return FIELDS.get(f"{event.__name__}.{field}") or FIELDS.get(field, {})
+
+
 def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
     """What the contract's schema says of a field beside its type; nothing of one without a meaning."""
-    if not (says := FIELDS.get(f"{event.__name__}.{field}") or FIELDS.get(field)):
+    if not (says := words_of(event, field)):
         return {}
     said = {
         "description": f"{says['zh']} {says['en']}",
@@ -51,6 +56,16 @@ def meaning_of(event: type[Event], field: str) -> dict[str, Any]:
     return said
 
 
+def says(event: type[Event]) -> str:
+    """What is true once it was said."""
+    return " ".join((event.__doc__ or "").split())
+
+
+def heard_by(event: type[Event]) -> list[dict[str, str]]:
+    """Which services listen to it, and what each of them does then."""
+    return [{"by": one.by, "does": one.does} for one in SERVICES.heard.get(event.__name__, [])]
+
+
 def facts_of(event: type[Event]) -> dict[str, dict[str, str]]:
     """When it is said, when it is not, and what follows it, in both languages."""
     return {aspect: dict(WHEN[event.__name__][aspect]) for aspect in ASPECTS}
@@ -58,8 +73,7 @@ def facts_of(event: type[Event]) -> dict[str, dict[str, str]]:
 
 def code_table_of(event: type[Event], field: str) -> str:
     """The table of codes.json that this field's codes are in; empty where it has none."""
-    says = FIELDS.get(f"{event.__name__}.{field}") or FIELDS.get(field, {})
-    return str(says.get("codes", ""))
+    return str(words_of(event, field).get("codes", ""))
 
 
 def codes() -> dict[str, Any]:

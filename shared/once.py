@@ -7,11 +7,10 @@ another body, or from elsewhere, it is another request, and so tells nobody what
 
 import hashlib
 import hmac
-import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,7 +29,6 @@ from shared.said import Said, unfit
 from shared.store import Store, Work, insert_new
 from shared.tables import idempotency
 
-log = logging.getLogger(__name__)
 ROW = idempotency.c
 A_DAY = timedelta(days=1)
 FORGOTTEN_AT_A_TIME = 1000
@@ -61,19 +59,11 @@ class Seen:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._key = b""
 
-    @property
+    @cached_property
     def key(self) -> bytes:
-        """The same for all replicas, which share a key folder; where it cannot be kept, of this process."""
-        if not self._key:
-            fresh = secrets.token_bytes(32)
-            try:
-                self._key = keys.keep(self.file, fresh) or fresh
-            except OSError as error:
-                log.warning("%s cannot be kept: %s", self.file, error)
-                self._key = fresh
-        return self._key
+        """The same for all replicas, which share a key folder."""
+        return keys.kept_or_own(self.file)
 
     def told(self, *parts: str | bytes) -> str:
         """What may be kept of a request: which key it was seen with, and what only that key makes of it."""
@@ -83,7 +73,7 @@ class Seen:
             seen.update(len(plain).to_bytes(8, "big") + plain)
         return f"{self.which}{seen.hexdigest()}"
 
-    @property
+    @cached_property
     def which(self) -> str:
         return f"{keys.fingerprint(self.key)[:8]}:"
 

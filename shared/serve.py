@@ -34,6 +34,7 @@ OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": 3,  # seconds; an event stream would stay open for ever
 }
 QUIET = ("alembic", "asyncio")
+IN_TURNS = 0.0005  # seconds: a thread that computes lets the loop, which answers everybody, in so often
 NO_ROADS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -129,6 +130,7 @@ def alone(name: str, settings: Settings, host: str, port: int) -> None:
 
 
 def _run(config: uvicorn.Config, sockets: list[socket.socket] | None = None) -> None:
+    sys.setswitchinterval(IN_TURNS)
     server = uvicorn.Server(config)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets)

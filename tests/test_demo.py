@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from services import demo
+from services.day import Day
 from shared.client import Client
 
 
@@ -21,7 +22,7 @@ class AQuietDay(Client):
 def shown(data: Path) -> str:
     (data / "server.log").write_text("")
     console = Console(file=StringIO(), width=200)
-    day = demo.Day(seconds_to_page=[0.1])
+    day = Day(seconds_to_page=[0.1])
     demo._show(console, AQuietDay("http://localhost"), "http://localhost", day, data)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 

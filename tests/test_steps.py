@@ -24,6 +24,7 @@ from services.adoption.law import law_on, opening_on
 from services.adoption.reclaims import rules as reclaims
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.states import RECLAIM
+from services.adoption.slips import rules as slips
 from services.adoption.visits import rules as visits
 from services.adoption.visits.models import Visit
 from services.adoption.visits.states import VISIT
@@ -284,7 +285,7 @@ WALKS = {
     "import": Walk(IMPORT, an_import, import_state, {"running": lambda one: imports.begin(one, NOW)}),
     "application": Walk(APPLICATION, an_application, status, {
         "PENDING": lambda one: applications.prove(in_adoption(), one, NOW, CITY_LAW),
-        "EXPIRED": applications.expire,
+        "EXPIRED": lambda one: slips.expire(one, APPLICATION),
         "WITHDRAWN": lambda one: applications.withdraw(in_adoption(), one, "themselves", NOW),
         "APPROVED": lambda one: applications.approve(in_adoption(), one, "wang", NOW, CITY_LAW),
         "REFUSED": lambda one: applications.refuse(in_adoption(), one, "不合适", "wang", NOW),
@@ -292,7 +293,7 @@ WALKS = {
     }),
     "reclaim": Walk(RECLAIM, a_reclaim, status, {
         "REQUESTED": lambda one: reclaims.prove(in_adoption(), one),
-        "EXPIRED": reclaims.expire,
+        "EXPIRED": lambda one: slips.expire(one, RECLAIM),
         "PLAUSIBLE": lambda one: reclaims.accept(in_adoption(), one, "wang", NOW, CITY_LAW),
         "RECLAIMED": lambda one: reclaims.hand_over(in_adoption(), one, "wang", NOW, "handover"),
         "REFUSED": lambda one: reclaims.refuse(in_adoption(), one, "不是他的", "wang", NOW),
@@ -302,7 +303,7 @@ WALKS = {
         "BOOKED": lambda one: visits.prove(one, 0, NOW, opening_on),
         "WITHDRAWN": lambda one: visits.withdraw(one, "themselves"),
         "CANCELLED": lambda one: visits.cancel(one, "停电", "wang"),
-        "EXPIRED": visits.expire,
+        "EXPIRED": lambda one: slips.expire(one, VISIT),
     }),
     "hand-over": Walk(HANDOVER, a_handover, handover_state, {
         "UNDONE": lambda one: handovers.undo(one, in_adoption(gone="ADOPTED"), "看错", "wang", NOW),

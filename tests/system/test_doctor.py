@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import redis
 
-from services import SERVICES, doctor
+from services import SERVICES, doctor_doors, doctor_machine
 from services.doctor import Finding, examine
 from shared import auth, clock, health, migrate
 from shared.app import compose, load
@@ -231,7 +231,7 @@ def test_nobody_is_there(nobody: str) -> None:
 
 
 def test_somebody_else_has_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "TIMEOUT", 0.5)
+    monkeypatch.setattr(doctor_doors, "TIMEOUT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         [found] = wrong(f"http://127.0.0.1:{mute.getsockname()[1]}")
 
@@ -266,7 +266,7 @@ def test_a_folder_that_is_not_there_or_is_none(nobody: str, tmp_path: Path) -> N
 
 
 def test_a_full_disk(nobody: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LEAST_FREE", 1e18)
+    monkeypatch.setattr(doctor_machine, "LEAST_FREE", 1e18)
 
     assert "Free some space" in wrong(nobody, tmp_path)[0].do
 
@@ -301,4 +301,4 @@ def test_a_store_from_before_the_rails_had_a_history(nobody: str, tmp_path: Path
 
 
 def test_the_doctor_and_the_service_agree_on_a_full_disk() -> None:
-    assert doctor.LEAST_FREE is health.LEAST_FREE
+    assert doctor_machine.LEAST_FREE is health.LEAST_FREE

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
-from services import demo
+from services.day import play
 from shared.client import Client
 from shared.promises import FOLDER
 from tests.system import PASSWORD, running_system, until_heard
@@ -58,7 +58,7 @@ def views(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Views]:
     """A day at the facility, as the feed tells it to everybody and to staff."""
     with running_system(tmp_path_factory.mktemp("day") / "data") as url:
         client = Client(url).log_in("admin", PASSWORD)
-        demo._play(client, random.Random(7), Console(quiet=True))
+        play(client, random.Random(7), Console(quiet=True))
         until_heard(url)
         yield {
             reader: [json.loads(line) for line in who.events(follow=False)]

@@ -4,12 +4,11 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from services.adoption.applications.routes import NewApplication, apply
-from services.adoption.gallery.pages_forms import about, says
+from services.adoption.gallery.pages_forms import about, ask, says
 from services.adoption.shown import pages
-from services.adoption.slips import asking
 from shared.auth import Who
 from shared.doors import EVERYONE
-from shared.filled import Act, Filled, form_once, typed
+from shared.filled import Filled
 from shared.screens import Screens, Shown
 from shared.store import Work
 
@@ -23,9 +22,4 @@ def apply_page(request: Request, dog_id: str, work: Work, filled: Filled) -> Sho
 
 @screens.form("/dogs/{dog_id}", apply_page, EVERYONE)
 async def send(request: Request, dog_id: str, filled: Filled, who: Who) -> str:
-    """Kept, and nothing more: the page that follows asks for the code."""
-    said = NewApplication.model_validate(typed(NewApplication, filled.given))
-    await asking.within_limits(request, "applications", said.phone, dog_id)
-    act = Act(apply, (EVERYONE,)).ready(request, filled.given, who)
-    _, done = await form_once(request, who, filled, act)
-    return f"/adoption/my/{done['reference']}"
+    return await ask(request, "applications", NewApplication, apply, filled, who, dog_id)

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from services.adoption.applications import rules
 from services.adoption.applications.models import Application
-from services.adoption.applications.states import APPLICATION
+from services.adoption.applications.states import APPLICATION, WANTED
 from services.adoption.applications.store import application_of, applications
 from services.adoption.dogs.listing import consider
 from services.adoption.dogs.rules import city_day
@@ -17,10 +17,11 @@ from services.adoption.people.rules import Email, IdNumber, Name, Phone, Reason,
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.roles import READERS
 from services.adoption.slips import asking, proving
-from services.adoption.slips import store as slips
 from services.adoption.slips.asking import Asked
+from services.adoption.slips.models import Slip
 from services.adoption.slips.proving import Thing
 from services.adoption.slips.rules import shown
+from services.adoption.slips.store import slip_of
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -87,14 +88,10 @@ def apply(dog_id: str, application: NewApplication, asked: Asked, seal: Seal, wo
         application_id=new, dog_id=dog_id, person=person, status="UNPROVEN", applied_at=now,
         note=seal_text(seal, application.note, place("application", "note", new)),
     )  # fmt: skip
-    work.add(row)
-    slip = slips.begin(
-        work, seal, "applications", new, dog_id, asked,
-        application.name, application.phone, application.email,
-    )  # fmt: skip
-    if asked.by:
-        row = proving.prove(work, slip, asked.by, THING)
-    return _answer(row, work)
+    row, slip = proving.ask(
+        work, seal, THING, row, asked, application.name, application.phone, application.email
+    )
+    return _answer(row, slip)
 
 
 def count(row: Application, work: Work) -> None:
@@ -112,7 +109,10 @@ def withdraw(row: Application, by: str, work: Work) -> None:
         consider(dog, work, again=True)
 
 
-THING = Thing("applications", APPLICATION, application_of, count, withdraw, rules.expire)
+THING = Thing(
+    "applications", Application, "application_id", "dog_id", APPLICATION, WANTED,
+    application_of, count, withdraw,
+)  # fmt: skip
 
 
 @doors.command("/applications/{application_id}/approval", "adoption")
@@ -121,7 +121,7 @@ def approve(application_id: str, who: Who, work: Work) -> Applied:
     application, now = application_of(work, application_id), clock.now()
     dog = dog_of(work, application.dog_id)
     work.publish(rules.approve(dog, application, who.name, now, law_on(city_day(now))))
-    return _answer(application, work)
+    return _answer(application, slip_of(work, "applications", application_id))
 
 
 @doors.command("/applications/{application_id}/refusal", "adoption")
@@ -132,7 +132,7 @@ def refuse(application_id: str, why: Reason, who: Who, work: Work) -> Applied:
     kept = dog.ours.reserved_for == application_id
     rules.refuse(dog, application, why.reason, who.name, clock.now())
     consider(dog, work, again=kept)
-    return _answer(application, work)
+    return _answer(application, slip_of(work, "applications", application_id))
 
 
 @doors.query("/applications", *READERS)
@@ -161,8 +161,7 @@ def _listed(work: Work, row: Application, seal: Seal) -> Listed:
     )  # fmt: skip
 
 
-def _answer(row: Application, work: Work) -> Applied:
-    slip = slips.slip_of(work, "applications", row.application_id)
+def _answer(row: Application, slip: Slip | None) -> Applied:
     return Applied.model_validate(
         {"application_id": row.application_id, "dog_id": row.dog_id, "status": row.status,
          "reference": slip and shown(slip.reference)}

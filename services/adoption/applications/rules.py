@@ -7,13 +7,10 @@ from services.adoption.applications.states import APPLICATION
 from services.adoption.dogs import rules as dogs
 from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
+from services.adoption.slips.rules import NotProven
 from shared.events import AdoptionAppliedFor, AdoptionApproved, DogAdopted
 from shared.problems import Problem
 from shared.said import Said
-
-
-class NotProven(Problem):
-    title = Said("电话未核实", "The phone is not proven")
 
 
 class AlreadyDecided(Problem):
@@ -60,13 +57,6 @@ def approve(dog: Dog, application: Application, who: str, now: datetime, law: La
         person=application.person,
         occurred_at=now,
     )
-
-
-def expire(application: Application) -> None:
-    """Nobody has proven the phone."""
-    if not APPLICATION.may(application.status, "EXPIRED"):
-        raise _decided(application)
-    application.status = "EXPIRED"
 
 
 def withdraw(dog: Dog, application: Application, who: str, now: datetime) -> bool:

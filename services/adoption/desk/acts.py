@@ -61,7 +61,7 @@ ACTS: dict[str, dict[str, Act]] = {
             lambda id, on, who, seal, work: doors.hand_over(id, on, seal, who, work),
         ),
         "refusal": Act(
-            _reason, lambda id, _, work: reclaims.check_open(reclaim_of(work, id)),
+            _reason, lambda id, _, work: reclaims.check_waiting(reclaim_of(work, id)),
             lambda id, why, who, _, work: reclaims_doors.refuse(id, why, who, work),
         ),
     },
@@ -75,7 +75,7 @@ ACTS: dict[str, dict[str, Act]] = {
             lambda id, _, who, seal, work: applications_doors.approve(id, who, work),
         ),
         "refusal": Act(
-            _reason, lambda id, _, work: applications.check_open(application_of(work, id)),
+            _reason, lambda id, _, work: applications.check_waiting(application_of(work, id)),
             lambda id, why, who, _, work: applications_doors.refuse(id, why, who, work),
         ),
     },

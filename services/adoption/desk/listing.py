@@ -5,41 +5,34 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from services.adoption.applications.models import Application
-from services.adoption.applications.states import WANTED
 from services.adoption.dogs.models import Dog
+from services.adoption.my.acts import THINGS
 from services.adoption.people.rules import mobile
-from services.adoption.reclaims.models import Reclaim
-from services.adoption.reclaims.states import WAITING
 from services.adoption.slips import rules
 from services.adoption.slips.models import Slip
-from services.adoption.visits.models import Visit
 from shared.sealed import KeyMissing, Sealer
 from shared.store import Work
 
 Set = Literal["waiting", "apart", "all"]
 Sort = Literal["oldest", "newest"]
-ROWS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
-    "reclaims": (Reclaim, "reclaim_id", WAITING),
-    "applications": (Application, "application_id", WANTED),
-    "visits": (Visit, "visit_id", ("BOOKED",)),
-}
 
 
 def id_of(kind: str, row: Any) -> str:
-    return str(getattr(row, ROWS[kind][1]))
+    return str(getattr(row, THINGS[kind].id))
+
+
+def _key(kind: str) -> Any:
+    return sa.inspect(THINGS[kind].rows).c[THINGS[kind].id]
 
 
 def _slips(kind: str, *where: Any) -> sa.Exists:
     """Whether the row has such a slip; one that was asked for twice has two."""
-    row, id, _ = ROWS[kind]
-    return sa.exists().where(sa.inspect(Slip).c.record == sa.inspect(row).c[id], *where)
+    return sa.exists().where(sa.inspect(Slip).c.record == _key(kind), *where)
 
 
 def _in(kind: str, of: Set) -> list[Any]:
     """`apart`: not proven, or one of many from one place or phone. None is lost: it is in one of the two."""
-    row, _, waiting = ROWS[kind]
-    status = sa.inspect(row).c.status
+    waiting, status = THINGS[kind].waiting, sa.inspect(THINGS[kind].rows).c.status
     odd = _slips(kind, sa.inspect(Slip).c.apart.is_(True))
     if of == "waiting":
         return [status.in_(waiting), ~odd]
@@ -49,8 +42,7 @@ def _in(kind: str, of: Set) -> list[Any]:
 
 
 def many(work: Work, kind: str, of: Set) -> int:
-    row = ROWS[kind][0]
-    return work.scalar(sa.select(sa.func.count()).select_from(row).where(*_in(kind, of))) or 0
+    return work.scalar(sa.select(sa.func.count()).select_from(THINGS[kind].rows).where(*_in(kind, of))) or 0
 
 
 def found(
@@ -58,9 +50,8 @@ def found(
     after: str = "", limit: int = 20,
 ) -> Sequence[Any]:  # fmt: skip
     """In the order in which they were asked for; `after` is the id of the last one before."""
-    row, id, _ = ROWS[kind]
-    key = sa.inspect(row).c[id]
-    query = sa.select(row).where(*_in(kind, of))
+    key, rows = _key(kind), THINGS[kind].rows
+    query = sa.select(rows).where(*_in(kind, of))
     if q.strip():
         query = query.where(_named(kind, q.strip(), seal))
     if after:
@@ -79,5 +70,5 @@ def _named(kind: str, q: str, seal: Sealer) -> Any:
         pass  # no key, or no phone
     if kind != "visits":
         wanted = sa.or_(dog.stay_no == q, dog.name == q, dog.dog_id == q)
-        any_of.append(sa.inspect(ROWS[kind][0]).c.dog_id.in_(sa.select(dog.dog_id).where(wanted)))
+        any_of.append(sa.inspect(THINGS[kind].rows).c.dog_id.in_(sa.select(dog.dog_id).where(wanted)))
     return sa.or_(*any_of) if any_of else sa.false()

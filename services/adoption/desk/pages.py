@@ -12,6 +12,7 @@ from services.adoption.handovers import routes as handovers_doors
 from services.adoption.handovers.models import Handover
 from services.adoption.handovers.store import handovers
 from services.adoption.looks.routes import Purpose, look
+from services.adoption.my.acts import THINGS
 from services.adoption.people.store import masked
 from services.adoption.shown import pages
 from shared import clock
@@ -42,8 +43,8 @@ def desk(work: Work, seal: Seal, done: str = "", of: str = "") -> Shown:
         "done": done, "about": work.get(Dog, of) if of else None,
         "applications": [entry(work, row.application_id, row, seal) for row in waiting],
         "reclaims": [entry(work, row.reclaim_id, row, seal) for row in claims],
-        "many": {kind: listing.many(work, kind, "waiting") for kind in listing.ROWS},
-        "apart": {kind: listing.many(work, kind, "apart") for kind in listing.ROWS},
+        "many": {kind: listing.many(work, kind, "waiting") for kind in THINGS},
+        "apart": {kind: listing.many(work, kind, "apart") for kind in THINGS},
         "handovers": [line(work, row, seal) for row in handovers(work, limit=LATELY)],
     }  # fmt: skip
 

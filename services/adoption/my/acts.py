@@ -1,7 +1,6 @@
 """What whoever holds a slip may do, and what the desk does for them."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic import Field
@@ -184,7 +183,3 @@ def _forget_next(work: Work, slip: Slip) -> None:
 def to_reach(work: Work, slip: Slip, seal: Sealer) -> dict[str, str | None]:
     """Whom a code for this slip goes to, in clear."""
     return opened(person_of(work, slip.next_person or row_of(work, slip).person), seal)
-
-
-def day_of(slip: Slip) -> date | None:
-    return date.fromisoformat(slip.about) if slip.kind == "visits" else None

@@ -6,16 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.adoption.applications.models import Application
 from services.adoption.my.acts import THINGS, row_of
 from services.adoption.people.models import Person
 from services.adoption.people.store import opened
-from services.adoption.reclaims.models import Reclaim
 from services.adoption.slips import store
 from services.adoption.slips.asking import From
 from services.adoption.slips.models import Slip
-from services.adoption.slips.rules import Kind, prove
-from services.adoption.visits.models import Visit
+from services.adoption.slips.proving import Thing
+from services.adoption.slips.rules import expire, prove
 from shared import clock
 from shared.sealed import KeyMissing, Sealer, Unreadable
 from shared.service import Service
@@ -25,10 +23,6 @@ log = logging.getLogger(__name__)
 EVERY = 30.0  # seconds
 AT_A_TIME = 200
 BEFORE = From("", by="before")
-OLD: tuple[tuple[Kind, Any, str, str], ...] = (
-    ("reclaims", Reclaim, "reclaim_id", "dog_id"), ("applications", Application, "application_id", "dog_id"),
-    ("visits", Visit, "visit_id", "day"),
-)  # fmt: skip
 
 
 async def end_unproven(service: Service) -> None:
@@ -50,9 +44,7 @@ def end(work: Work) -> int:
     now = clock.now()
     late = store.over(work, now, AT_A_TIME)
     for slip in late:
-        row = row_of(work, slip)
-        if row.status == "UNPROVEN":
-            THINGS[slip.kind].expire(row)
+        expire(row_of(work, slip), THINGS[slip.kind].machine)
         slip.ended_at, slip.wants_code, slip.code = now, False, None
     return len(late)
 
@@ -60,23 +52,24 @@ def end(work: Work) -> int:
 def give_slips(work: Work, seal: Sealer) -> int:
     """To what was asked for before there were any, so that it is found by name and phone like the others."""
     given = 0
-    for kind, row, id, about in OLD:
-        r = sa.inspect(row).c
-        without = ~sa.exists().where(sa.inspect(Slip).c.record == r[id])
+    for thing in THINGS.values():
+        r = sa.inspect(thing.rows).c
+        without = ~sa.exists().where(sa.inspect(Slip).c.record == r[thing.id])
         known = sa.exists().where(sa.inspect(Person).c.person == r.person)
-        for one in work.scalars(sa.select(row).where(without, known).limit(AT_A_TIME)).all():
-            _give(work, seal, kind, one, getattr(one, id), str(getattr(one, about)))
+        for one in work.scalars(sa.select(thing.rows).where(without, known).limit(AT_A_TIME)).all():
+            _give(work, seal, thing, one)
             given += 1
     return given
 
 
-def _give(work: Work, seal: Sealer, kind: Kind, row: Any, record: str, about: str) -> None:
+def _give(work: Work, seal: Sealer, thing: Thing, row: Any) -> None:
     try:
         told = opened(work.get_one(Person, row.person), seal)
     except Unreadable:
         told = {"name": "", "phone": "", "email": None}
     slip = store.begin(
-        work, seal, kind, record, about, BEFORE, told["name"] or "", told["phone"] or "", told["email"]
-    )
+        work, seal, thing.kind, getattr(row, thing.id), str(getattr(row, thing.about)), BEFORE,
+        told["name"] or "", told["phone"] or "", told["email"],
+    )  # fmt: skip
     slip.apart = False
     prove(slip, BEFORE.by, clock.now())

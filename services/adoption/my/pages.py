@@ -67,9 +67,8 @@ def _found(request: Request, reference: str, seal: Sealer, filled: Filled, done:
 def _days(work: Work, row: Any) -> list[Any]:
     soon = next_open_days(clock.now(), opening_on, most=6)
     return [
-        (on, opening_on(on).capacity - booked_on(work, on, row.visit_id)) for on in {*soon, row.day}
-        if on in soon or on == row.day
-    ]  # fmt: skip
+        (on, opening_on(on).capacity - booked_on(work, on, row.visit_id)) for on in sorted({*soon, row.day})
+    ]
 
 
 @screens.form("/{reference}/{act}", my_page, EVERYONE)

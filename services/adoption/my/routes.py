@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from services.adoption.my import acts
 from services.adoption.my.acts import THINGS, Called, Tried
@@ -46,7 +47,6 @@ def as_it_is(slip: Slip, status: str) -> Proven:
 
 async def try_code(request: Request, find: Callable[[Work], Slip], code: Code, seal: Sealer) -> Tried:
     """Raises why not; a wrong code has been counted by then."""
-    await asking.may_look(request)
     writer = request.app.state.service.writer
     tried: Tried = await writer.do(lambda work: acts.try_code(work, find(work), code.code, seal))
     if tried.outcome != "RIGHT":
@@ -58,13 +58,14 @@ async def send_another(request: Request, find: Callable[[Work], Slip]) -> Slip:
     """Raises `TooManyRequests`; a slip that is proven wants none."""
     service = request.app.state.service
 
-    def phone(work: Work) -> str:
-        slip = find(work)
-        rules.check_unproven(slip)
-        acts.check_open(work, slip)
-        return slip.phone
+    def phone() -> str:
+        with service.store.read() as work:
+            slip = find(work)
+            rules.check_unproven(slip)
+            acts.check_open(work, slip)
+            return slip.phone
 
-    await asking.may_have_code(request, await service.writer.do(phone))
+    await asking.may_have_code(request, await run_in_threadpool(phone))
 
     def ask(work: Work) -> Slip:
         slip = find(work)
@@ -81,6 +82,7 @@ def _open(kind: Kind) -> None:
 
     async def prove(request: Request, record: str, code: Code, seal: Seal, who: Anybody) -> Proven:
         """Says the code that was sent: from now on it counts."""
+        await asking.may_look(request)
         tried = await try_code(request, find(record), code, seal)
         return as_it_is(tried.slip, tried.row.status)
 
@@ -107,5 +109,5 @@ def _open(kind: Kind) -> None:
 
 
 CHECKS: dict[str, Callable[..., Proven]] = {}
-for kind in THINGS.values():
-    _open(kind.kind)
+for thing in THINGS.values():
+    _open(thing.kind)

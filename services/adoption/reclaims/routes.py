@@ -14,14 +14,15 @@ from services.adoption.people.rules import Email, Name, Phone, Reason
 from services.adoption.people.store import keep, masked, place, seal_text
 from services.adoption.reclaims import rules
 from services.adoption.reclaims.models import Reclaim
-from services.adoption.reclaims.states import RECLAIM
+from services.adoption.reclaims.states import RECLAIM, WAITING
 from services.adoption.reclaims.store import reclaim_of, reclaims
 from services.adoption.roles import READERS
 from services.adoption.slips import asking, proving
-from services.adoption.slips import store as slips
 from services.adoption.slips.asking import Asked
+from services.adoption.slips.models import Slip
 from services.adoption.slips.proving import Thing
 from services.adoption.slips.rules import shown
+from services.adoption.slips.store import slip_of
 from shared import clock
 from shared.auth import Who
 from shared.doors import EVERYONE, Doors
@@ -87,11 +88,8 @@ def request_reclaim(dog_id: str, reclaim: NewReclaim, asked: Asked, seal: Seal, 
         requested_at=now, proof=seal_text(seal, reclaim.proof, place("reclaim", "proof", new)),
         licence_no=seal_text(seal, reclaim.licence_no, place("reclaim", "licence_no", new)),
     )  # fmt: skip
-    work.add(row)
-    slip = slips.begin(work, seal, "reclaims", new, dog_id, asked, reclaim.name, reclaim.phone, reclaim.email)
-    if asked.by:
-        row = proving.prove(work, slip, asked.by, THING)
-    return _answer(row, work)
+    row, slip = proving.ask(work, seal, THING, row, asked, reclaim.name, reclaim.phone, reclaim.email)
+    return _answer(row, slip)
 
 
 def count(row: Reclaim, work: Work) -> None:
@@ -107,7 +105,9 @@ def withdraw(row: Reclaim, by: str, work: Work) -> None:
     consider(dog, work, again=bool(said))
 
 
-THING = Thing("reclaims", RECLAIM, reclaim_of, count, withdraw, rules.expire)
+THING = Thing(
+    "reclaims", Reclaim, "reclaim_id", "dog_id", RECLAIM, WAITING, reclaim_of, count, withdraw
+)  # fmt: skip
 
 
 @doors.command("/reclaims/{reclaim_id}/acceptance", "adoption")
@@ -116,7 +116,7 @@ def accept(reclaim_id: str, who: Who, work: Work) -> Requested:
     reclaim, now = reclaim_of(work, reclaim_id), clock.now()
     dog = dog_of(work, reclaim.dog_id)
     work.publish(rules.accept(dog, reclaim, who.name, now, law_on(city_day(now))))
-    return _answer(reclaim, work)
+    return _answer(reclaim, slip_of(work, "reclaims", reclaim_id))
 
 
 @doors.command("/reclaims/{reclaim_id}/refusal", "adoption")
@@ -127,7 +127,7 @@ def refuse(reclaim_id: str, why: Reason, who: Who, work: Work) -> Requested:
     said = rules.refuse(dog, reclaim, why.reason, who.name, clock.now())
     work.publish(*said)
     consider(dog, work, again=bool(said))
-    return _answer(reclaim, work)
+    return _answer(reclaim, slip_of(work, "reclaims", reclaim_id))
 
 
 @doors.query("/reclaims", *READERS)
@@ -156,8 +156,7 @@ def _listed(work: Work, row: Reclaim, seal: Seal) -> Listed:
     )  # fmt: skip
 
 
-def _answer(row: Reclaim, work: Work) -> Requested:
-    slip = slips.slip_of(work, "reclaims", row.reclaim_id)
+def _answer(row: Reclaim, slip: Slip | None) -> Requested:
     return Requested.model_validate(
         {"reclaim_id": row.reclaim_id, "dog_id": row.dog_id, "status": row.status,
          "reference": slip and shown(slip.reference)}

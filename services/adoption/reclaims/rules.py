@@ -7,6 +7,7 @@ from services.adoption.dogs.models import Dog
 from services.adoption.law import Law
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.states import RECLAIM
+from services.adoption.slips.rules import NotProven
 from shared.events import DogReclaimed, ReclaimRefused, ReclaimRequested
 from shared.problems import Problem
 from shared.said import Said
@@ -14,10 +15,6 @@ from shared.said import Said
 
 class NeverReclaimable(Problem):
     title = Said("依法不能认领", "By law not to be reclaimed")
-
-
-class NotProven(Problem):
-    title = Said("电话未核实", "The phone is not proven")
 
 
 class AlreadyDecided(Problem):
@@ -33,13 +30,6 @@ def prove(dog: Dog, reclaim: Reclaim) -> None:
         raise _decided(reclaim)
     dogs.check_in_care(dog)
     reclaim.status = "REQUESTED"
-
-
-def expire(reclaim: Reclaim) -> None:
-    """Nobody has proven the phone."""
-    if not RECLAIM.may(reclaim.status, "EXPIRED"):
-        raise _decided(reclaim)
-    reclaim.status = "EXPIRED"
 
 
 def accept(dog: Dog, reclaim: Reclaim, who: str, now: datetime, law: Law) -> ReclaimRequested:
@@ -107,8 +97,7 @@ def reclaimed(reclaim: Reclaim, at: datetime, handover_id: str | None = None) ->
 
 def refuse(dog: Dog, reclaim: Reclaim, reason: str, who: str, now: datetime) -> list[ReclaimRefused]:
     """Not theirs, or may not go back. Said to others only where it was said that the dog is claimed."""
-    if not RECLAIM.may(reclaim.status, "REFUSED"):
-        raise _decided(reclaim)
+    check_waiting(reclaim)
     said = _let_go(dog, reclaim)
     reclaim.status, reclaim.reason, reclaim.decided_by = "REFUSED", reason, who
     return [_refused(reclaim, reason, now)] if said else []

@@ -6,23 +6,40 @@ from typing import Any
 
 from services.adoption.people.store import forget
 from services.adoption.slips import rules, store
+from services.adoption.slips.asking import From
 from services.adoption.slips.models import Slip
 from services.adoption.slips.rules import Kind
 from shared import clock
+from shared.sealed import Sealer
 from shared.states import Machine
 from shared.store import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What can be asked for: how it is found, counts, is withdrawn, and ends when nobody proves it."""
+    """What can be asked for: its rows; how one is found, counts when it is proven, and is withdrawn."""
 
     kind: Kind
+    rows: Any
+    id: str
+    about: str  # the dog, or the day
     machine: Machine
+    waiting: tuple[str, ...]  # for the desk, in these states
     row_of: Callable[[Work, str], Any]
     count: Callable[[Any, Work], None]
     withdraw: Callable[[Any, str, Work], None]
-    expire: Callable[[Any], None]
+
+
+def ask(
+    work: Work, seal: Sealer, thing: Thing, row: Any, asked: From, name: str, phone: str, email: str | None
+) -> tuple[Any, Slip]:  # fmt: skip
+    """What was asked for just now, and its slip. It counts when the phone is proven; at the desk, at once."""
+    work.add(row)
+    slip = store.begin(
+        work, seal, thing.kind, getattr(row, thing.id), str(getattr(row, thing.about)), asked,
+        name, phone, email,
+    )  # fmt: skip
+    return (prove(work, slip, asked.by, thing) if asked.by else row), slip
 
 
 def prove(work: Work, slip: Slip, by: str, thing: Thing) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from shared.forms import Form
 from shared.ids import CROCKFORD
 from shared.problems import NotFound, Problem
 from shared.said import Said
+from shared.states import Machine
 
 Kind = Literal["reclaims", "applications", "visits"]
 Way = Literal["sms", "email", "console", "desk"]
@@ -21,6 +22,10 @@ LASTS_AT_THE_DESK = timedelta(days=7)  # where somebody has to call
 LENGTH = 12
 REFERENCE = re.compile(f"[{CROCKFORD}]{{{LENGTH}}}")
 READ_AS = str.maketrans("OIL", "011", " -\t\n")
+
+
+class NotProven(Problem):
+    title = Said("电话未核实", "The phone is not proven")
 
 
 class WrongCode(Problem):
@@ -90,6 +95,12 @@ def prove(slip: Slip, by: str, now: datetime) -> None:
     slip.code, slip.code_until, slip.wants_code = None, None, False
 
 
+def expire(row: Any, machine: Machine) -> None:
+    """Nobody has proven the phone: what waited for it is over; all else is as it was."""
+    if machine.may(row.status, "EXPIRED"):
+        row.status = "EXPIRED"
+
+
 def check_unproven(slip: Slip) -> None:
     if slip.proven_at and not slip.next_person:
         raise NothingToProve(
@@ -105,7 +116,3 @@ def wrong(said: one_time.Outcome, slip: Slip) -> Problem:
             f"验证码不对，还可以试 {left} 次。", f"Not this code: {left} tries are left.", left=left
         )
     return CodeOver("验证码已失效，请重新获取。", "This code is over: have another one sent.")
-
-
-def ends_before(slip: Slip) -> timedelta:
-    return LASTS_AT_THE_DESK if slip.way == "desk" else LASTS

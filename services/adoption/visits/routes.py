@@ -11,10 +11,11 @@ from services.adoption.people.rules import Email, Name, Phone, Reason
 from services.adoption.people.store import keep, masked
 from services.adoption.roles import READERS
 from services.adoption.slips import asking, proving
-from services.adoption.slips import store as slips
 from services.adoption.slips.asking import Asked
+from services.adoption.slips.models import Slip
 from services.adoption.slips.proving import Thing
 from services.adoption.slips.rules import shown
+from services.adoption.slips.store import slip_of
 from services.adoption.visits import rules
 from services.adoption.visits.models import Visit
 from services.adoption.visits.states import VISIT
@@ -90,13 +91,8 @@ def book(visit: NewVisit, asked: Asked, seal: Seal, work: Work) -> Booked:
     row = Visit(
         visit_id=uuid7(), day=visit.day, people=visit.people, person=person, booked_at=now, status="UNPROVEN"
     )
-    work.add(row)
-    slip = slips.begin(
-        work, seal, "visits", row.visit_id, visit.day.isoformat(), asked, visit.name, visit.phone, visit.email
-    )
-    if asked.by:
-        row = proving.prove(work, slip, asked.by, THING)
-    return _answer(row, work)
+    row, slip = proving.ask(work, seal, THING, row, asked, visit.name, visit.phone, visit.email)
+    return _answer(row, slip)
 
 
 def count(row: Visit, work: Work) -> None:
@@ -109,7 +105,7 @@ def withdraw(row: Visit, by: str, work: Work) -> None:
     rules.withdraw(row, by)
 
 
-THING = Thing("visits", VISIT, visit_of, count, withdraw, rules.expire)
+THING = Thing("visits", Visit, "visit_id", "day", VISIT, ("BOOKED",), visit_of, count, withdraw)
 
 
 @doors.command("/visits/{visit_id}/cancellation", "adoption")
@@ -117,7 +113,7 @@ def cancel(visit_id: str, why: Reason, who: Who, work: Work) -> Booked:
     """Cancels a visit; the page of whoever booked it says why, and its places are free again."""
     visit = visit_of(work, visit_id)
     rules.cancel(visit, why.reason, who.name)
-    return _answer(visit, work)
+    return _answer(visit, slip_of(work, "visits", visit_id))
 
 
 @doors.query("/visits", *READERS)
@@ -147,8 +143,7 @@ def _listed(work: Work, row: Visit, seal: Sealer) -> Listed:
     )  # fmt: skip
 
 
-def _answer(row: Visit, work: Work) -> Booked:
-    slip = slips.slip_of(work, "visits", row.visit_id)
+def _answer(row: Visit, slip: Slip | None) -> Booked:
     return Booked.model_validate(
         {"visit_id": row.visit_id, "day": row.day, "people": row.people, "status": row.status,
          "reference": slip and shown(slip.reference)}

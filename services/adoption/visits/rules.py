@@ -106,12 +106,6 @@ def cancel(visit: Visit, reason: str, by: str) -> None:
     visit.status, visit.reason, visit.decided_by = "CANCELLED", reason, by
 
 
-def expire(visit: Visit) -> None:
-    """Nobody has proven the phone."""
-    _check(visit, "EXPIRED")
-    visit.status = "EXPIRED"
-
-
 def _check(visit: Visit, to: str) -> None:
     if not VISIT.may(visit.status, to):
         raise _over(visit)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.intake.arrivals.routes import may_come_in
 from services.intake.imports import rules
-from services.intake.imports.formats import Reading, Record
+from services.intake.imports.records import Reading, Record
 from shared.keyring import Key
 from shared.problems import Problem
 from shared.references import Seal

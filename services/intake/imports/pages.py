@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from services.intake.imports import routes, rules, store
-from services.intake.imports.formats import Refused
+from services.intake.imports.records import Refused
 from services.intake.imports.states import IMPORT, state_of
 from shared.auth import Who
 from shared.filled import Act
@@ -39,8 +39,8 @@ async def look_first(request: Request, who: Who) -> str:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise Unreasonable("请先选择一个 CSV 文件。", "Choose a CSV file first.")
-        draft, reading = await routes.drafted(await file.read(), file.filename, who.name, service)
-    await service.writer.do(lambda work: routes.keep_draft(draft, reading, work))
+        draft, _ = await routes.drafted(await file.read(), file.filename, who.name, service)
+    await service.writer.do(lambda work: routes.keep_draft(draft, work))
     return f"{HERE}{draft.id}"
 
 

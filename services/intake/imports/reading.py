@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.intake.imports.formats import Reading, Refused, read
+from services.intake.imports.formats import read
+from services.intake.imports.records import Reading, Refused
 from services.intake.imports.rules import UnreadableFile, decoded
 from shared import inside
 from shared.apart import Apart

@@ -12,9 +12,9 @@ from pydantic import Field
 
 from services.intake.imports import rules, store
 from services.intake.imports.checking import refuse_as_the_desk, seal_of
-from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
 from services.intake.imports.reading import understood
+from services.intake.imports.records import Reading, Record, Refused
 from services.intake.imports.rules import UnreadableFile
 from services.intake.imports.states import state_of
 from shared import clock
@@ -100,7 +100,8 @@ async def look_first(
     """Reads a CSV file and says what is in it. `POST /imports/{id}/begin` takes it in."""
     service: Service = request.app.state.service
     draft, reading = await drafted(await _csv(request), name, who.name, service)
-    return await service.writer.do(lambda work: keep_draft(draft, reading, work))
+    await service.writer.do(lambda work: keep_draft(draft, work))
+    return await asyncio.to_thread(looked, draft, reading, service)
 
 
 async def _csv(request: Request) -> bytes:
@@ -115,9 +116,13 @@ async def drafted(sent: bytes, name: str, by: str, service: Service) -> tuple[Im
         text, reading = await asyncio.to_thread(look_over, sent, service)
     except Refused as error:
         raise UnreadableFile(*error.said.halves) from None
+    return await asyncio.to_thread(_draft, text, reading, name, by, service), reading
+
+
+def _draft(text: str, reading: Reading, name: str, by: str, service: Service) -> Import:
     new = uuid7()
-    sealed = await asyncio.to_thread(store.seal, text, new, service.sealer())
-    return rules.draft(new, name, sealed, reading, by, clock.now()), reading
+    sealed = store.seal(text, new, service.sealer())
+    return rules.draft(new, name, sealed, reading, by, clock.now())
 
 
 def look_over(sent: bytes | str, service: Service) -> tuple[str, Reading]:
@@ -130,10 +135,14 @@ def look_over(sent: bytes | str, service: Service) -> tuple[str, Reading]:
     return text, reading
 
 
-def keep_draft(draft: Import, reading: Reading, work: Work) -> Looked:
+def keep_draft(draft: Import, work: Work) -> None:
     store.forget_old(work, clock.now())
     work.add(draft)
-    seen = store.preview(work, reading)
+
+
+def looked(draft: Import, reading: Reading, service: Service) -> Looked:
+    with service.store.read() as work:
+        seen = store.preview(work, reading)
     return Looked(
         import_id=draft.id, columns=seen.columns, rows=seen.rows, dogs=seen.dogs, known=seen.known,
         again=seen.again, refused=[rules.shown(one) for one in draft.refused],

@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.intake.imports.formats import Reading, Record, table
+from services.intake.imports.formats import table
 from services.intake.imports.models import Import
+from services.intake.imports.records import Reading, Record
 from services.intake.stays.models import Dog, Stay
 from shared.moments import CLOCK_SKEW
 from shared.persons import names_somebody, told

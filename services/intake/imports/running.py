@@ -19,9 +19,9 @@ from services.intake.custody import store as custody
 from services.intake.imports import again, rules
 from services.intake.imports import store as imports
 from services.intake.imports.checking import must_fit, seal_of
-from services.intake.imports.formats import Reading, Record
 from services.intake.imports.models import Import
 from services.intake.imports.reading import understood
+from services.intake.imports.records import Reading, Record
 from services.intake.imports.rules import kept
 from services.intake.imports.rules import why as reason
 from services.intake.imports.store import entries

@@ -11,8 +11,8 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from services.intake.imports import rules
-from services.intake.imports.formats import Reading, Record, Refused
 from services.intake.imports.models import Import
+from services.intake.imports.records import Reading, Record, Refused
 from services.intake.imports.rules import Left
 from services.intake.stays.models import Dog
 from shared import clock

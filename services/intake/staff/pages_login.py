@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from services.intake.staff import codes, passwords, pictures, sessions
 from services.intake.staff.models import Staff
 from services.intake.staff.rules import Login, NewPassword, TooManyTries
+from services.intake.staff.sessions import New
 from shared import auth, menu
 from shared.auth import PUBLIC, NotLoggedIn, Who
 from shared.doors import EVERYONE
@@ -51,6 +52,11 @@ def _of_step(request: Request, step: str) -> Who:
     return who
 
 
+def _page_of(step: str, request: Request, on: str) -> Shown | Response:
+    """What is asked at this step; whoever is not at it logs in."""
+    return {"next": ours(on)} if half_in(request).still == step else to_login(ours(on))
+
+
 def _path(step: str, on: str) -> str:
     return f"{LOGIN}/{step}?next={quote(on)}"
 
@@ -62,18 +68,21 @@ async def _staff(service: Service, who: Who) -> Staff:
     return staff
 
 
-async def _give_session(response: Response, service: Service, staff: Staff) -> str:
+async def _new(service: Service, staff: Staff) -> New:
+    return await anyio.to_thread.run_sync(sessions.as_it_is, service, staff)
+
+
+def _give_session(response: Response, service: Service, new: New) -> str:
     """The cookie for the next step, which is returned; a session after the last."""
-    await anyio.to_thread.run_sync(service.ended.read)
-    still = await sessions.what_is_left(service, staff)
-    sessions.give_cookie(response, sessions.sign(service, staff, still=still), service)
+    still = sessions.what_is_left(service, new)
+    sessions.give_cookie(response, sessions.begin(service, new, still), service)
     return still
 
 
-async def _go_on(service: Service, staff: Staff, on: str) -> Response:
+def _go_on(service: Service, new: New, on: str) -> Response:
     response = RedirectResponse("", 303)
-    still = await _give_session(response, service, staff)
-    there = _path(still, on) if still else on or menu.beginning(staff.roles)
+    still = _give_session(response, service, new)
+    there = _path(still, on) if still else on or menu.beginning(new.staff.roles)
     response.headers["location"] = quote(there, safe="/?=&%#:+,;@")
     return response
 
@@ -98,16 +107,16 @@ async def log_in(
 ) -> Response | Shown:
     service: Service = request.app.state.service
     try:
-        staff = await sessions.who_is(Login(username=username, password=password), request)
+        new = await _new(service, await sessions.who_is(Login(username=username, password=password), request))
     except (Problem, ValidationError) as error:
         locked = said(error) if isinstance(error, TooManyTries | TooManyRequests) else ""
         return {"wrong": True, "locked": locked, "username": username, "status": 429 if locked else 401}
-    if await anyio.to_thread.run_sync(sessions.has_codes, service, staff.username):
+    if new.has_codes:
         response = RedirectResponse(_path("code", ours(next)), 303)
-        sessions.give_cookie(response, sessions.sign(service, staff, still="code"), service)
+        sessions.give_cookie(response, sessions.begin(service, new, "code"), service)
         return response
-    await sessions.come_in(service, staff, place_of(request))
-    return await _go_on(service, staff, ours(next))
+    await sessions.come_in(service, new.staff, place_of(request))
+    return _go_on(service, new, ours(next))
 
 
 # ---- a code ---------------------------------------------------------------------------------------------
@@ -115,9 +124,7 @@ async def log_in(
 
 @screens.page("/login/code", EVERYONE, shows="login_code.html")
 def code_page(request: Request, next: str = "") -> Shown | Response:
-    if half_in(request).still != "code":
-        return to_login(ours(next))
-    return {"next": ours(next)}
+    return _page_of("code", request, next)
 
 
 @screens.form("/login/code", code_page, EVERYONE)
@@ -126,7 +133,7 @@ async def give_code(request: Request, code: Annotated[str, Form(max_length=40)],
     staff = await _staff(service, _of_step(request, "code"))
     await codes.check(service, staff.username, code)
     await sessions.come_in(service, staff, place_of(request))
-    return await _go_on(service, staff, ours(next))
+    return _go_on(service, await _new(service, staff), ours(next))
 
 
 # ---- a password of one's own ----------------------------------------------------------------------------
@@ -134,9 +141,7 @@ async def give_code(request: Request, code: Annotated[str, Form(max_length=40)],
 
 @screens.page("/login/password", EVERYONE, shows="login_password.html")
 def password_page(request: Request, next: str = "") -> Shown | Response:
-    if half_in(request).still != "password":
-        return to_login(ours(next))
-    return {"next": ours(next)}
+    return _page_of("password", request, next)
 
 
 @screens.form("/login/password", password_page, EVERYONE)
@@ -149,7 +154,7 @@ async def change_first(
     service, who = request.app.state.service, _of_step(request, "password")
     new = NewPassword(password=password, old=old)
     staff = await passwords.change(service, who.name, new, who)
-    return await _go_on(service, staff, ours(next))
+    return _go_on(service, await _new(service, staff), ours(next))
 
 
 # ---- codes to be set up ---------------------------------------------------------------------------------
@@ -173,8 +178,7 @@ async def set_up_first(request: Request, filled: Filled) -> Response:
     on = ours(str(given.get("next", ""))) or menu.beginning(staff.roles)
     page = screens.pages.show(request, "login_codes.html", recovery=recovery, next=on, shown=None, picture="",
                               refused="", key="", given={})  # fmt: skip
-    await _give_session(page, service, staff)
-    page.headers["Cache-Control"] = "no-store"
+    _give_session(page, service, await _new(service, staff))
     return page
 
 

@@ -17,6 +17,7 @@ from services.intake.staff.hashing import Rank
 from services.intake.staff.models import LoginTry, Staff
 from shared.auth import ROLES, NotLoggedIn, Role
 from shared.forms import Form
+from shared.limits import in_words
 from shared.problems import Problem
 from shared.refusal import Refusal
 from shared.said import Said
@@ -183,17 +184,12 @@ def check_may_try(tries: Iterable[LoginTry | None], now: datetime) -> None:
 
 def too_many(until: datetime, now: datetime) -> TooManyTries:
     seconds = int((until - now).total_seconds()) + 1
-    zh, en = (f"{seconds} 秒", f"{seconds} s") if seconds < 90 else _minutes(seconds)
+    zh, en = in_words(seconds)
     return TooManyTries(
         f"从这里试错的次数过多，请 {zh}后再试，或换一处登录。",
         f"Too many wrong passwords from here: try again in {en}, or log in from elsewhere.",
         retry_after=seconds, headers={"Retry-After": str(seconds)},
     )  # fmt: skip
-
-
-def _minutes(seconds: int) -> tuple[str, str]:
-    minutes = -(-seconds // 60)
-    return f"{minutes} 分钟", f"{minutes} min"
 
 
 # ---- what is still to be done ---------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, NoReturn
 from weakref import WeakValueDictionary
 
@@ -64,12 +65,14 @@ async def log_in(login: Login, request: Request) -> Session:
     """
     service: Service = request.app.state.service
     staff = await who_is(login, request)
-    if await anyio.to_thread.run_sync(has_codes, service, staff.username):
+    new = await anyio.to_thread.run_sync(as_it_is, service, staff)
+    if new.has_codes:
         if not login.code:
             raise CodeNeeded
         await codes.check(service, staff.username, login.code)
     await come_in(service, staff, place_of(request))
-    return _session(service, staff, still=await what_is_left(service, staff))
+    still: Any = what_is_left(service, new)
+    return _session(begin(service, new, still), how_long(service, None, still), still)
 
 
 @sessions.post("/session/renewal")
@@ -77,7 +80,7 @@ async def stay_logged_in(request: Request, who: Anybody) -> Session:
     """Gives a fresh token for one that still is good, until the session has lasted as long as it may."""
     service: Service = request.app.state.service
     if staff := await anyio.to_thread.run_sync(still_here, service, who):
-        return _session(service, staff, who)
+        return _session(go_on(service, staff, who), how_long(service, who))
     raise NotLoggedIn("请用密码重新登录。", "Log in again at POST /intake/v1/session.")
 
 
@@ -87,9 +90,7 @@ async def log_out(request: Request, who: Anybody) -> None:
     await end_session(request.app.state.service, who)
 
 
-def _session(service: Service, staff: Staff, who: Who | None = None, still: Any = "") -> Session:
-    lasts = how_long(service, who, still)
-    token = sign(service, staff, who, still)
+def _session(token: str, lasts: timedelta, still: Any = "") -> Session:
     return Session(access_token=token, expires_in=int(lasts.total_seconds()), still=still)
 
 
@@ -116,23 +117,23 @@ async def who_is(login: Login, request: Request) -> Staff:
     service: Service = request.app.state.service
     name, place = login.username, place_of(request)
 
-    def tries(*of: tuple[str, str]) -> list[LoginTry | None]:
+    def tries() -> list[LoginTry | None]:
         with service.store.read() as work:
-            return [store.tries_of(work, *one) for one in of]
+            return [store.tries_of(work, *of) for of in ((name, ""), (name, place), ("", place))]
 
     def find() -> Staff | None:
-        service.ended.read()
         with service.store.read() as work:
+            rules.check_may_try([store.tries_of(work, name, place)], clock.now())
             return work.get(Staff, name)
 
-    anywhere, here, anybody = await anyio.to_thread.run_sync(tries, (name, ""), (name, place), ("", place))
+    anywhere, here, anybody = await anyio.to_thread.run_sync(tries)
     rank = rules.rank(here, anybody, clock.now())
+    hashing.of(service).check_room(rank)
     if rank is not Rank.KNOWN:  # whoever else guesses at this address is not them
         await service.limits.spend("log-in", place, rules.BUDGET, rules.BUDGET_WITHIN)
     if anywhere and anywhere.wrong >= rules.OF_NAME:
         await asyncio.sleep(rules.A_MOMENT)  # whoever guesses from many places is slower; nobody is kept out
     async with _turn(f"{place} {name}" if rank is Rank.KNOWN else place):
-        rules.check_may_try(await anyio.to_thread.run_sync(tries, (name, place)), clock.now())
         staff = await anyio.to_thread.run_sync(find)
         kept = staff.password_hash if staff and staff.active else None
         right = await hashing.of(service).do(rank, lambda: rules.is_password(kept, login.password))
@@ -148,16 +149,32 @@ async def come_in(service: Service, staff: Staff, place: str) -> None:
         await service.writer.do(lambda work: store.note_login(work, staff.username, place), first=True)
 
 
-def has_codes(service: Service, username: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class New:
+    """An account whose session begins, and since when that is."""
+
+    staff: Staff
+    has_codes: bool
+    since: datetime
+
+
+def as_it_is(service: Service, staff: Staff) -> New:
+    """As the account is by now. Raises as for a wrong password where it was locked meanwhile or has another.
+
+    Whatever ends its sessions later, ends this one too: it begins before we look.
+    """
+    service.ended.read()
+    since = service.ended.begins(staff.account)
     with service.store.read() as work:
-        return codes.are_on(work, username)
+        now, has_codes = work.get(Staff, staff.username), codes.are_on(work, staff.username)
+    if now is None or not now.active or now.password_hash != staff.password_hash:
+        raise rules.wrong()
+    return New(now, has_codes, since)
 
 
-async def what_is_left(service: Service, staff: Staff) -> str:
+def what_is_left(service: Service, new: New) -> str:
     """What they have to do before they are in; nothing, most days."""
-    demanded = rules.who_needs_codes(chosen(service).totp_for)
-    on = await anyio.to_thread.run_sync(has_codes, service, staff.username)
-    return rules.still(staff, on, demanded)
+    return rules.still(new.staff, new.has_codes, rules.who_needs_codes(chosen(service).totp_for))
 
 
 @contextlib.asynccontextmanager
@@ -185,12 +202,21 @@ async def _refuse(login: Login, place: str, service: Service) -> NoReturn:
     raise rules.wrong()
 
 
-def sign(service: Service, staff: Staff, who: Who | None = None, still: str = "") -> str:
-    """The first token of a session, or a fresh one for `who` is in already."""
+def begin(service: Service, new: New, still: str = "") -> str:
+    """The first token of a session."""
+    return _sign(service, new.staff, new.since, uuid7(), how_long(service, None, still), still)
+
+
+def go_on(service: Service, staff: Staff, who: Who) -> str:
+    """A fresh token for one who is in already."""
+    return _sign(service, staff, who.since, who.session or uuid7(), how_long(service, who))
+
+
+def _sign(
+    service: Service, staff: Staff, since: datetime, session: str, lasts: timedelta, still: str = ""
+) -> str:
     key = service.keys.key(auth.TOKEN.name)
-    since, session = (who.since, who.session) if who else (service.ended.begins(staff.account), "")
-    lasts = how_long(service, who, still)
-    return auth.sign(key, staff.username, staff.roles, lasts, staff.account, since, session or uuid7(), still)
+    return auth.sign(key, staff.username, staff.roles, lasts, staff.account, since, session, still)
 
 
 def how_long(service: Service, who: Who | None, still: str = "") -> timedelta:
@@ -224,12 +250,12 @@ def give_cookie(response: Response, token: str, service: Service) -> None:
 @renewals.get("/session.svg")
 async def stay_in(request: Request) -> Response:
     """Nothing to see. Whoever is in gets a fresh cookie, until the session has lasted as long as it may."""
-    picture = Response(NOTHING, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    picture = Response(NOTHING, media_type="image/svg+xml")
     who, service = who_looks(request), request.app.state.service
     if who is PUBLIC or clock.now() - who.issued < FRESH:
         return picture
     if staff := await anyio.to_thread.run_sync(still_here, service, who):
-        give_cookie(picture, sign(service, staff, who), service)
+        give_cookie(picture, go_on(service, staff, who), service)
     return picture
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from shared.compatible import Schema
 from shared.events import BY_TYPE, Event, source_of, stream_of
-from shared.gathered import ALL as SERVICES
-from shared.meanings import FIELDS, code_table_of, codes, facts_of, reader_of
+from shared.meanings import code_table_of, codes, facts_of, heard_by, reader_of, says, words_of
 from shared.promises import as_text, example_of, kept_sums, schema_of
 from shared.views import Reader
 
@@ -24,13 +23,13 @@ def about(name: str) -> dict[str, Any]:
     return {
         "name": name,
         "type": event.type,
-        "says": " ".join((event.__doc__ or "").split()),
+        "says": says(event),
         **facts_of(event),
         "audience": event.audience,
         "publisher": event.publisher,
         "stream": stream_of(event),
         "source": source_of(stream_of(event)),
-        "heard_by": [{"by": one.by, "does": one.does} for one in SERVICES.heard.get(name, [])],
+        "heard_by": heard_by(event),
         "schema": schema,
         "public_schema": f"public/{schema}" if event.public else None,
         "example": f"examples/{schema}",
@@ -52,7 +51,7 @@ def _fields(event: type[Event]) -> list[dict[str, Any]]:
 
 
 def _field(event: type[Event], name: str, said: Schema, required: bool) -> dict[str, Any]:
-    means = FIELDS.get(f"{event.__name__}.{name}") or FIELDS[name]
+    means = words_of(event, name)
     table = code_table_of(event, name)
     return {
         "name": name,

@@ -123,6 +123,19 @@ def test_rival_claims_stand_side_by_side_and_a_family_is_warned(house: House, do
     assert (alone.status, alone.json()["others"]) == (409, [second])
 
 
+def test_what_nobody_has_proven_is_refused_by_nobody_and_not_asked_about_twice(
+    house: House, dog: str
+) -> None:
+    unproven = {
+        "reclaims": claim(house)["reclaim_id"],
+        "applications": house.post(f"/dogs/{dog}/applications", WULAN).json()["application_id"],
+    }
+
+    for kind, id in unproven.items():
+        pressed = house.send_form(f"/adoption/desk/{kind}/{id}/refusal", {"reason": "不像"}, "adoption")
+        assert (pressed.status, "电话还没有核实" in pressed.text) == (409, True)
+
+
 def test_the_desk_finds_by_number_phone_name_and_dog_and_turns_pages(house: House, dog: str) -> None:
     rows = [
         house.ask("/dogs/dog/reclaims", {"name": f"名字{n}", "phone": f"137{n:08}"}).json() for n in range(23)

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from services.intake.imports import formats
-from services.intake.imports.formats import Reading, Refused
 from services.intake.imports.models import Import
+from services.intake.imports.records import Reading, Refused
 from shared.references import Seal
 from shared.store import Store
 from tests.servers import Client
@@ -34,9 +34,13 @@ NATIVE = (
     "a-1,STRAY,大学西路,150105,2026-07-13T23:41:00+08:00,male,RURAL,YWW,24,M\n"
     "a-2,STRAY,大学西路,150105,yesterday,male,RURAL,YWW,24,M\n"
 )
-
-
+COLUMNS = "external_ref,found_text,division,found_time,colour,breed,sex,size\n"
 SEAL = Seal(b"k" * 32)
+
+
+def dogs(first: int, last: int) -> str:
+    row = "{n},大学西路,150105,2026-07-13T23:41:00+08:00,YW,RURAL,male,M\n"
+    return COLUMNS + "".join(row.format(n=n) for n in range(first, last + 1))
 
 
 def read(text: str) -> Reading:

@@ -14,12 +14,11 @@ from services.intake.staff.rules import CONFIRMERS, who_needs_codes
 from services.intake.staff.store import acts
 from shared.refusal import Refusal
 from shared.store import Store
-from tests.intake.staff.test_routes import PASSWORD, WANG, boss, cookie_of, form, log_in, page, wang
+from tests.intake.staff.conftest import PASSWORD, WANG, cookie_of, form, log_in, page
 from tests.servers import Answer, Client
 from tests.standing import Standing
 from tests.who_may import TABLE
 
-__all__ = ["boss", "wang"]
 ME = "/intake/staff/me/codes"
 
 

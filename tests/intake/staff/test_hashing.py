@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from services.intake.staff.hashing import AT_ONCE, MOST_STRANGERS, Hashing, Rank
+from services.intake.staff.hashing import MOST_STRANGERS, OF_STRANGERS, Hashing, Rank
 from shared.limits import TooManyRequests
 
 pytestmark = pytest.mark.anyio
@@ -22,19 +22,21 @@ async def test_who_is_known_is_next_and_strangers_are_so_many_and_no_more() -> N
     def ask(rank: Rank, name: str) -> asyncio.Task[str]:
         return asyncio.create_task(hashing.do(rank, lambda: step(name)))
 
-    strangers = [ask(Rank.STRANGER, "stranger") for _ in range(AT_ONCE + MOST_STRANGERS)]
+    strangers = [ask(Rank.STRANGER, "stranger") for _ in range(OF_STRANGERS + MOST_STRANGERS)]
     await asyncio.sleep(0)
     with pytest.raises(TooManyRequests, match="Too many are logging in"):
         await hashing.do(Rank.STRANGER, lambda: step("one too many"))
+    assert await hashing.do(Rank.KNOWN, lambda: "known") == "known", "waits for no stranger"
+
+    others = [ask(Rank.NEIGHBOUR, "in hand"), ask(Rank.NEIGHBOUR, "neighbour"), ask(Rank.KNOWN, "known")]
     given_up = ask(Rank.KNOWN, "given up")
-    others = [ask(Rank.NEIGHBOUR, "neighbour"), ask(Rank.KNOWN, "known")]
     await asyncio.sleep(0)
     given_up.cancel()
     may_go_on.set()
-    await asyncio.gather(*others)
+    await asyncio.gather(*others, *strangers)
 
-    assert {"known", "neighbour"} <= set(order[: AT_ONCE + 4]), "two threads may end in any order"
-    await asyncio.gather(*strangers)
-    assert len(order) == AT_ONCE + MOST_STRANGERS + 2
-    assert (hashing.in_hand, hashing.waiting) == (0, [])
+    here = [name for name in order if name != "stranger"]
+    assert here == ["in hand", "known", "neighbour"]
+    assert len(order) == OF_STRANGERS + MOST_STRANGERS + 3
+    assert (hashing.in_hand, hashing.of_strangers, hashing.waiting) == (0, 0, [])
     hashing.threads.shutdown()

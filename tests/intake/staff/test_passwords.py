@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 
 from services.intake.staff import rules
-from shared.auth import COOKIE
+from services.intake.staff.store import acts
 from shared.store import Store
-from tests.intake.staff.test_routes import WANG, boss, cookie_of, form, log_in, page, signed_in, wang
+from tests.intake.staff.conftest import WANG, cookie_of, form, log_in, page, signed_in
 from tests.servers import FIRST, Answer, Client, hire
 
-__all__ = ["boss", "wang"]
 OWN = "my own words at last"
 LI = {"username": "li", "password": OWN, "roles": ["keeper"]}
 
@@ -99,8 +98,13 @@ def test_a_bad_password_is_refused_wherever_one_is_given(boss: Client, wang: Cli
     assert [answer.status for answer in refused] == [422, 422]
 
 
-def test_a_key_gives_the_same_answer_once(running: Client, boss: Client, wang: Client, store: Store) -> None:
-    body = {"password": OWN, "old": WANG["password"]}
-    first = wang.post("/intake/v1/staff/wang/password", body, Idempotency_Key="1")
+def test_a_key_gives_the_same_answer_once(running: Client, wang: Client, store: Store) -> None:
+    body, door = {"password": OWN, "old": WANG["password"]}, "/intake/v1/staff/wang/password"
+    first = wang.post(door, body, Idempotency_Key="1")
+    again = signed_in(running, password=OWN).post(door, body, Idempotency_Key="1")
+
     assert (first.status, first.json()) == (201, {"username": "wang", "roles": ["keeper"]})
-    assert COOKIE not in first.headers.get("set-cookie", "")
+    assert (again.status, again.text) == (201, first.text)
+    assert again.headers["idempotent-replayed"] == "true"
+    with store.read() as work:
+        assert [one.act for one in acts(work, "wang")].count("PASSWORD") == 1

@@ -19,7 +19,7 @@ from shared.auth import Who
 from shared.client import Client as House
 from shared.refusal import Refusal
 from shared.store import Store
-from tests.intake.staff.test_routes import PASSWORD, cookie_of, form, log_in, page
+from tests.intake.staff.conftest import PASSWORD, cookie_of, form, log_in, page
 from tests.servers import Client
 from tests.system import until
 

@@ -14,7 +14,7 @@ from services.intake.staff.unlock import NoDatabase, unlock
 from shared.settings import Settings
 from shared.store import Store
 from shared.tables import interventions
-from tests.intake.staff.test_routes import PASSWORD, log_in
+from tests.intake.staff.conftest import PASSWORD, log_in
 from tests.servers import Client
 
 
