@@ -14,6 +14,7 @@ from services.adoption.desk.acts import ACTS
 from services.adoption.desk.pages import FOR_STAFF, HERE, STAFF, entry
 from services.adoption.dogs.store import dog_of
 from services.adoption.handovers import rules, store
+from services.adoption.my.acts import check_seen
 from services.adoption.my.routes import CHECKS
 from services.adoption.reclaims.models import Reclaim
 from services.adoption.reclaims.routes import accept
@@ -69,7 +70,12 @@ def _deciding(kind: str, name: str, of: str) -> Callable[..., Awaitable[str | Sh
         body = act.read(form)
         if "sure" not in form:
             return await run_in_threadpool(_look_again, request, seal, kind, id, name, body, filled)
-        _, done = await form_once(request, who, filled, lambda work: act.do(id, body, who, seal, work))
+
+        def do(work: Work) -> Any:
+            check_seen(str(form.get("person", "")), _row(work, kind, id).person)
+            return act.do(id, body, who, seal, work)
+
+        _, done = await form_once(request, who, filled, do)
         if "handover_id" in done:
             return f"{HERE}/handovers/{done['handover_id']}?done=handover"
         return f"{HERE}?done={kind}-{name}&of={done['dog_id']}"
@@ -100,15 +106,20 @@ def _look_again(
     request: Request, seal: Sealer, kind: str, id: str, name: str, body: Any, filled: Filled
 ) -> HTMLResponse:
     with request.app.state.service.store.read() as work:
+        check_seen(str(filled.given.get("person", "")), _row(work, kind, id).person)
         ACTS[kind][name].check(id, body, work)
         seen = _all_of_it(request, work, seal, kind, id)
         form = filled.given.multi_items()
         return pages.show(request, "sure.html", act=name, body=body, form=form, **seen)
 
 
+def _row(work: Work, kind: str, id: str) -> Reclaim | Application:
+    return reclaim_of(work, id) if kind == "reclaims" else application_of(work, id)
+
+
 def _all_of_it(request: Request, work: Work, seal: Sealer, kind: str, id: str) -> dict[str, Any]:
     """The request, its dog, and everybody else who has asked for that dog."""
-    row: Reclaim | Application = reclaim_of(work, id) if kind == "reclaims" else application_of(work, id)
+    row = _row(work, kind, id)
     dog = dog_of(work, row.dog_id)
     claims, wanted = open_claims(work, dog.dog_id, id), store.open_applications(work, dog.dog_id, id)
     english = language_of(request) == "en"

@@ -7,9 +7,8 @@ from pydantic import Field
 
 from services.adoption.applications.routes import THING as APPLICATIONS
 from services.adoption.law import opening_on
-from services.adoption.people.models import Person
 from services.adoption.people.rules import Name, Phone
-from services.adoption.people.store import keep, opened, person_of
+from services.adoption.people.store import forget, keep, opened, person_of
 from services.adoption.reclaims.routes import THING as RECLAIMS
 from services.adoption.slips import proving, rules, store
 from services.adoption.slips.models import Slip
@@ -21,7 +20,7 @@ from services.adoption.visits.routes import THING as VISITS
 from services.adoption.visits.routes import VisitDay
 from services.adoption.visits.store import booked_on
 from shared import clock, one_time
-from shared.forms import Form
+from shared.forms import Form, Id
 from shared.problems import NotFound, Problem
 from shared.said import Said
 from shared.sealed import Sealer
@@ -34,6 +33,16 @@ BY_THEM = "本人 themselves"
 
 class TooLate(Problem):
     title = Said("不能更改了", "Too late to change it")
+
+
+class ChangedMeanwhile(Problem):
+    title = Said("本人刚刚改过", "They have changed it just now")
+
+
+class Called(Form):
+    """Who was called, as the desk saw them: another name or phone is another person."""
+
+    person: Id = Field("", description="an opaque id; refused (409) where it is another by now")
 
 
 class Correction(Form):
@@ -81,12 +90,10 @@ def try_code(work: Work, slip: Slip, given: str, seal: Sealer) -> Tried:
 def prove(work: Work, slip: Slip, by: str) -> Any:
     """The phone answers: by its code, or called by a member of staff."""
     rules.check_unproven(slip)
-    if by != "code":
-        slip.who = slip.phone
     if slip.next_person is None:
         return proving.prove(work, slip, by, THINGS[slip.kind])
-    row = row_of(work, slip)
-    work.delete(work.get_one(Person, row.person))
+    row = check_correctable(work, slip)  # what staff have decided, they have decided for whom they knew
+    forget(work, row.person)
     row.person, slip.next_person = slip.next_person, None
     rules.prove(slip, by, clock.now())
     return row
@@ -108,10 +115,30 @@ def check_open(work: Work, slip: Slip) -> Any:
     return row
 
 
+def check_seen(seen: str, person: str) -> None:
+    """What staff decide, they decide for whom they saw. Raises `ChangedMeanwhile`."""
+    if seen and seen != person:
+        raise ChangedMeanwhile(
+            "本人刚刚改了姓名或电话，请刷新核对后再办。",
+            "They have just changed their name or phone: look at it again before you go on.",
+        )
+
+
+def check_correctable(work: Work, slip: Slip) -> Any:
+    """Raises `TooLate` once staff have decided something about it."""
+    row = check_open(work, slip)
+    if row.status not in CORRECTABLE:
+        raise TooLate(
+            "已受理，更正请致电 12345 或到所办理。", "Staff are at it: to change it, call 12345 or come by."
+        )
+    return row
+
+
 def withdraw(work: Work, slip: Slip) -> Any:
     row = check_open(work, slip)
     THINGS[slip.kind].withdraw(row, BY_THEM, work)
     slip.wants_code, slip.code = False, None
+    _forget_next(work, slip)
     if slip.proven_at is None:
         slip.ended_at = clock.now()
     return row
@@ -119,11 +146,7 @@ def withdraw(work: Work, slip: Slip) -> Any:
 
 def correct(work: Work, slip: Slip, said: Correction, seal: Sealer) -> Any:
     """Until staff have decided something about it."""
-    row = check_open(work, slip)
-    if row.status not in CORRECTABLE:
-        raise TooLate(
-            "已受理，更正请致电 12345 或到所办理。", "Staff are at it: to change it, call 12345 or come by."
-        )
+    row = check_correctable(work, slip)
     if isinstance(row, Visit) and (said.day or said.people):
         day, people = said.day or row.day, said.people or row.people
         booked = booked_on(work, day, row.visit_id)
@@ -135,17 +158,26 @@ def correct(work: Work, slip: Slip, said: Correction, seal: Sealer) -> Any:
 
 
 def _call_otherwise(work: Work, slip: Slip, row: Any, said: Correction, seal: Sealer) -> None:
-    told = opened(person_of(work, row.person), seal)
+    """What is said now is said of what was said before, proven or not. A code goes with its phone alone."""
+    proven = opened(person_of(work, row.person), seal)["phone"] if slip.proven_at else None
+    told = to_reach(work, slip, seal)
     name, phone = said.name or told["name"] or "", said.phone or told["phone"] or ""
     person = keep(work, seal, name, phone, told["email"], told["id_number"])
-    another = phone != told["phone"]
-    if another and slip.proven_at:
+    _forget_next(work, slip)
+    if proven and phone != proven:
         slip.next_person = person
     else:
-        work.delete(work.get_one(Person, row.person))
+        forget(work, row.person)
         row.person = person
     store.call(slip, seal, name, phone, told["email"])
-    slip.wants_code = slip.wants_code or another
+    if phone != told["phone"]:
+        slip.code, slip.wants_code = None, not slip.proven_at or slip.next_person is not None
+
+
+def _forget_next(work: Work, slip: Slip) -> None:
+    if slip.next_person:
+        forget(work, slip.next_person)
+        slip.next_person = None
 
 
 def to_reach(work: Work, slip: Slip, seal: Sealer) -> dict[str, str | None]:

@@ -50,6 +50,7 @@ def _found(request: Request, reference: str, seal: Sealer, filled: Filled, done:
         row = acts.row_of(work, slip)
         proven = bool(slip.proven_at)
         name, phone = masked(work, row.person, seal) if proven else ("", "")
+        correctable = row.status in CORRECTABLE and not slip.ended_at
         now, is_visit = clock.now(), slip.kind == "visits"
         return {
             "filled": filled, "done": done, "asks_sure": False, "slip": slip, "row": row,
@@ -57,8 +58,8 @@ def _found(request: Request, reference: str, seal: Sealer, filled: Filled, done:
             "kind": slip.kind, "proven": proven, "name": name, "phone": phone,
             "dog": None if is_visit else as_heard(work, row.dog_id),
             "over": bool(slip.ended_at) or not acts.THINGS[slip.kind].machine.goes_on(row.status),
-            "correctable": row.status in CORRECTABLE and not slip.ended_at,
-            "asks_code": not slip.ended_at and (not proven or bool(slip.next_person)),
+            "correctable": correctable,
+            "asks_code": correctable and (not proven or bool(slip.next_person)),
             "days": _days(work, row) if is_visit else [], "opening": opening_on(city_day(now)),
         }  # fmt: skip
 

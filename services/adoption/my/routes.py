@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from services.adoption.my import acts
-from services.adoption.my.acts import THINGS, Tried
+from services.adoption.my.acts import THINGS, Called, Tried
 from services.adoption.slips import asking, rules
 from services.adoption.slips.models import Slip
 from services.adoption.slips.rules import Code, Kind
@@ -17,6 +17,7 @@ from shared.sealed import Seal, Sealer
 from shared.store import Model, Work
 
 doors = Doors(prefix="/adoption/v1", tags=["proofs"])
+NOBODY = Called(person="")
 Anybody = Annotated[Who, Depends(allow(EVERYONE))]
 
 
@@ -30,10 +31,12 @@ class Proven(Model):
 
 
 class CodeWanted(Model):
-    """A code is on its way, if there is a way; `/adoption/my/{reference}` says so."""
+    """A code is on its way, if there is a way; `/adoption/my/{reference}` says so.
+
+    Not which number that is: an id stands in events, and the number opens everything.
+    """
 
     id: str
-    reference: str
 
 
 def as_it_is(slip: Slip, status: str) -> Proven:
@@ -86,7 +89,7 @@ def _open(kind: Kind) -> None:
     async def send_code(request: Request, record: str, who: Anybody) -> CodeWanted:
         """Has another code sent; the one before is over then."""
         slip = await send_another(request, find(record))
-        return CodeWanted(id=slip.record, reference=rules.shown(slip.reference))
+        return CodeWanted(id=slip.record)
 
     for path, door, status in (("proof", prove, 200), ("code", send_code, 202)):
         doors.add_api_route(
@@ -95,9 +98,10 @@ def _open(kind: Kind) -> None:
         )  # fmt: skip
 
     @doors.command(f"/{kind}/{{record}}/phone-check", "adoption", name=f"phone_check_{kind}")
-    def check_phone(record: str, who: Who, work: Work) -> Proven:
+    def check_phone(record: str, who: Who, work: Work, called: Called = NOBODY) -> Proven:
         """The desk has called: the phone is theirs. Who has called is on record."""
         slip = acts.slip_of(work, kind, record)
+        acts.check_seen(called.person, slip.next_person or acts.row_of(work, slip).person)
         row: Any = acts.prove(work, slip, who.name)
         return as_it_is(slip, row.status)
 

@@ -39,6 +39,11 @@ def person_of(work: Work, person: str) -> Person:
     return found
 
 
+def forget(work: Work, person: str) -> None:
+    """Nobody asks for anything under this name any more."""
+    work.delete(work.get_one(Person, person))
+
+
 def opened(person: Person, seal: Sealer) -> dict[str, str | None]:
     """In clear. Whoever calls this records the look."""
     return {

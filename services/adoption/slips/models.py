@@ -18,7 +18,7 @@ class Slip(Table, table=True):
     record: str = Field(index=True, description="the reclaim, the application or the visit")
     about: str = Field(description="the dog, or the day of the visit")
     who: str = Field(
-        index=True, description="whoever a code reached, or would: their phone, or phone and mail"
+        index=True, description="whoever a code has reached: their phone, or phone and mail; empty before"
     )
     phone: str = Field(index=True)
     called: str = Field(default="", index=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from services.adoption.people.models import Person
+from services.adoption.people.store import forget
 from services.adoption.slips import rules, store
 from services.adoption.slips.asking import From
 from services.adoption.slips.models import Slip
@@ -45,10 +45,11 @@ def ask(
 def prove(work: Work, slip: Slip, by: str, thing: Thing) -> Any:
     """The row that counts now. The same person for the same thing is one row: the later one is gone then."""
     row, now = thing.row_of(work, slip.record), clock.now()
+    slip.who = rules.proves(slip, by)
     for before in store.same(work, slip):
         older = thing.row_of(work, before.record)
         if thing.machine.goes_on(older.status):
-            work.delete(work.get_one(Person, row.person))
+            forget(work, row.person)
             work.delete(row)
             slip.record = before.record
             rules.prove(slip, by, now)

@@ -36,10 +36,9 @@ def begin(
 
 
 def call(slip: Slip, seal: Sealer, name: str, phone: str, email: str | None) -> None:
-    """Under whose name and phone it is found."""
+    """Under whose name and phone it is found; who they are (`who`) is known when that is proven."""
     slip.called, slip.phone = seal.index(name, "name"), seal.index(phone, "phone")
     slip.email = seal.index(email, "email") if email else ""
-    slip.who = slip.phone
 
 
 def _one_of_many(work: Work, slip: Slip) -> bool:

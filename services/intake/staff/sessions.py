@@ -228,10 +228,14 @@ def how_long(service: Service, who: Who | None, still: str = "") -> timedelta:
 
 @first
 async def somebody(request: Request) -> Who:
-    """Who is in, or has something to do before they are. Raises `NotLoggedIn`."""
+    """Who is in, or has a first password to change before they are. Raises `NotLoggedIn`.
+
+    Nobody whose code was not asked for yet: a password that was found out is not changed by who found it.
+    """
     if token := token_of(request):
         service: Service = request.app.state.service
-        return service.whoever(token)
+        who = service.whoever(token)
+        return who if who.still == "password" else auth.finished(who)
     raise NotLoggedIn("请先登录。", "Log in at POST /intake/v1/session.")
 
 

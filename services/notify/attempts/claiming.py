@@ -26,6 +26,7 @@ ITS_TURN = message.c.lane.is_(None) | ~sa.exists().where(
     earlier.c.position < message.c.position,
     earlier.c.status.in_(WAITING),
 ).correlate(message)  # what came before of the same dog was taken, or given up
+RECEIVER = sa.func.coalesce(subscription.c.owner, message.c.subscription_id).label("receiver")
 PAUSED = sa.select(subscription.c.subscription_id).where(subscription.c.paused_at.is_not(None))
 
 
@@ -42,14 +43,17 @@ class Claimed:
 
 
 def due(work: Work, channel: str, now: datetime, but_not: Collection[str], limit: int) -> Sequence[Any]:
-    """What to send now, and for whom: what has become due, and what a lost sender had in hand."""
+    """What to send now, and for whom: what has become due, and what a lost sender had in hand.
+
+    All webhooks of one subscriber are for one receiver: whoever has twenty gets no more of our hands.
+    """
     ready = (message.c.status == "queued") & (message.c.next_at <= now)
     lost = (message.c.status == "sending") & (message.c.lease_until < now)
-    query = sa.select(message.c.message_id, message.c.subscription_id)
+    query = sa.select(message.c.message_id, RECEIVER).join_from(message, subscription)
     query = query.where(message.c.channel == channel, ready | lost, ITS_TURN)
     query = query.where(message.c.subscription_id.not_in(PAUSED))
     if but_not:
-        query = query.where(message.c.subscription_id.not_in(but_not))
+        query = query.where(RECEIVER.not_in(but_not))
     return work.sql(query.order_by(message.c.next_at).limit(limit)).all()
 
 
@@ -69,7 +73,7 @@ def claim(work: Work, ids: Sequence[str], now: datetime, lease_until: datetime) 
     free = (message.c.status == "queued") | (message.c.lease_until < now)
     wanted = subscription.c.cancelled_at.is_(None) & subscription.c.paused_at.is_(None)
     query = (
-        sa.select(message, subscription.c.address, subscription.c.secret, subscription.c.lang,
+        sa.select(message, RECEIVER, subscription.c.address, subscription.c.secret, subscription.c.lang,
                   subscription.c.audience, subscription.c.old_secret, subscription.c.old_secret_until,
                   feed.c.type, feed.c.subject, feed.c.source, feed.c.sequence, feed.c.time,
                   feed.c.dataschema, feed.c.traceparent, feed.c.data)

@@ -81,7 +81,7 @@ class Sender:
         claimed = await self.service.writer.do(lambda work: claim(work, ready, clock.now(), lease))
         for one in claimed:
             self.claimed[one.row.message_id] = one
-            self.in_hand[one.row.subscription_id] += 1
+            self.in_hand[one.row.receiver] += 1
             task = asyncio.create_task(self._send(one))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
@@ -98,9 +98,9 @@ class Sender:
                 crowded = full
                 for one in due(work, self.channel, clock.now(), crowded, room):
                     known = one.message_id in self.claimed or one.message_id in found
-                    if not known and in_hand[one.subscription_id] < FOR_ONE and len(found) < room:
-                        found[one.message_id] = one.subscription_id
-                        in_hand[one.subscription_id] += 1
+                    if not known and in_hand[one.receiver] < FOR_ONE and len(found) < room:
+                        found[one.message_id] = one.receiver
+                        in_hand[one.receiver] += 1
         return list(found)
 
     def _next_look(self) -> float:
@@ -112,7 +112,7 @@ class Sender:
 
     async def _send(self, one: Claimed) -> None:
         outcome: Outcome | None = None  # not tried: another will take it when the lease is over
-        async with self.slots_of[one.row.subscription_id], self.slots:
+        async with self.slots_of[one.row.receiver], self.slots:
             if one.time_left() > min(TIMEOUT, self.settings.message_lease / 2):
                 began = time.monotonic()
                 try:
@@ -155,7 +155,7 @@ class Sender:
     def _let_go(self, one: Claimed) -> None:
         del self.claimed[one.row.message_id]
         self.times.pop(one.row.message_id, None)
-        receiver = one.row.subscription_id
+        receiver = one.row.receiver
         self.in_hand[receiver] -= 1
         if not self.in_hand[receiver]:
             del self.in_hand[receiver]

@@ -30,6 +30,7 @@ from shared.store import Model, Work
 
 doors = Doors(prefix="/notify/v1", tags=["notify"])
 TESTS_AN_HOUR = 30  # of one webhook: nobody makes us call somebody without end
+OF_ONE_AN_HOUR = 100  # of all that a subscriber makes, ends and makes anew
 
 
 class Tested(Model):
@@ -66,6 +67,8 @@ async def test(
 async def send_test(service: Any, subscription_id: str, machine: Reader | None = None) -> Tested:
     """Raises what keeps it from being sent at all."""
     one = await anyio.to_thread.run_sync(_pack, service, subscription_id, machine)
+    if machine:
+        await service.limits.spend("tests-by", machine.name, of=OF_ONE_AN_HOUR, within=timedelta(hours=1))
     await service.limits.spend("tests", subscription_id, of=TESTS_AN_HOUR, within=timedelta(hours=1))
     way = Webhooks.of(service.settings)
     began = time.monotonic()

@@ -202,3 +202,18 @@ def test_those_who_confirm_are_those_whom_the_table_of_doors_names() -> None:
 
     assert named and named <= CONFIRMERS, named
     assert Staff(username="x", password_hash="-").first_password is False
+
+
+def test_half_in_without_the_code_nobody_changes_the_password(
+    running: Client, wang: Client, many_tries: None
+) -> None:
+    """Whoever has found out the password alone neither keeps its owner out nor ends what they have open."""
+    set_up(running, wang.token)
+    begun = form(running, "/intake/login", {"username": "wang", "password": WANG["password"]}, "")
+    half_in = running.signed_in(cookie_of(begun))
+
+    told = {"password": "another one altogether", "old": WANG["password"]}
+    answer = half_in.post("/intake/v1/staff/wang/password", told)
+
+    assert (answer.status, answer.json()["type"]) == (401, "/problems/CodeNeeded")
+    assert wang.get("/intake/v1/kennels").status == 200

@@ -8,7 +8,7 @@ import pytest
 from services.notify.attempts import rules
 from services.notify.attempts.routes import AGAIN_AT_A_TIME
 from services.notify.attempts.sender import AT_ONCE_FOR_ONE
-from services.notify.attempts.testing import TESTS_AN_HOUR
+from services.notify.attempts.testing import OF_ONE_AN_HOUR, TESTS_AN_HOUR
 from services.notify.channels.way import LONGEST_WISH, TIMEOUT
 from services.notify.channels.webhook import GONE, classify
 from services.notify.settings import NotifySettings
@@ -35,6 +35,7 @@ def test_the_plan_is_as_documented() -> None:
     assert int(TABLE["calls at once to one receiver"]) == AT_ONCE_FOR_ONE
     assert int(TABLE["events looked at by one `again`"]) == AGAIN_AT_A_TIME
     assert int(TABLE["tests of one webhook in an hour"]) == TESTS_AN_HOUR
+    assert int(TABLE["tests of all webhooks of one subscriber in an hour"]) == OF_ONE_AN_HOUR
     assert int(TABLE["webhooks of one subscriber that go on"]) == MOST_OF_ONE
     assert rules.TEST_TYPE in PAGE
 

@@ -15,6 +15,7 @@ from services.notify.attempts.sender import AT_A_TIME, AT_ONCE_FOR_ONE
 from services.notify.channels.webhook import Webhooks
 from services.notify.messages.models import Message
 from services.notify.settings import NotifySettings
+from services.notify.subscriptions.rules import MOST_OF_ONE
 from shared import auth, clock
 from shared.accept import accept
 from shared.events import DogAdopted, DogIntaken, TagIssued
@@ -22,6 +23,7 @@ from shared.store import Store
 from shared.views import shown
 from tests.anything import ANYTHING, throw
 from tests.notify.conftest import House, MailServer, Receiver, example, told, until
+from tests.notify.subscribers.test_reader import keyed
 from tests.servers import serving
 
 STAY_NO = "HH-2026-000123"
@@ -112,6 +114,25 @@ def test_receivers_that_hang_do_not_stop_the_others(
 
     until(lambda: another_receiver.received)
     assert len(receiver.received) == 2 * AT_ONCE_FOR_ONE  # none of them has been given up meanwhile
+
+
+def test_all_webhooks_of_one_subscriber_that_hang_do_not_stop_the_others(
+    house: House, receiver: Receiver, another_receiver: Receiver
+) -> None:
+    """As many as a key may make: eight for each would be more than all that we call at once."""
+    receiver.answers = [(200, {"hangs": "before the headers"})] * 2000
+    desk = house.public.signed_in(keyed(house))
+    wish = {"channel": "webhook", "address": receiver.url, "types": ["DogIntaken"]}
+    for _ in range(MOST_OF_ONE):
+        assert desk.post("/notify/v1/subscriptions", wish).status == 201
+    house.happens(*[example(DogIntaken)] * (AT_A_TIME // MOST_OF_ONE + 5))
+    until(lambda: len(receiver.received) >= AT_ONCE_FOR_ONE)
+
+    house.subscribe(channel="webhook", address=another_receiver.url, types=["DogAdopted"])
+    house.happens(example(DogAdopted))
+
+    until(lambda: another_receiver.received)
+    assert len(receiver.received) == AT_ONCE_FOR_ONE
 
 
 def test_a_message_that_nobody_takes_fails_and_can_be_retried(house: House, receiver: Receiver) -> None:

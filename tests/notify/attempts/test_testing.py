@@ -1,11 +1,14 @@
 """A test event, sent while one waits."""
 
+import pytest
 from standardwebhooks.webhooks import Webhook
 
+from services.notify.attempts import testing
 from services.notify.attempts.rules import TEST_TYPE
 from services.notify.attempts.testing import TESTS_AN_HOUR
 from tests.notify.attempts.test_routes import at
 from tests.notify.conftest import House, Receiver
+from tests.notify.subscribers.test_reader import keyed
 
 
 def test_a_test_is_signed_says_that_it_is_one_and_is_in_no_feed(house: House, receiver: Receiver) -> None:
@@ -56,6 +59,23 @@ def test_nobody_makes_us_call_without_end(house: House, receiver: Receiver) -> N
     assert int(answers[-1].headers["retry-after"]) > 3000
     assert at(house, another, "test").status == 200
     assert len(receiver.received) == TESTS_AN_HOUR + 1
+
+
+def test_who_makes_a_webhook_anew_gains_no_tests(
+    house: House, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing, "OF_ONE_AN_HOUR", 4)
+    desk = house.public.signed_in(keyed(house))
+    here = "/notify/v1/subscriptions"
+    answers = []
+    for _ in range(3):
+        wish = {"channel": "webhook", "address": receiver.url, "types": ["DogAdopted"]}
+        own = desk.post(here, wish).json()["subscription_id"]
+        answers += [desk.post(f"{here}/{own}/test").status for _ in range(2)]
+        assert desk.post(f"{here}/{own}/cancellation").status == 201
+
+    assert answers == [200] * 4 + [429] * 2
+    assert len(receiver.received) == 4
 
 
 def test_what_cannot_be_tested(house: House) -> None:
