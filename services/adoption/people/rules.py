@@ -4,6 +4,7 @@ No database, no clock, no network.
 """
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated
 
@@ -15,7 +16,8 @@ from shared.persons import Told
 from shared.problems import Problem
 from shared.said import Said
 
-MOBILE = re.compile(r"(?:\+86|0086|86)?[ -]?(1[3-9]\d{9})")
+MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9][0-9]{9})")
+BETWEEN = re.compile(r"[\s\-‐‑–—.()]")  # what address books put between digits
 
 
 class TooYoung(Problem):
@@ -24,9 +26,9 @@ class TooYoung(Problem):
 
 
 def mobile(phone: str) -> str:
-    """A mainland mobile number as its 11 digits. Raises `ValueError`."""
-    found = MOBILE.fullmatch(phone.strip())
-    if not found or not phone.isascii():
+    """A mainland mobile number as its 11 digits, however they are set. Raises `ValueError`."""
+    found = MOBILE.fullmatch(BETWEEN.sub("", unicodedata.normalize("NFKC", phone)))
+    if not found:
         raise ValueError(Said("请填 11 位手机号。", "A mobile number of 11 digits, please."))
     return found[1]
 

@@ -9,12 +9,20 @@ from hypothesis import strategies as st
 from services.adoption.people import rules as people
 
 
-@pytest.mark.parametrize("phone", ["13812345678", "+8613812345678", "+86 13812345678", " 13812345678 "])
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "13812345678", "+8613812345678", "+86 13812345678", " 13812345678 ", "138 1234 5678", "138-1234-5678",
+        "+86 138 1234 5678", "(+86)138 1234 5678", "１３８１２３４５６７８", "138\u00a01234\u00a05678",
+    ],
+)  # fmt: skip
 def test_a_mobile_number_is_its_eleven_digits(phone: str) -> None:
     assert people.mobile(phone) == "13812345678"
 
 
-@pytest.mark.parametrize("phone", ["12812345678", "1381234567", "138123456789", "１３８１２３４５６７８"])
+@pytest.mark.parametrize(
+    "phone", ["12812345678", "1381234567", "138123456789", "0471-6612345", "1381234567٨", "138 1234 567a"]
+)
 def test_what_is_no_mobile_number_is_refused(phone: str) -> None:
     with pytest.raises(ValueError):
         people.mobile(phone)
