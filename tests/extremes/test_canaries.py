@@ -249,6 +249,7 @@ def look_outside(town: Town, planted: Planted, receiver: Receiver, mail: MailSer
         planted.see("metrics", (figures := admin.get(f"/{service}/metrics")).text)
         planted.see("readiness", admin.get(f"/{service}/health/ready").text)
         assert figures.status == 200
+    look_at_pages(town, planted)
     for who, client in (
         ("public", town.clients["notify"]),
         ("staff", town.clients["notify"].signed_in(town.token)),
@@ -266,6 +267,19 @@ def look_outside(town: Town, planted: Planted, receiver: Receiver, mail: MailSer
     for letter in mail.box.letters:
         parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
         planted.see("mail", f"{letter['subject']} {parts}")
+
+
+def look_at_pages(town: Town, planted: Planted) -> None:
+    """Every page and public answer, of the dog that all know, as somebody without an account sees it."""
+    seen = 0
+    for service in SERVICES:
+        for door in town.doors(service):
+            if door.method != "GET" or "stream" in door.path or door.path.endswith((".png", ".pdf")):
+                continue
+            answer = town.clients[service].ask("GET", town.address(door), None, PAGE)
+            seen += answer.status == 200
+            planted.see("public page", answer.text)
+    assert seen > 20, "nobody is let in"
 
 
 def look_into_redis(streams: Any, planted: Planted) -> None:

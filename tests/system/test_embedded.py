@@ -125,7 +125,8 @@ async def test_it_is_started_again_when_it_dies(tmp_path: Path) -> None:
         async with anyio.create_task_group() as beside:
             beside.start_soon(redis.watch)
             redis.process.kill()
-            with anyio.fail_after(15):
+            redis.process.wait()
+            with anyio.fail_after(60):
                 while redis.process.poll() is not None or not answers(redis):
                     await anyio.sleep(0.05)
             beside.cancel_scope.cancel()
@@ -275,7 +276,8 @@ async def test_a_subscriber_finds_it_where_it_was_when_it_has_died(tmp_path: Pat
         async with anyio.create_task_group() as beside:
             beside.start_soon(redis.watch)
             redis.process.kill()
-            with anyio.fail_after(15):
+            redis.process.wait()
+            with anyio.fail_after(60):
                 while redis.process.poll() is not None or not answers(redis):
                     await anyio.sleep(0.05)
             beside.cancel_scope.cancel()
