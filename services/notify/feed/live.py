@@ -12,7 +12,7 @@ from services.notify.cross_origin import ForSitesOfTheList
 from services.notify.feed import store
 from services.notify.feed.routes import Wished, check_cursor
 from services.notify.feed.rules import Wish
-from services.notify.feed.tail import Tail
+from services.notify.feed.tail import Tail, end
 from services.notify.subscribers.reader import Reads, still_reads
 from shared.crowd import Seats
 from shared.doors import Doors
@@ -56,9 +56,9 @@ def doors(tail: Tail) -> Doors:
     """The door at which this tail is listened to."""
     doors = Doors(prefix="/notify/v1", tags=["notify"], route_class=ForSitesOfTheList)
 
-    async def behind(at: Annotated[int | None, Depends(beginning)]) -> int:
-        """From now on begins before we answer: what happens after that is never missed."""
-        return tail.position if at is None else at
+    async def behind(request: Request, at: Annotated[int | None, Depends(beginning)]) -> int:
+        """From now on begins before we answer, where the store ends: the tail may not have begun yet."""
+        return await asyncio.to_thread(end, request.app.state.service) if at is None else at
 
     @doors.get("/events/stream", response_class=EventSourceResponse)
     async def stream(

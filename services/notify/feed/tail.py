@@ -66,7 +66,7 @@ class Tail:
         """Woken by the commits of this process; looks for those of others every second."""
         self.recent.clear()
         self.ending = False
-        self.position = await asyncio.to_thread(_end, service)
+        self.position = await asyncio.to_thread(end, service)
         self.more.ring()  # begun again: what came meanwhile is not among the recent
         try:
             while goes_on():
@@ -94,11 +94,8 @@ class Tail:
             self.more.ring()
         return bool(entries)
 
-    async def listen(
-        self, service: Service, after: int | None, staff: bool, wish: Wish
-    ) -> AsyncIterator[Entry]:
-        """What follows a position (None: from now on), and then what happens, until we stop."""
-        at = self.position if after is None else after
+    async def listen(self, service: Service, at: int, staff: bool, wish: Wish) -> AsyncIterator[Entry]:
+        """What follows a position, and then what happens, until we stop."""
         audiences = store.readable(staff)
         while not self.ending:
             rings = self.more.next
@@ -126,7 +123,7 @@ def server_is_leaving() -> bool:
     return bool(getattr(server, "should_exit", False))
 
 
-def _end(service: Service) -> int:
+def end(service: Service) -> int:
     with service.store.read() as work:
         return store.end_of_feed(work)
 
