@@ -291,7 +291,7 @@ def main() -> None:
         cli()
     except Refusal as reason:
         typer.secho(str(reason), fg="red", err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(reason.code) from None
 
 
 if __name__ == "__main__":
