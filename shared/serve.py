@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.routing import Router
 
-from shared import app, keys, migrate, standstill
+from shared import app, keys, logs, migrate, standstill
 from shared.embedded import EmbeddedRedis, lock
 from shared.patience import Patience
 from shared.refusal import CannotStart, Refusal
@@ -98,7 +98,7 @@ def together(
 
     Redis and databases are those that the settings name, else of their own. Raises `Refusal`.
     """
-    _prepare(*QUIET, "uvicorn.error")  # we say ourselves where it is
+    _prepare(settings, *QUIET, "uvicorn.error")  # we say ourselves where it is
     close(settings)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
     public = settings.public_url if "public_url" in settings.model_fields_set else address
@@ -126,8 +126,9 @@ def _redis(settings: Settings, port: int | None) -> Iterator[EmbeddedRedis | Nam
 
 def alone(name: str, settings: Settings, host: str, port: int) -> None:
     """One service, on the Redis and the database that the settings name."""
-    _prepare(*QUIET)
+    _prepare(settings, *QUIET)
     close(settings)
+    logs.service.set(name)
     migrate.refuse_newer(name, settings.database_of(name))
     _run(uvicorn.Config(app.load(name, settings), host=host, port=port, **OPTIONS))
 
@@ -157,10 +158,8 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-def _prepare(*quiet: str) -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+def _prepare(settings: Settings, *quiet: str) -> None:
+    logs.begin(settings.log, settings.syslog)
     for name in quiet:
         logging.getLogger(name).setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has ended

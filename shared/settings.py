@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -106,6 +106,20 @@ class Settings(BaseSettings):
         description=Said(
             "核对登录的公钥文件；默认为密钥目录下的 token.pub",
             "file of the key that log-ins are checked with; token.pub in the folder of keys if not said",
+        ),
+    )
+    log: Literal["text", "json"] = Field(
+        default="text",
+        description=Said(
+            "日志的样子：text 给人看，json 每行一个对象（compose 里默认）",
+            "how the log is written: text for people, json an object a line (so in compose unless said)",
+        ),
+    )
+    syslog: str = Field(
+        default="",
+        description=Said(
+            "日志另送一份到 syslog：udp://主机:514 或 unix:///dev/log",
+            "where a copy of the log goes: udp://host:514 or unix:///dev/log",
         ),
     )
     claim_after_ms: int = Field(
