@@ -47,10 +47,11 @@ check: .venv  ## 格式、类型与层次 ruff, mypy, and who imports whom
 	@wrong=0; $(bin)/ruff check . || wrong=1; $(bin)/ruff format --check . || wrong=1; $(bin)/mypy || wrong=1; \
 	PYTHONPATH=. $(bin)/lint-imports || wrong=1; exit $$wrong
 
-contract: .venv  ## 由事件类生成 shared/contract  writes shared/contract from the event classes
+contract: .venv  ## 由类生成 shared/contract 和 .env.example  writes shared/contract and .env.example from the classes
 	@$(bin)/python -m shared.contract
 	@$(bin)/python -m services.gathered
 	@$(bin)/python -m shared.contract
+	@$(bin)/python -m services.env_example
 
 states: .venv  ## 由状态表生成 docs/states.md  draws docs/states.md from the tables of states
 	@$(bin)/python -m services.states

@@ -38,6 +38,11 @@ give() { # name, container: only that container mounts the volume, so that every
   chmod 444 "$all/$2/$(upper "$1")_PASSWORD"
 }
 
+for file in "${DEPLOY_DIR:-/deploy}"/*.env; do  # settings of before, which nothing reads any more
+  [ -e "$file" ] || continue
+  echo "deploy/${file##*/}：设置都在 .env 里了，请把各行移过去，再删除此文件。Move its lines into .env, and delete it." >&2
+  exit 1
+done
 mkdir -p "$kept"
 for name in $services subscriber operator postgres; do settle "$name"; done
 for name in $services subscriber operator; do give "$name" redis; done

@@ -214,6 +214,20 @@ def unlock(
 
 
 @staff.command()
+def reset(name: str, data: Data = Path("data"), why: Why = "本机重置 reset on the machine") -> None:
+    """重置账号：密码丢了、管理员进不去时，在本机直接办理。A new first password, on the machine itself."""
+    from services.intake.staff import reset as resetting
+    from shared.problems import NotFound
+    from shared.settings import Settings
+
+    try:
+        password = resetting.reset(Settings(data=data), name, why)
+    except NotFound as problem:
+        raise Refusal(*problem.detail.halves) from None
+    typer.echo(resetting.words(name, password))
+
+
+@staff.command()
 def passwd(name: str, url: Url = HERE, username: Username = "") -> None:
     """改密码。Changes one's own password, or as --username admin gives somebody a first one."""
     by = username or name
@@ -291,7 +305,7 @@ def main() -> None:
         cli()
     except Refusal as reason:
         typer.secho(str(reason), fg="red", err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(reason.code) from None
 
 
 if __name__ == "__main__":

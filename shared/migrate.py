@@ -5,6 +5,7 @@ events, which is one for all services. Each has its folder of migrations, and no
 """
 
 import argparse
+import contextlib
 import importlib
 import tempfile
 import threading
@@ -16,6 +17,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+
+from shared.refusal import CannotStart
 
 ROOT = Path(__file__).parent.parent
 RAILS = "rails"
@@ -44,18 +47,51 @@ def config(history: str, url: str) -> Config:
     return settings
 
 
+class NewerStore(CannotStart):
+    """The store was brought further by newer code: this one does not know its tables."""
+
+    code = 78  # EX_CONFIG: starting again changes nothing (systemd: RestartPreventExitStatus=78)
+
+
 def upgrade(service: str, url: str) -> None:
-    """To the newest version; replicas that start together take turns."""
+    """To the newest version; replicas that start together take turns. Raises `NewerStore`."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, poolclass=sa.NullPool)  # closing ends the session, and with it the lock
     with _one_at_a_time, engine.connect() as connection:
         _take_turns(connection)
+        _refuse_newer(connection, service, url)
         for history in histories(service):
             settings = config(history, url)
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
         connection.commit()
+
+
+def refuse_newer(service: str, url: str) -> None:
+    """Raises `NewerStore`. One that is not there yet, or does not answer, is not newer."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with contextlib.suppress(sa.exc.OperationalError), engine.connect() as connection:
+        _refuse_newer(connection, service, url)
+
+
+def _refuse_newer(connection: sa.Connection, service: str, url: str) -> None:
+    for history in histories(service):
+        table = sa.table(f"alembic_{history}", sa.column("version_num"))
+        if not sa.inspect(connection).has_table(table.name):
+            continue
+        at = connection.scalar(sa.select(table.c.version_num))
+        known = {one.revision for one in ScriptDirectory.from_config(config(history, url)).walk_revisions()}
+        if at and at not in known:
+            raise NewerStore(
+                f"{service} 的数据库由更新的程序写成（{history} {at}，本程序只到 {max(known)}），没有启动，"
+                "数据未动。请换回那个版本的程序；确要用这个版本，先恢复升级前的备份。",
+                f"The database of {service} was made by a newer version ({history} {at}; this one knows up "
+                f"to {max(known)}), so it does not start, and nothing was touched. Run that version again; "
+                "to stay with this one, restore the backup from before the upgrade.",
+            )
 
 
 def _take_turns(connection: sa.Connection) -> None:

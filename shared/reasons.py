@@ -187,6 +187,14 @@ STORE_REFUSES = Reason(
         "Free disk space, or end what locks the database. What was acknowledged is kept.",
     ),
 )
+STORE_NEWER = Reason(
+    "store_newer",
+    Said("数据库由更新的程序写成：{zh}", "The store is of a newer version: {en}"),
+    Said(
+        "启动写过它的那个版本；docs/operating.md“版本倒退”。",
+        "Start the version that wrote it; docs/operating.md, “An older version”.",
+    ),
+)
 DISK_NEARLY_FULL = Reason(
     "disk_nearly_full",
     Said("{folder} 只剩 {free:.0f} MB。", "Only {free:.0f} MB are free in {folder}."),
@@ -232,5 +240,5 @@ GROUP_ASLEEP = Reason(  # a warning: it keeps nobody from work yet
 ALL = (
     TOKEN_KEY_MISSING, REDIS_AWAY, REDIS_READ_ONLY, REBUILDING, NOT_LISTENING, GROUP_MISSING, UNSENT, HOLE,
     OLDER_STORE, UNHEARD, BEHIND, STORE_AWAY, STORE_REFUSES, DISK_NEARLY_FULL, TASK_DOWN, NOT_COMMITTING,
-    KEY_MISSING, KEY_FOREIGN, KEY_UNUSABLE, CLOCKS_DIFFER, GROUP_ASLEEP,
+    KEY_MISSING, KEY_FOREIGN, KEY_UNUSABLE, CLOCKS_DIFFER, GROUP_ASLEEP, STORE_NEWER,
 )  # fmt: skip

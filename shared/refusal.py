@@ -4,7 +4,9 @@ from shared.said import Said
 
 
 class Refusal(Exception):
-    """Its text says why, and what to do instead. The command line prints it and ends with 1."""
+    """Its text says why, and what to do instead. The command line prints it and ends with its code."""
+
+    code = 1
 
     def __init__(self, chinese: str, english: str) -> None:
         super().__init__(Said(chinese, english))

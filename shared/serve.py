@@ -19,13 +19,14 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.routing import Router
 
-from shared import app, keys
+from shared import app, keys, logs, migrate, standstill
 from shared.embedded import EmbeddedRedis, lock
 from shared.patience import Patience
 from shared.refusal import CannotStart, Refusal
 from shared.settings import Settings
 from shared.watch import Watched
 
+log = logging.getLogger(__name__)
 OPTIONS: dict[str, Any] = {
     "http": Patience,
     "lifespan": "on",
@@ -98,11 +99,12 @@ def together(
 
     Redis and databases are those that the settings name, else of their own. Raises `Refusal`.
     """
-    _prepare(*QUIET, "uvicorn.error")  # we say ourselves where it is
+    _prepare(settings, *QUIET, "uvicorn.error")  # we say ourselves where it is
     close(settings)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
     public = settings.public_url if "public_url" in settings.model_fields_set else address
-    settings.databases_of(names)
+    for name, url in settings.databases_of(names).items():
+        migrate.refuse_newer(name, url)
     with _listen(host, port) as listening, _redis(settings, redis_port) as redis:
         found = settings.model_copy(update={"redis_url": redis.url, "public_url": public})
         apps = {name: app.load(name, found) for name in names}
@@ -125,8 +127,10 @@ def _redis(settings: Settings, port: int | None) -> Iterator[EmbeddedRedis | Nam
 
 def alone(name: str, settings: Settings, host: str, port: int) -> None:
     """One service, on the Redis and the database that the settings name."""
-    _prepare(*QUIET)
+    _prepare(settings, *QUIET)
     close(settings)
+    logs.service.set(name)
+    migrate.refuse_newer(name, settings.database_of(name))
     _run(uvicorn.Config(app.load(name, settings), host=host, port=port, **OPTIONS))
 
 
@@ -169,10 +173,8 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-def _prepare(*quiet: str) -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+def _prepare(settings: Settings, *quiet: str) -> None:
+    logs.begin(settings.log, settings.syslog)
     for name in quiet:
         logging.getLogger(name).setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has ended
@@ -206,8 +208,13 @@ def main() -> None:
         parser.error("which service? the name of its folder in services/")
     try:
         alone(given.service, Settings(), given.host, given.port)
+    except migrate.NewerStore as newer:  # whoever restarts a container would do so for ever
+        log.error("%s", newer)
+        standstill.serve(given.service, Settings(), newer, given.host, given.port, OPTIONS)
+        sys.exit(newer.code)
     except Refusal as reason:
-        sys.exit(str(reason))
+        print(reason, file=sys.stderr)
+        sys.exit(reason.code)
 
 
 if __name__ == "__main__":

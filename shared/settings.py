@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.refusal import Refusal
+from shared.said import Said
 
 SECRETS = Path("/run/secrets")  # where containers find theirs: a file is named like its variable, in small
 OWN_DATABASE = re.compile("QINGCHENG_([A-Z]+)_DATABASE_URL")
@@ -35,41 +36,114 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="QINGCHENG_", extra="ignore", secrets_dir=SECRETS if SECRETS.is_dir() else None
+        env_prefix="QINGCHENG_",
+        extra="ignore",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+        env_ignore_empty=True,  # VARIABLE= in .env is as good as no line
     )
 
-    data: Path = Path("data")
-    redis_url: str = "redis://localhost:6379/0"
+    data: Path = Field(
+        default=Path("data"), description=Said("数据目录", "the folder of data, as --data says too")
+    )
+    redis_url: str = Field(
+        default="redis://localhost:6379/0",
+        description=Said(
+            "Redis 的地址；up 不设时自带一个", "the address of Redis; without it `up` runs its own"
+        ),
+    )
     database_url: str | None = Field(
-        default=None, description="{service} in it stands for the service's name"
+        default=None,
+        description=Said(
+            "数据库地址，{service} 代表服务名；不设则用数据目录里的 SQLite",
+            "where the stores are, such as postgresql://role:password@host/qingcheng_{service}; "
+            "{service} stands for the service's name; SQLite in the folder of data if not said",
+        ),
     )
     own_database_urls: dict[str, str] = Field(
-        default_factory=_own_databases, description="of services that have another"
+        default_factory=_own_databases,
+        description=Said("某个服务单独的数据库地址", "of one service that has another"),
     )
-    redis_server: str | None = Field(default=None, description="program to run where no Redis is named")
-    public_url: str = Field(default="http://localhost:8000", description="what a tag's QR code begins with")
+    redis_server: str | None = Field(
+        default=None,
+        description=Said(
+            "up 自带的 Redis 用哪个程序",
+            "program to run where no Redis is named; found by itself if not said",
+        ),
+    )
+    public_url: str = Field(
+        default="http://localhost:8000",
+        description=Said("网址，犬牌二维码以它开头", "what a tag's QR code and links begin with"),
+    )
     hosts: str = Field(
-        default="", description="names besides that of public_url by which the house is reached; * for any"
+        default="",
+        description=Said(
+            "除 PUBLIC_URL 外的其他域名，空格分隔；* 为任意",
+            "names besides that of PUBLIC_URL by which the house is reached, apart by spaces; * for any",
+        ),
     )
     inside: str = Field(
-        default="127.0.0.0/8 ::1", description="networks whose callers may see figures and reasons"
+        default="127.0.0.0/8 ::1",
+        description=Said(
+            "可以看指标和原因的内部网段", "networks whose callers may see figures and reasons of readiness"
+        ),
     )
     metrics_token: str = Field(
-        default="", repr=False, description="whoever sends it as a bearer token may see them from anywhere"
+        default="",
+        repr=False,
+        description=Said(
+            "带此 bearer 令牌的，在任何地方都能看指标",
+            "whoever sends it as a bearer token may see them from anywhere",
+        ),
     )
-    keys: Path | None = Field(default=None, description="folder of the keys; DATA/keys if not said")
+    keys: Path | None = Field(
+        default=None,
+        description=Said(
+            "密钥目录；默认为数据目录下的 keys", "the folder of the keys; keys in that of data if not said"
+        ),
+    )
     token_public_key: Path | None = Field(
-        default=None, description="file of the key that logins are checked with; token.pub in the key folder"
+        default=None,
+        description=Said(
+            "核对登录的公钥文件；默认为密钥目录下的 token.pub",
+            "file of the key that log-ins are checked with; token.pub in the folder of keys if not said",
+        ),
+    )
+    log: Literal["text", "json"] = Field(
+        default="text",
+        description=Said(
+            "日志的样子：text 给人看，json 每行一个对象（compose 里默认）",
+            "how the log is written: text for people, json an object a line (so in compose unless said)",
+        ),
+    )
+    syslog: str = Field(
+        default="",
+        description=Said(
+            "日志另送一份到 syslog：udp://主机:514 或 unix:///dev/log",
+            "where a copy of the log goes: udp://host:514 or unix:///dev/log",
+        ),
     )
     claim_after_ms: int = Field(
-        default=10_000, description="age at which others take over an unfinished event"
+        default=10_000,
+        description=Said(
+            "未处理完的事件多少毫秒后由别的副本接手",
+            "milliseconds after which others take over an unfinished event",
+        ),
     )
     keep_days: float = Field(
-        default=7.0, ge=0, description="age at which an event may leave its stream; journals keep it for good"
+        default=7.0,
+        ge=0,
+        description=Said(
+            "事件多少天后可以离开流；日志里永远都有",
+            "days after which an event may leave its stream; journals keep it for good",
+        ),
     )
-
     group_idle_days: float = Field(
-        default=1.0, gt=0, description="after which a group that nobody reads raises an alarm"
+        default=1.0,
+        gt=0,
+        description=Said(
+            "消费组多少天无人读取就告警",
+            "days after which a consumer group that nobody reads raises an alarm",
+        ),
     )
 
     @classmethod

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.responses import Response
 
-from shared import problems
+from shared import logs, problems
 from shared.said import Said
 from shared.settings import Settings
 
@@ -40,13 +40,14 @@ class Street:
     """Around the doors of a service: foreign names and foreign paths stay outside; HTTPS stays HTTPS."""
 
     def __init__(self, app: Any, service: str, settings: Settings, show: problems.Show | None = None) -> None:
-        self.app, self.settings, self.show = app, settings, show
+        self.app, self.service, self.settings, self.show = app, service, settings, show
         self.ours = names_of(settings) | {service}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        logs.service.set(self.service)
         secure = scope["scheme"] == "https" or self.settings.public_url.startswith("https:")
         _over_https.set(secure)
 

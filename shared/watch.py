@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisClusterException, RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
+from shared import logs
 from shared.store import StoreUnavailable
 from shared.tasks import goes_on
 
@@ -34,6 +35,7 @@ class Watched:
 
     async def run(self) -> None:
         """Works until told to end. Whatever else ends the work, it is begun again after a growing pause."""
+        logs.service.set(self.service)
         pause = SHORTEST_PAUSE
         while goes_on():
             begun = time.monotonic()

@@ -177,6 +177,15 @@ def test_one_that_everybody_knows_is_named_and_still_works(secrets: Path) -> Non
     assert "intake" in answer.stderr and "take it out of .env" in answer.stderr
 
 
+def test_settings_where_nothing_reads_them_any_more_are_refused_in_words(secrets: Path) -> None:
+    (secrets / "notify.env").write_text("QINGCHENG_SMTP_URL=smtp://mail")
+
+    answer = make(secrets, DEPLOY_DIR=str(secrets))
+
+    assert answer.returncode == 1
+    assert "notify.env" in answer.stderr and "Move its lines into .env" in answer.stderr
+
+
 def test_it_shows_the_one_that_is_asked_for(secrets: Path) -> None:
     make(secrets)
 

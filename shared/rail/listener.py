@@ -22,7 +22,7 @@ from faststream.redis.parser import MessageFormat
 from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import RedisError, ResponseError
 
-from shared import clock
+from shared import clock, logs
 from shared.bell import heard
 from shared.ears import Ears
 from shared.envelope import Envelope, Unreadable, from_fields
@@ -257,7 +257,7 @@ class Listener:
         except Exception as error:
             self.counted["failed"] += 1
             log.warning("%s failed on %s %s (delivery %d): %r", self.ears.group, one.envelope.type,
-                        one.envelope.id, one.times, error)  # fmt: skip
+                        one.envelope.id, one.times, error, extra=logs.about(one.envelope))  # fmt: skip
             if one.times >= ATTEMPTS:
                 await self._bury(stream, one, error)
         return False

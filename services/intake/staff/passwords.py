@@ -2,7 +2,7 @@
 
 import anyio
 
-from services.intake.staff import guessing, hashing, rules, store
+from services.intake.staff import first, guessing, hashing, rules, store
 from services.intake.staff.codes import check_own_password
 from services.intake.staff.hashing import Rank
 from services.intake.staff.models import Staff
@@ -31,10 +31,12 @@ async def change(service: Service, username: str, new: NewPassword, who: Who) ->
             raise SamePassword("请换一个新的。", "Choose another one.")
         return before
     fresh = await threads.do(Rank.KNOWN, lambda: rules.hash_password(new.password))
-    return await service.writer.do(
+    changed = await service.writer.do(
         lambda work: store.set_password(work, username, fresh, before.password_hash, who.name, not own),
         first=True,
     )
+    await anyio.to_thread.run_sync(first.forget, service.settings, username)
+    return changed
 
 
 def _find(service: Service, username: str) -> Staff:

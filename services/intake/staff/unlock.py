@@ -24,13 +24,8 @@ def unlock(settings: Settings, username: str, why: str, and_codes: bool = False)
 
     Raises `NoDatabase` and `NotFound`.
     """
-    url = settings.database_of("intake")
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise NoDatabase(
-            f"这里没有收容的数据库：{url}，请用 --data 指明数据目录。",
-            f"There is no database of intake at {url}: say where with --data.",
-        )
-    by, kept = f"{getpass.getuser()} (本机 on this machine)", Store(url)
+    url = here(settings)
+    by, kept = whoever_asks(), Store(url)
     try:
         with kept.write() as work:
             store.open_again(work, username, by, why)
@@ -40,6 +35,22 @@ def unlock(settings: Settings, username: str, why: str, and_codes: bool = False)
     finally:
         kept.close()
     return by
+
+
+def whoever_asks() -> str:
+    """As whom it stands on record: the user of the operating system."""
+    return f"{getpass.getuser()} (本机 on this machine)"
+
+
+def here(settings: Settings) -> str:
+    """The database of intake on this machine. Raises `NoDatabase`."""
+    url = settings.database_of("intake")
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        raise NoDatabase(
+            f"这里没有收容的数据库：{url}，请用 --data 指明数据目录。",
+            f"There is no database of intake at {url}: say where with --data.",
+        )
+    return url
 
 
 def main() -> None:
