@@ -13,6 +13,7 @@ from services.adoption.my.routes import CHECKS
 from services.adoption.people.store import masked
 from services.adoption.shown import pages
 from services.adoption.visits.routes import cancel
+from services.adoption.visits.rules import is_open
 from services.adoption.visits.store import booked_on, days_from, visits_on
 from shared import clock
 from shared.filled import Act
@@ -73,6 +74,7 @@ def visits_page(
         "visits": [_visit(work, row, seal) for row in shown], "purposes": purposes(language_of(request)),
         "next": shown[-1].visit_id if len(found) > A_PAGE else "",
         "booked": booked_on(work, day), "capacity": opening_on(day).capacity,
+        "open": is_open(day, opening_on(day)) or bool(booked_on(work, day)),
         "apart": listing.many(work, "visits", "apart"),
     }  # fmt: skip
 
