@@ -166,7 +166,7 @@ def check(
     if folder:
         if wrong := manifest.wrong(folder, manifest.read(folder)):
             raise Refusal(f"备份已损坏：{'、'.join(wrong[:3])}。", "The backup is damaged: take another.")
-        house = house_in(folder, SERVICES)
+        house = house_in(Settings(data=folder, keys=folder / "keys", redis_url=""), SERVICES)
     else:
         settings = Settings(data=data)
         if not settings.names_redis:

@@ -39,10 +39,10 @@ def house_of(settings: Settings, services: Sequence[str]) -> House:
     return House(settings, settings.databases_of(services))
 
 
-def house_in(data: Path, services: Sequence[str]) -> House:
-    """Whose four stores are files of that folder, whatever the environment names."""
-    stores = {service: f"{FILE}{data.absolute()}/{service}.db" for service in services}
-    return House(Settings(data=data, keys=data / "keys", redis_url=""), stores)
+def house_in(settings: Settings, services: Sequence[str]) -> House:
+    """Whose four stores are files of its data folder, whatever the environment names."""
+    stores = {service: f"{FILE}{settings.data.absolute()}/{service}.db" for service in services}
+    return House(settings, stores)
 
 
 def kind(url: str) -> str:

@@ -12,8 +12,8 @@ from services.intake.photos.models import Photo
 
 def hashes(intake: sa.Connection) -> list[str]:
     """Of every photo that a row refers to."""
-    column = sa.column("sha256")
-    return sorted(intake.scalars(sa.select(column).select_from(sa.table(Photo.__tablename__)).distinct()))
+    table: sa.Table = Photo.metadata.tables["photo"]
+    return sorted(intake.scalars(sa.select(table.c.sha256).distinct()))
 
 
 def files_of(album: Album, sha256: str) -> tuple[Path, ...]:

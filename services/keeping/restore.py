@@ -16,7 +16,6 @@ from shared import clock, migrate
 from shared.app import load
 from shared.rail.recovery import DECIDED
 from shared.refusal import Refusal
-from shared.settings import Settings
 from shared.store import Store, insert_new, intervene
 from shared.tables import contradictions
 
@@ -139,7 +138,7 @@ def _remove(places: Iterable[Path]) -> None:
 
 def _leave_out(service: str, house: House, journal: dict[str, int], skip: int) -> None:
     """As a person decides of what nobody has any more: the journal goes on behind these numbers."""
-    ears = load(service, Settings.of(house.settings)).state.ears
+    ears = load(service, house.settings).state.ears
     now = clock.text(clock.now())
     gaps = [{"stream": name, "first": last + 1, "last": last + skip} for name, last in journal.items()]
     with contextlib.closing(Store(house.stores[service])) as store, store.write() as work:

@@ -24,7 +24,8 @@ def revisions(store: sa.Connection, service: str) -> dict[str, str]:
     """How far each history of the store is; nothing of one that has not begun."""
     there = set(sa.inspect(store).get_table_names())
     names = [name for name in migrate.histories(service) if f"alembic_{name}" in there]
-    return {name: store.exec_driver_sql(f"SELECT version_num FROM alembic_{name}").scalar() for name in names}
+    number = "SELECT version_num FROM alembic_{}"
+    return {name: str(store.exec_driver_sql(number.format(name)).scalar()) for name in names}
 
 
 def counts(store: sa.Connection, service: str) -> dict[str, int]:

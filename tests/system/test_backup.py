@@ -17,7 +17,8 @@ from services import SERVICES
 from services.keeping import backup, check, comparing, daily, manifest, photos
 from services.keeping import restore as restoring
 from services.keeping.comparing import Journal
-from services.keeping.house import House, house_in, house_of
+from services.keeping.house import House, house_of
+from services.keeping.house import house_in as house_with
 from shared import migrate
 from shared.client import Client
 from shared.refusal import Refusal
@@ -27,6 +28,10 @@ from tests.intake.conftest import a_dog
 from tests.system import PASSWORD, running_system, until_heard
 
 TIMES = 3
+
+
+def house_in(folder: Path, services: tuple[str, ...]) -> House:
+    return house_with(Settings(data=folder, keys=folder / "keys", redis_url=""), services)
 
 
 # ---- rules ------------------------------------------------------------------------------------------------
