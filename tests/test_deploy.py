@@ -1,5 +1,6 @@
 """What is deployed has the services of the list, named in one file; and no password that anybody knows."""
 
+import json
 import os
 import re
 import stat
@@ -34,7 +35,7 @@ def test_who_serves_them_is_told_their_names(name: str) -> None:
 
 def test_the_gateway_has_the_roads_of_the_list() -> None:
     told = CONTAINERS["gateway"]["environment"]
-    caddy = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
+    caddy = (ROOT / "deploy/gateway/Caddyfile").read_text(encoding="utf-8")
 
     assert {word: told[word.upper()] for word in ROADS} == ROADS
     for word in ROADS:
@@ -43,8 +44,8 @@ def test_the_gateway_has_the_roads_of_the_list() -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["deploy/Caddyfile", "deploy/redis/start.sh", "deploy/postgres/services.sh", "deploy/postgres/start.sh",
-     "deploy/secrets.sh"],
+    ["deploy/gateway/Caddyfile", "deploy/redis/start.sh", "deploy/postgres/services.sh",
+     "deploy/postgres/start.sh", "deploy/secrets.sh"],
 )  # fmt: skip
 def test_no_other_file_names_a_service(file: str) -> None:
     named = set(re.findall(r"\w+", (ROOT / file).read_text(encoding="utf-8"))) & set(SERVICES)
@@ -192,14 +193,39 @@ def test_one_setting_is_https() -> None:
     assert gateway["extends"] == {"file": "deploy/http${QINGCHENG_SITE:+s}.yml", "service": "gateway"}
     assert "ports" not in gateway
     for file, ports in (("http", ["${QINGCHENG_PORT:-8000}:8000"]), ("https", ["80:80", "443:443"])):
-        part = yaml.safe_load((ROOT / f"deploy/{file}.yml").read_text("utf-8"))
-        assert part == {"services": {"gateway": {"ports": ports}}}
+        part = yaml.safe_load((ROOT / f"deploy/{file}.yml").read_text("utf-8"))["services"]
+        assert set(part) == {"gateway"} and part["gateway"]["ports"] == ports
     assert told.startswith("${QINGCHENG_PUBLIC_URL:-${QINGCHENG_SITE:+https://}${QINGCHENG_SITE:-")
 
 
 def test_the_gateway_is_patient_with_nobody_for_ever() -> None:
-    caddy = (ROOT / "deploy/Caddyfile").read_text("utf-8")
+    caddy = (ROOT / "deploy/gateway/Caddyfile").read_text("utf-8")
 
     for limit in ("read_header 10s", "read_body 5m", "idle 2m", "max_header_size 32KB", "max_size 100MB"):
         assert limit in caddy
-    assert "write " not in caddy, "an event stream lasts"
+    assert not re.search(r"\bwrite ", caddy), "an event stream lasts"
+
+
+# ---- the gateway -------------------------------------------------------------------------------------------
+
+
+def test_whose_certificate_it_is_is_one_setting() -> None:
+    caddy = (ROOT / "deploy/gateway/Caddyfile").read_text("utf-8")
+
+    assert "import tls_{$QINGCHENG_TLS:acme}" in caddy
+    assert set(re.findall(r"^\(tls_(\w+)\)", caddy, re.MULTILINE)) == {"acme", "own", "internal"}
+    assert CONTAINERS["gateway"]["environment"]["QINGCHENG_TLS"] == "${QINGCHENG_TLS:-acme}"
+    beside = yaml.safe_load((ROOT / "deploy/https.yml").read_text("utf-8"))["services"]["gateway"]
+    (folder,) = re.findall(r"tls (/\w+)/cert.pem /certificate/key.pem", caddy)
+    assert [each.rsplit(":", 2)[1] for each in beside["volumes"]] == [folder]
+
+
+def test_who_has_to_wait_is_told_so_in_both_languages() -> None:
+    folder = ROOT / "deploy/gateway"
+    told = json.loads((folder / "wait.json").read_text("utf-8"))
+    page = (folder / "wait.html").read_text("utf-8")
+
+    assert told["status"] == 503 and told["code"] == "SERVICE_AWAY"
+    for text in (told["title"], told["detail"], page):
+        assert re.search("[一-鿿]", text) and re.search("[a-z]{4}", text)
+    assert "://" not in page, "it loads nothing"

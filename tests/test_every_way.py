@@ -1,6 +1,7 @@
 """Every way to an act passes one rule: what each door, page, file, device and event calls in the end."""
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -69,17 +70,24 @@ WAYS = {
 }  # fmt: skip
 
 
-def calls(function: str) -> set[str]:
-    """The full names of what a function calls, and of what it hands on to be called."""
-    module, _, name = function.rpartition(".")
-    file = ROOT / f"{module.replace('.', '/')}.py"
-    if not file.exists():
-        return set()
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+@functools.cache
+def read(module: str) -> tuple[ast.Module, dict[str, str]]:
+    """What stands in it, and the full name of everything that it names. Raises `FileNotFoundError`."""
+    tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
     known = {node.name: f"{module}.{node.name}" for node in tree.body if isinstance(node, ast.FunctionDef)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             known |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+    return tree, known
+
+
+def calls(function: str) -> set[str]:
+    """The full names of what a function calls, and of what it hands on to be called."""
+    module, _, name = function.rpartition(".")
+    try:
+        tree, known = read(module)
+    except FileNotFoundError:
+        return set()
     bodies = [
         n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.name == name
     ]
@@ -117,7 +125,7 @@ def test_nobody_else_admits_a_dog_or_says_that_one_went_home() -> None:
     admits, says = set(), set()
     for file in sorted((ROOT / "services").rglob("*.py")):
         module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in read(module)[0].body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found, name = calls(f"{module}.{node.name}"), f"{module}.{node.name}"
                 admits |= {name} if "services.intake.arrivals.routes.admit" in found else set()

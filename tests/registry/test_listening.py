@@ -49,7 +49,7 @@ def rows_after(
     return rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(order=st.randoms(use_true_random=False), until=st.integers(1, len(LOG)), batch=st.integers(1, 30))
 def test_order_and_repetition_make_no_difference(order: random.Random, until: int, batch: int) -> None:
     log = envelopes(*LOG[:until])

@@ -191,7 +191,7 @@ def rows_after(where: Store, batches: list[list[Envelope]]) -> list[Any]:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_shuffled_and_doubled_log_gives_the_same_rows(one_store: Store, data: st.DataObject) -> None:
     log = data.draw(st.permutations(LOG * 2))
     cuts = sorted(data.draw(st.sets(st.integers(1, len(log) - 1), max_size=5)))

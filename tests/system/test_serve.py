@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from shared.serve import Front
+from shared.serve import Front, settle
 from tests.servers import Client
 from tests.shared.rail.test_relay import until
 
@@ -104,3 +105,13 @@ def test_an_address_that_cannot_be_read_is_refused_in_words() -> None:
     assert started.returncode == 1
     assert "redis+sentinel://" in started.stderr
     assert "Traceback" not in started.stderr and "secret" not in started.stderr
+
+
+def test_what_a_service_began_with_is_looked_through_for_garbage_no_more() -> None:
+    """Half a second each time, in which nobody is answered."""
+    settle()
+    try:
+        kept = gc.get_freeze_count()
+        assert kept > 10_000 and len(gc.get_objects()) < kept / 10
+    finally:
+        gc.unfreeze()

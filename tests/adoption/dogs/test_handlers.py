@@ -94,7 +94,7 @@ def forget(store: Store) -> None:
             work.execute(sa.delete(table))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_shuffled_and_doubled_log_gives_the_same_rows(store: Store, data: st.DataObject) -> None:
     log = a_log()
@@ -115,7 +115,7 @@ def test_a_shuffled_and_doubled_log_gives_the_same_rows(store: Store, data: st.D
     assert expected[1]["claim_until"] == COUNTED_ANEW
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_replay_past_the_inbox_changes_nothing(store: Store, data: st.DataObject) -> None:
     log = a_log()
@@ -131,7 +131,7 @@ def test_a_replay_past_the_inbox_changes_nothing(store: Store, data: st.DataObje
     assert rows(store) == expected
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_in_whatever_order_the_news_comes_the_dog_is_listed_once(store: Store, data: st.DataObject) -> None:
     voice = Voice()
@@ -191,7 +191,7 @@ def held_back(*more: Event) -> list[Envelope]:
     return [voice.say(event) for event in events]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_holds_in_whatever_order_end_alike(store: Store, data: st.DataObject) -> None:
     log = held_back(

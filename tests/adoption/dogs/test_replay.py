@@ -121,7 +121,7 @@ def lived(store: Store) -> tuple[Voice, list[Envelope]]:
     return voice, log + later
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_heard_again_in_any_order_gives_the_same_rows_and_no_new_event(
     store: Store, data: st.DataObject
@@ -142,7 +142,7 @@ def test_heard_again_in_any_order_gives_the_same_rows_and_no_new_event(
     assert said(store) == told
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_news_in_the_midst_of_a_replay_counts_once_all_is_heard(store: Store, data: st.DataObject) -> None:
     begin_again(store)

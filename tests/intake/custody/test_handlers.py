@@ -254,7 +254,7 @@ def and_then_to_the_right_one(dog: str, stay: str) -> list[Event]:
 
 
 @pytest.mark.parametrize("story", [story, given_to_the_wrong_one, and_then_to_the_right_one])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     order=st.lists(st.integers(0, 7), min_size=4, max_size=16).map(lambda some: [*some, *range(8)]),
     again=st.randoms(),
@@ -275,7 +275,7 @@ def how_it_ends(story: Story, order: tuple[int, ...]) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("story", [story, given_to_the_wrong_one, and_then_to_the_right_one])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.permutations(range(8)), again=st.permutations(range(8)), until=st.integers(0, 8))
 def test_what_is_forgotten_and_heard_again_decides_nothing_again(
     story: Story, first: list[int], again: list[int], until: int

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from typer.testing import CliRunner
 
+from services.__main__ import cli
 from services.intake.staff.models import Staff
 from services.intake.staff.unlock import NoDatabase, unlock
 from shared.settings import Settings
@@ -39,16 +41,14 @@ def test_an_account_is_unlocked_beside_the_running_service(
 def test_it_is_a_command_here_and_in_the_image_too(running: Client, store: Store) -> None:
     for _ in range(5):
         log_in(running, "admin", "wrong")
-    environment = os.environ | {"QINGCHENG_INTAKE_DATABASE_URL": store.url}
+    here = {"QINGCHENG_INTAKE_DATABASE_URL": store.url}
 
-    def run(module: str, name: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", *module.split(), name]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-    done, nobody = run("services.intake.staff.unlock", "admin"), run("services staff unlock", "nobody")
+    command = [sys.executable, "-m", "services.intake.staff.unlock", "admin"]
+    done = subprocess.run(command, env=os.environ | here, capture_output=True, text=True, check=False)
+    nobody = CliRunner(env=here).invoke(cli, ["staff", "unlock", "nobody"])
 
     assert done.returncode == 0 and "已解锁" in done.stdout, done.stderr
-    assert nobody.returncode == 1 and "没有 nobody" in nobody.stderr
+    assert nobody.exit_code == 1 and "没有 nobody" in nobody.output + str(nobody.exception)
     assert log_in(running, "admin", PASSWORD).status == 200
 
 

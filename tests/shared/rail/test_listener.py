@@ -115,13 +115,14 @@ async def test_a_subscriber_whose_task_was_cancelled_is_begun_again(
     sqlite_store: Store, redis_url: str
 ) -> None:
     async with listening(sqlite_store, redis_url) as listener:
-        subscribers = listener.broker.subscribers
-        await until(lambda: listener.running and listener.counted["revived"] == len(subscribers))
-        for subscriber in subscribers:
-            subscriber.tasks[-1].cancel()  # type: ignore[attr-defined]
-        await until(lambda: listener.running and listener.counted["revived"] == 2 * len(subscribers))
+        await until(lambda: listener.running)
+        tasks = [subscriber.tasks[-1] for subscriber in listener.broker.subscribers]  # type: ignore[attr-defined]
+        for task in tasks:
+            task.cancel()
+        await until(lambda: all(task.done() for task in tasks))
         say_dogs(redis_url, "a")
         await until(lambda: times(sqlite_store) == {"a": 1})
+        await until(lambda: listener.running)
 
 
 @pytest.mark.parametrize(
