@@ -111,6 +111,71 @@ def doctor(
         raise typer.Exit(1)
 
 
+@cli.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="所有备份的目录 Where all backups lie.")],
+    data: Data = Path("data"),
+    keep: Annotated[int, typer.Option(min=0, help="只留最新几份；0 全留 The newest; 0: all.")] = 0,
+    at: Annotated[
+        int, typer.Option(min=-1, max=23, help="每天几点（北京时间）做一份，不停 Every day at this hour.")
+    ] = -1,
+) -> None:
+    """备份。All stores at one moment, keys and photos, while the services go on working."""
+    from services.keeping import backup as backing_up
+    from services.keeping import daily
+    from services.keeping.house import house_of
+    from shared.settings import Settings
+
+    house = house_of(Settings(data=data), SERVICES)
+    if at >= 0:
+        daily.run(house, folder, keep, at)
+    typer.echo(f"备份已完成 backed up: {backing_up.tell(house, folder, keep)}")
+
+
+@cli.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="一份备份 One backup.")],
+    data: Data = Path("data"),
+    skip: Annotated[
+        int, typer.Option(min=0, help="备份之后可能发过的编号，跳过不用 Numbers that are left out.")
+    ] = 1000,
+) -> None:
+    """恢复。A whole house out of a backup, where there is none yet; then start the services."""
+    from services.keeping import restore as restoring
+    from services.keeping.house import house_of
+    from shared.settings import Settings
+
+    found = restoring.restore(folder, house_of(Settings(data=data), SERVICES), skip)
+    typer.echo(f"已恢复到 restored, as of {found.made_at}")
+
+
+@cli.command()
+def check(
+    data: Data = Path("data"),
+    folder: Annotated[
+        Path | None, typer.Option("--backup", help="检查一份备份 A backup, not the house.")
+    ] = None,
+) -> None:
+    """核对。Whether all stores, streams, numbers, tags and photos agree; ends with 1 when they do not."""
+    from services.keeping import check as checking
+    from services.keeping import manifest
+    from services.keeping.house import house_in, house_of
+    from shared.embedded import EmbeddedRedis
+    from shared.settings import Settings
+
+    if folder:
+        if wrong := manifest.wrong(folder, manifest.read(folder)):
+            raise Refusal(f"备份已损坏：{'、'.join(wrong[:3])}。", "The backup is damaged: take another.")
+        house = house_in(Settings(data=folder, keys=folder / "keys", redis_url=""), SERVICES)
+    else:
+        settings = Settings(data=data)
+        if not settings.names_redis:
+            settings = settings.model_copy(update={"redis_url": EmbeddedRedis(settings).url})
+        house = house_of(settings, SERVICES)
+    if not checking.run(house):
+        raise typer.Exit(1)
+
+
 @events.command()
 def tail(
     url: Url = HERE,
