@@ -70,8 +70,10 @@ def public_status(
 
 
 def may_be_mine(told: PublicStatus, claim_until: datetime | None, now: datetime) -> bool:
-    """Whether the page asks for its owner: also while somebody claims it, who may not be the one."""
-    return told.code == "RECLAIM_PENDING" or can_be_claimed(told, claim_until, now)
+    """Whether the page asks for its owner: also while somebody claims it, who may not be the one, and as
+    long as nobody has been given it: who comes late is heard, the desk decides.
+    """
+    return told.code in ("RECLAIM_PENDING", "ADOPTABLE") or can_be_claimed(told, claim_until, now)
 
 
 def can_be_claimed(told: PublicStatus, claim_until: datetime | None, now: datetime) -> bool:
